@@ -1,0 +1,98 @@
+//! Agents: any employee with a login. Being "in customer service" is not required.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Refusal, event::AgentEvent, id::TeamId};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Everyone: catches a matter and owns it.
+    Colleague,
+    /// Serves customers daily.
+    Agent,
+    /// Answers for mandates and parameters.
+    Lead,
+    /// Answers knots.
+    ProcessOwner,
+    Admin,
+}
+
+impl Role {
+    pub const ALL: [Role; 5] =
+        [Role::Colleague, Role::Agent, Role::Lead, Role::ProcessOwner, Role::Admin];
+
+    pub const fn code(self) -> &'static str {
+        match self {
+            Role::Colleague => "colleague",
+            Role::Agent => "agent",
+            Role::Lead => "lead",
+            Role::ProcessOwner => "process_owner",
+            Role::Admin => "admin",
+        }
+    }
+
+    pub fn from_code(code: &str) -> Option<Role> {
+        Role::ALL.into_iter().find(|role| role.code() == code)
+    }
+
+    /// Sees every matter; the others see those that they own or opened.
+    pub const fn sees_every_case(self) -> bool {
+        match self {
+            Role::Agent | Role::Lead | Role::Admin => true,
+            Role::Colleague | Role::ProcessOwner => false,
+        }
+    }
+
+    /// May change the figures that costs are reckoned from.
+    pub const fn sets_parameters(self) -> bool {
+        match self {
+            Role::Lead | Role::Admin => true,
+            Role::Colleague | Role::Agent | Role::ProcessOwner => false,
+        }
+    }
+}
+
+/// An agent as the log tells it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Agent {
+    pub role: Role,
+    pub team: Option<TeamId>,
+    pub disabled: bool,
+}
+
+impl Agent {
+    /// Folds one fact in.
+    pub fn evolve(agent: Option<Agent>, event: &AgentEvent) -> Option<Agent> {
+        match event {
+            AgentEvent::AgentAdded { role, team } => {
+                Some(Agent { role: *role, team: *team, disabled: false })
+            }
+            AgentEvent::AgentChanged { role, team } => {
+                agent.map(|agent| Agent { role: *role, team: *team, ..agent })
+            }
+            AgentEvent::AgentDisabled {} => agent.map(|agent| Agent { disabled: true, ..agent }),
+        }
+    }
+}
+
+/// Someone joins the house with a login.
+pub fn decide_add(
+    known: Option<&Agent>,
+    role: Role,
+    team: Option<TeamId>,
+) -> Result<Vec<AgentEvent>, Refusal> {
+    match known {
+        Some(_) => Err(Refusal::AlreadyThere),
+        None => Ok(vec![AgentEvent::AgentAdded { role, team }]),
+    }
+}
+
+/// A person leaves: the log keeps what they did, nobody signs in as them again.
+pub fn decide_disable(known: Option<&Agent>) -> Result<Vec<AgentEvent>, Refusal> {
+    match known {
+        None => Err(Refusal::NotFound),
+        Some(agent) if agent.disabled => Ok(vec![]),
+        Some(_) => Ok(vec![AgentEvent::AgentDisabled {}]),
+    }
+}

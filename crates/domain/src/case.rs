@@ -1,0 +1,309 @@
+//! Cases: one matter of one customer, over all channels, from need to need met; owned by one agent
+//! from first touch to solved.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Refusal, TextRef, Timestamp,
+    contact::{Channel, Contact, Direction, FiledBecause, Sending, codes},
+    event::CaseEvent,
+    id::{AgentId, CaseId, ContactId, CustomerId, IdentityId, PromiseId, RemedyId},
+    promise::Promise,
+    remedy::Remedy,
+};
+
+codes! {
+    /// Nobody sets it: it follows from what happened.
+    State { Open = "open", Waiting = "waiting", Resolved = "resolved" }
+}
+
+codes! {
+    ReopenedBecause {
+        CustomerWrote = "customer_wrote",
+        WeWrote = "we_wrote",
+        ByHand = "by_hand",
+    }
+}
+
+/// A case as the log tells it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Case {
+    pub number: i64,
+    pub customer: Option<CustomerId>,
+    pub channel: Channel,
+    pub state: State,
+    pub owner: Option<AgentId>,
+    pub snoozed_until: Option<Timestamp>,
+    pub merged_into: Option<CaseId>,
+    pub contacts: BTreeMap<ContactId, Contact>,
+    pub promises: BTreeMap<PromiseId, Promise>,
+    pub remedies: BTreeMap<RemedyId, Remedy>,
+}
+
+impl Case {
+    /// Folds one fact in. The first fact of a case opens it; anything before that tells nothing.
+    pub fn evolve(case: Option<Case>, event: &CaseEvent) -> Option<Case> {
+        if let CaseEvent::CaseOpened { number, customer, channel, .. } = event {
+            return Some(Case {
+                number: *number,
+                customer: *customer,
+                channel: *channel,
+                state: State::Open,
+                owner: None,
+                snoozed_until: None,
+                merged_into: None,
+                contacts: BTreeMap::new(),
+                promises: BTreeMap::new(),
+                remedies: BTreeMap::new(),
+            });
+        }
+        let mut case = case?;
+        match event {
+            CaseEvent::CaseOpened { .. } | CaseEvent::CaseAbsorbed { .. } | CaseEvent::NoteAdded { .. } => {}
+            CaseEvent::CaseTaken { owner, .. } => case.owner = Some(*owner),
+            CaseEvent::CaseResolved {} => case.settle(State::Resolved),
+            CaseEvent::CaseReopened { .. } | CaseEvent::CaseWoken {} => case.settle(State::Open),
+            CaseEvent::CaseSnoozed { until } => {
+                case.state = State::Waiting;
+                case.snoozed_until = Some(*until);
+            }
+            CaseEvent::CaseMergedInto { into } => {
+                case.settle(State::Resolved);
+                case.merged_into = Some(*into);
+            }
+            CaseEvent::ContactReceived { contact, channel, identity, automatic, .. } => {
+                case.contacts.insert(
+                    *contact,
+                    Contact {
+                        direction: Direction::In,
+                        channel: *channel,
+                        identity: *identity,
+                        sending: None,
+                    },
+                );
+                if case.state == State::Waiting && !automatic {
+                    case.settle(State::Open);
+                }
+            }
+            CaseEvent::ContactMovedOut { contact, .. } => {
+                case.contacts.remove(contact);
+            }
+            CaseEvent::ContactMovedIn { contact, was, .. } => {
+                case.contacts.insert(*contact, was.clone());
+            }
+            CaseEvent::ReplyWritten { contact, channel, to, .. } => {
+                case.contacts.insert(
+                    *contact,
+                    Contact {
+                        direction: Direction::Out,
+                        channel: *channel,
+                        identity: Some(*to),
+                        sending: Some(Sending::Queued),
+                    },
+                );
+                if case.state == State::Open {
+                    case.state = State::Waiting;
+                }
+            }
+            CaseEvent::ReplySent { contact } => case.sending(*contact, Sending::Sent),
+            CaseEvent::ReplyFailed { contact, .. } => {
+                case.sending(*contact, Sending::Failed);
+                if case.state == State::Waiting {
+                    case.settle(State::Open);
+                }
+            }
+            CaseEvent::ReplyUncertain { contact } => {
+                case.sending(*contact, Sending::Uncertain);
+                if case.state == State::Waiting {
+                    case.settle(State::Open);
+                }
+            }
+            CaseEvent::ReplyRetried { contact } => case.sending(*contact, Sending::Queued),
+            CaseEvent::PromiseMade { promise, by, due, .. } => {
+                case.promises.insert(*promise, Promise { by: *by, due: *due, kept: false });
+            }
+            CaseEvent::PromiseRenewed { promise, due } => {
+                if let Some(promise) = case.promises.get_mut(promise) {
+                    promise.due = *due;
+                }
+            }
+            CaseEvent::PromiseKept { promise } => {
+                if let Some(promise) = case.promises.get_mut(promise) {
+                    promise.kept = true;
+                }
+            }
+            CaseEvent::RemedyGranted { remedy, kind, amount, .. } => {
+                case.remedies.insert(*remedy, Remedy { kind: *kind, amount: *amount, reversed: false });
+            }
+            CaseEvent::RemedyReversed { remedy } => {
+                if let Some(remedy) = case.remedies.get_mut(remedy) {
+                    remedy.reversed = true;
+                }
+            }
+        }
+        Some(case)
+    }
+
+    fn settle(&mut self, state: State) {
+        self.state = state;
+        self.snoozed_until = None;
+    }
+
+    fn sending(&mut self, contact: ContactId, sending: Sending) {
+        if let Some(contact) = self.contacts.get_mut(&contact) {
+            contact.sending = Some(sending);
+        }
+    }
+
+    /// A case that was put together with another takes nothing more; the other one carries on.
+    pub(crate) fn must_live(&self) -> Result<(), Refusal> {
+        match self.merged_into {
+            Some(_) => Err(Refusal::Merged),
+            None => Ok(()),
+        }
+    }
+
+    pub(crate) fn takes_part(&self, identity: IdentityId) -> bool {
+        self.contacts.values().any(|contact| contact.identity == Some(identity))
+    }
+
+    /// Whoever is reached owns it: acting on a case that nobody owns takes it.
+    pub(crate) fn taken_if_free(&self, by: AgentId) -> Vec<CaseEvent> {
+        match self.owner {
+            Some(_) => vec![],
+            None => vec![CaseEvent::CaseTaken { owner: by, from: None }],
+        }
+    }
+}
+
+pub struct Open {
+    pub number: i64,
+    pub customer: Option<CustomerId>,
+    pub channel: Channel,
+    pub subject: TextRef,
+    pub split_from: Option<CaseId>,
+    /// The person whom the customer reached; nobody when a machine took it in.
+    pub owner: Option<AgentId>,
+}
+
+pub fn decide_open(known: Option<&Case>, open: Open) -> Result<Vec<CaseEvent>, Refusal> {
+    if known.is_some() {
+        return Err(Refusal::AlreadyThere);
+    }
+    let opened = CaseEvent::CaseOpened {
+        number: open.number,
+        customer: open.customer,
+        channel: open.channel,
+        subject: open.subject,
+        split_from: open.split_from,
+    };
+    let taken = open.owner.map(|owner| CaseEvent::CaseTaken { owner, from: None });
+    Ok(std::iter::once(opened).chain(taken).collect())
+}
+
+/// Taking what one already owns changes nothing, so that a second click is harmless.
+pub fn decide_take(case: &Case, by: AgentId) -> Result<Vec<CaseEvent>, Refusal> {
+    case.must_live()?;
+    if case.owner == Some(by) {
+        return Ok(vec![]);
+    }
+    Ok(vec![CaseEvent::CaseTaken { owner: by, from: case.owner }])
+}
+
+pub fn decide_resolve(case: &Case, by: AgentId) -> Result<Vec<CaseEvent>, Refusal> {
+    case.must_live()?;
+    if case.state == State::Resolved {
+        return Ok(vec![]);
+    }
+    let mut events = case.taken_if_free(by);
+    events.push(CaseEvent::CaseResolved {});
+    Ok(events)
+}
+
+pub fn decide_reopen(case: &Case) -> Result<Vec<CaseEvent>, Refusal> {
+    case.must_live()?;
+    if case.state != State::Resolved {
+        return Ok(vec![]);
+    }
+    Ok(vec![CaseEvent::CaseReopened { because: ReopenedBecause::ByHand }])
+}
+
+pub fn decide_snooze(
+    case: &Case,
+    by: AgentId,
+    until: Timestamp,
+    now: Timestamp,
+) -> Result<Vec<CaseEvent>, Refusal> {
+    case.must_live()?;
+    if until <= now {
+        return Err(Refusal::InThePast { now });
+    }
+    if case.state == State::Resolved {
+        return Err(Refusal::AlreadyDone);
+    }
+    let mut events = case.taken_if_free(by);
+    events.push(CaseEvent::CaseSnoozed { until });
+    Ok(events)
+}
+
+/// The house's clock says that a snooze has run out.
+pub fn decide_wake(case: &Case, now: Timestamp) -> Vec<CaseEvent> {
+    match case.snoozed_until {
+        Some(until) if until <= now => vec![CaseEvent::CaseWoken {}],
+        _ => vec![],
+    }
+}
+
+/// Moves one contact into a new case of the same customer: what leaves here, and what the new case
+/// starts with after its opening.
+pub fn decide_split(
+    case: &Case,
+    from: CaseId,
+    contact: ContactId,
+    to: CaseId,
+) -> Result<(Vec<CaseEvent>, Vec<CaseEvent>), Refusal> {
+    case.must_live()?;
+    let was = case.contacts.get(&contact).ok_or(Refusal::NotFound)?.clone();
+    if was.direction == Direction::Out || case.contacts.len() < 2 {
+        return Err(Refusal::Unusable(crate::refusal::Field::Contact));
+    }
+    Ok((
+        vec![CaseEvent::ContactMovedOut { contact, to }],
+        vec![CaseEvent::ContactMovedIn { contact, from, because: FiledBecause::Split, was }],
+    ))
+}
+
+/// Puts `case` into another: what is recorded here, and what there. Contacts move; promises and
+/// remedies stay on the record where they were made, and are shown from both.
+pub fn decide_merge(
+    case: &Case,
+    id: CaseId,
+    target: &Case,
+    target_id: CaseId,
+) -> Result<(Vec<CaseEvent>, Vec<CaseEvent>), Refusal> {
+    case.must_live()?;
+    target.must_live()?;
+    if id == target_id {
+        return Err(Refusal::Unusable(crate::refusal::Field::Case));
+    }
+    let mut here: Vec<_> = case
+        .contacts
+        .keys()
+        .map(|contact| CaseEvent::ContactMovedOut { contact: *contact, to: target_id })
+        .collect();
+    here.push(CaseEvent::CaseMergedInto { into: target_id });
+    let there = std::iter::once(CaseEvent::CaseAbsorbed { case: id })
+        .chain(case.contacts.iter().map(|(contact, was)| CaseEvent::ContactMovedIn {
+            contact: *contact,
+            from: id,
+            because: FiledBecause::Merged,
+            was: was.clone(),
+        }))
+        .collect();
+    Ok((here, there))
+}
+
+#[cfg(test)]
+mod tests;

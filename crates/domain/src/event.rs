@@ -1,0 +1,268 @@
+//! Everything that can have happened. Facts are for ever: a field is only ever added, as an
+//! `Option`; a new meaning is a new event. Nothing personal stands here, only ids, amounts, reasons
+//! from lists and digests.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    TextRef, Timestamp,
+    agent::Role,
+    case::ReopenedBecause,
+    contact::{Channel, Contact, FailedBecause, FiledBecause},
+    cost::{Evidence, Parameter},
+    customer::IdentityKind,
+    id::{
+        AgentId, CaseId, CommandId, ContactId, CustomerId, EventId, IdentityId, MandateId, NoteId,
+        PromiseId, RemedyId, TeamId,
+    },
+    mandate::Terms,
+    money::Money,
+    remedy::{RemedyKind, Weighed},
+};
+
+/// What an event belongs to; its events are numbered from 1 and chained by their digests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Stream {
+    Agent(AgentId),
+    Case(CaseId),
+    Customer(CustomerId),
+    /// What holds for the whole house: the parameters of cost.
+    House,
+    Mandate(MandateId),
+}
+
+impl fmt::Display for Stream {
+    /// `case:0192…`, `house`: as it stands in the log and in the API.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Stream::Agent(id) => write!(f, "agent:{id}"),
+            Stream::Case(id) => write!(f, "case:{id}"),
+            Stream::Customer(id) => write!(f, "customer:{id}"),
+            Stream::House => f.write_str("house"),
+            Stream::Mandate(id) => write!(f, "mandate:{id}"),
+        }
+    }
+}
+
+impl std::str::FromStr for Stream {
+    type Err = UnknownStream;
+    fn from_str(text: &str) -> Result<Stream, UnknownStream> {
+        if text == "house" {
+            return Ok(Stream::House);
+        }
+        let (kind, id) = text.split_once(':').ok_or(UnknownStream)?;
+        let id = uuid::Uuid::try_parse(id).map_err(|_| UnknownStream)?;
+        match kind {
+            "agent" => Ok(Stream::Agent(AgentId(id))),
+            "case" => Ok(Stream::Case(CaseId(id))),
+            "customer" => Ok(Stream::Customer(CustomerId(id))),
+            "mandate" => Ok(Stream::Mandate(MandateId(id))),
+            _ => Err(UnknownStream),
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UnknownStream;
+
+/// Who did it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Actor {
+    Agent(AgentId),
+    Customer(CustomerId),
+    /// The house itself: a clock, a mail relay, the set-up.
+    House,
+}
+
+impl fmt::Display for Actor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Actor::Agent(id) => write!(f, "agent:{id}"),
+            Actor::Customer(id) => write!(f, "customer:{id}"),
+            Actor::House => f.write_str("house"),
+        }
+    }
+}
+
+impl std::str::FromStr for Actor {
+    type Err = UnknownStream;
+    fn from_str(text: &str) -> Result<Actor, UnknownStream> {
+        match text.parse()? {
+            Stream::Agent(id) => Ok(Actor::Agent(id)),
+            Stream::Customer(id) => Ok(Actor::Customer(id)),
+            Stream::House => Ok(Actor::House),
+            Stream::Case(_) | Stream::Mandate(_) => Err(UnknownStream),
+        }
+    }
+}
+
+/// A fact with its place in the record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recorded {
+    /// Place in the whole log; grows, and on PostgreSQL may skip.
+    pub position: i64,
+    pub id: EventId,
+    pub stream: Stream,
+    /// Place in its stream: 1, 2, 3 … without gaps.
+    pub version: i64,
+    pub at: Timestamp,
+    pub actor: Actor,
+    /// The event that this one follows from.
+    pub cause: Option<EventId>,
+    pub command: Option<CommandId>,
+    pub event: Event,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AgentEvent {
+    AgentAdded { role: Role, team: Option<TeamId> },
+    AgentChanged { role: Role, team: Option<TeamId> },
+    AgentDisabled {},
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CustomerEvent {
+    CustomerAdded {},
+    IdentityAdded { identity: IdentityId, kind: IdentityKind, verified: bool },
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CaseEvent {
+    CaseOpened {
+        number: i64,
+        customer: Option<CustomerId>,
+        channel: Channel,
+        subject: TextRef,
+        /// The case that a contact was split from.
+        split_from: Option<CaseId>,
+    },
+    CaseTaken { owner: AgentId, from: Option<AgentId> },
+    CaseResolved {},
+    CaseReopened { because: ReopenedBecause },
+    CaseSnoozed { until: Timestamp },
+    /// The snooze has run out.
+    CaseWoken {},
+    CaseMergedInto { into: CaseId },
+    CaseAbsorbed { case: CaseId },
+
+    ContactReceived {
+        contact: ContactId,
+        channel: Channel,
+        identity: Option<IdentityId>,
+        /// The sender had no part in this case before.
+        new_sender: bool,
+        subject: Option<TextRef>,
+        text: Option<TextRef>,
+        /// SHA-256 (hexadecimal) of the message as it came.
+        raw: Option<String>,
+        because: FiledBecause,
+        automatic: bool,
+    },
+    ContactMovedOut { contact: ContactId, to: CaseId },
+    ContactMovedIn { contact: ContactId, from: CaseId, because: FiledBecause, was: Contact },
+    NoteAdded { note: NoteId, text: TextRef },
+
+    ReplyWritten { contact: ContactId, channel: Channel, to: IdentityId, text: TextRef, message_id: String },
+    ReplySent { contact: ContactId },
+    ReplyFailed { contact: ContactId, because: FailedBecause },
+    /// The relay may or may not have taken it: nobody sends it again without a person saying so.
+    ReplyUncertain { contact: ContactId },
+    ReplyRetried { contact: ContactId },
+
+    PromiseMade { promise: PromiseId, what: TextRef, by: AgentId, due: Timestamp, channel: Channel },
+    PromiseRenewed { promise: PromiseId, due: Timestamp },
+    PromiseKept { promise: PromiseId },
+
+    RemedyGranted {
+        remedy: RemedyId,
+        kind: RemedyKind,
+        amount: Option<Money>,
+        reason: Option<TextRef>,
+        payee: Option<IdentityId>,
+        /// The decision with all that it was made from.
+        weighed: Box<Weighed>,
+    },
+    RemedyReversed { remedy: RemedyId },
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MandateEvent {
+    MandateSet { terms: Terms },
+    MandateRevoked {},
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HouseEvent {
+    ParameterSet { parameter: Parameter, value: i64, evidence: Evidence },
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Event {
+    Agent(AgentEvent),
+    Case(CaseEvent),
+    Customer(CustomerEvent),
+    House(HouseEvent),
+    Mandate(MandateEvent),
+}
+
+macro_rules! into_event {
+    ($($part:ident => $whole:ident),*) => {$(
+        impl From<$part> for Event {
+            fn from(event: $part) -> Event { Event::$whole(event) }
+        }
+    )*};
+}
+into_event!(AgentEvent => Agent, CaseEvent => Case, CustomerEvent => Customer, HouseEvent => House, MandateEvent => Mandate);
+
+impl Event {
+    /// The name of the fact, as in the log and the API: `remedy_granted`.
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Event::Agent(event) => match event {
+                AgentEvent::AgentAdded { .. } => "agent_added",
+                AgentEvent::AgentChanged { .. } => "agent_changed",
+                AgentEvent::AgentDisabled {} => "agent_disabled",
+            },
+            Event::Case(event) => match event {
+                CaseEvent::CaseOpened { .. } => "case_opened",
+                CaseEvent::CaseTaken { .. } => "case_taken",
+                CaseEvent::CaseResolved {} => "case_resolved",
+                CaseEvent::CaseReopened { .. } => "case_reopened",
+                CaseEvent::CaseSnoozed { .. } => "case_snoozed",
+                CaseEvent::CaseWoken {} => "case_woken",
+                CaseEvent::CaseMergedInto { .. } => "case_merged_into",
+                CaseEvent::CaseAbsorbed { .. } => "case_absorbed",
+                CaseEvent::ContactReceived { .. } => "contact_received",
+                CaseEvent::ContactMovedOut { .. } => "contact_moved_out",
+                CaseEvent::ContactMovedIn { .. } => "contact_moved_in",
+                CaseEvent::NoteAdded { .. } => "note_added",
+                CaseEvent::ReplyWritten { .. } => "reply_written",
+                CaseEvent::ReplySent { .. } => "reply_sent",
+                CaseEvent::ReplyFailed { .. } => "reply_failed",
+                CaseEvent::ReplyUncertain { .. } => "reply_uncertain",
+                CaseEvent::ReplyRetried { .. } => "reply_retried",
+                CaseEvent::PromiseMade { .. } => "promise_made",
+                CaseEvent::PromiseRenewed { .. } => "promise_renewed",
+                CaseEvent::PromiseKept { .. } => "promise_kept",
+                CaseEvent::RemedyGranted { .. } => "remedy_granted",
+                CaseEvent::RemedyReversed { .. } => "remedy_reversed",
+            },
+            Event::Customer(event) => match event {
+                CustomerEvent::CustomerAdded {} => "customer_added",
+                CustomerEvent::IdentityAdded { .. } => "identity_added",
+            },
+            Event::House(HouseEvent::ParameterSet { .. }) => "parameter_set",
+            Event::Mandate(event) => match event {
+                MandateEvent::MandateSet { .. } => "mandate_set",
+                MandateEvent::MandateRevoked {} => "mandate_revoked",
+            },
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! Identifiers: made by us before anything is sent, never taken from outside, one type for each noun.
+
+use std::{fmt, str::FromStr};
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident),* $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(pub Uuid);
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = uuid::Error;
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                Uuid::try_parse(text).map($name)
+            }
+        }
+
+        impl From<Uuid> for $name {
+            fn from(id: Uuid) -> Self {
+                $name(id)
+            }
+        }
+    )*};
+}
+
+ids! {
+    AgentId,
+    CaseId,
+    /// What a form or a caller made before sending, so that a repeat gets the first answer.
+    CommandId,
+    ContactId,
+    CustomerId,
+    EventId,
+    IdentityId,
+    MandateId,
+    NoteId,
+    PromiseId,
+    RemedyId,
+    TeamId,
+    TextId,
+}

@@ -1,0 +1,63 @@
+//! Where what comes in belongs: an ordered list of small rules, first answer wins. Nothing that a
+//! sender can guess (a number in a subject, an empty id) ever joins anything.
+
+use crate::{
+    Timestamp,
+    contact::FiledBecause,
+    id::{CaseId, ContactId},
+};
+
+/// What the desk found out about an arriving message.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Arrival {
+    /// It is a message that we sent ourselves, come back.
+    pub own_echo: bool,
+    /// A delivery report on this reply of ours.
+    pub report_on: Option<(CaseId, ContactId)>,
+    /// A machine wrote it: an auto-reply, a list, bulk.
+    pub automatic: bool,
+    /// The case whose reply token is among the recipients.
+    pub token: Option<CaseId>,
+    /// The case of our own message that it answers, and whether the sender takes part there.
+    pub answers: Option<(CaseId, bool)>,
+    /// The sender's case that is still open, and when it was last touched.
+    pub open_case: Option<(CaseId, Timestamp)>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Filing {
+    /// Kept, listed, and no case's business.
+    Echo,
+    In(CaseId, FiledBecause),
+    New,
+}
+
+/// `window` is how long (µs) the customer's open case is the home of what the customer writes afresh.
+pub fn decide_intake(arrival: &Arrival, window: i64, now: Timestamp) -> Filing {
+    if arrival.own_echo {
+        return Filing::Echo;
+    }
+    if let Some((case, _)) = arrival.report_on {
+        return Filing::In(case, FiledBecause::DeliveryReport);
+    }
+    if let Some(case) = arrival.token {
+        return Filing::In(case, because(arrival, FiledBecause::ReplyToken));
+    }
+    if let Some((case, true)) = arrival.answers {
+        return Filing::In(case, because(arrival, FiledBecause::ReplyToOurs));
+    }
+    if let Some((case, touched)) = arrival.open_case
+        && !arrival.automatic
+        && now.since(touched) <= window
+    {
+        return Filing::In(case, FiledBecause::CustomersOpenCase);
+    }
+    Filing::New
+}
+
+fn because(arrival: &Arrival, otherwise: FiledBecause) -> FiledBecause {
+    if arrival.automatic { FiledBecause::AutomaticAnswer } else { otherwise }
+}
+
+#[cfg(test)]
+mod tests;

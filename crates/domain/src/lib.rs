@@ -1,0 +1,30 @@
+//! The rules of the desk, as pure functions over values.
+//!
+//! `decide_…` takes what is known, a command and the instant, and answers with events or a
+//! [`Refusal`]; `evolve` takes a fact and cannot fail; [`reaction`] says what follows from a fact.
+//! Nothing here reads a clock, draws a random number, or knows where anything is stored.
+#![warn(clippy::wildcard_enum_match_arm)]
+
+pub mod agent;
+pub mod case;
+pub mod contact;
+pub mod cost;
+pub mod customer;
+pub mod event;
+pub mod id;
+pub mod intake;
+pub mod mandate;
+pub mod money;
+pub mod promise;
+pub mod reaction;
+pub mod refusal;
+pub mod remedy;
+pub mod text;
+pub mod time;
+
+pub use event::{Actor, Event, Recorded, Stream};
+pub use id::*;
+pub use money::{Currency, Money};
+pub use refusal::Refusal;
+pub use text::TextRef;
+pub use time::Timestamp;

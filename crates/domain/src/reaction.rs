@@ -1,0 +1,50 @@
+//! What follows from a fact, written once: the errands that must leave the building. They are put
+//! into the outbox in the transaction of the event, and performed later, at least once.
+
+use crate::{
+    event::CaseEvent,
+    id::{ContactId, RemedyId},
+    remedy::RemedyKind,
+};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Errand {
+    /// Send the reply by mail.
+    Send(ContactId),
+    /// Send it once more, because a person said so.
+    SendAgain(ContactId),
+    /// Order the payment; the remedy's id is the receiver's idempotency key.
+    Pay(RemedyId),
+    /// Withdraw a payment that was not yet ordered.
+    Withdraw(RemedyId),
+}
+
+pub fn react(event: &CaseEvent) -> Option<Errand> {
+    match event {
+        CaseEvent::ReplyWritten { contact, .. } => Some(Errand::Send(*contact)),
+        CaseEvent::ReplyRetried { contact } => Some(Errand::SendAgain(*contact)),
+        CaseEvent::RemedyGranted { remedy, kind, .. } => match kind {
+            RemedyKind::Refund | RemedyKind::Credit => Some(Errand::Pay(*remedy)),
+            RemedyKind::Apology => None,
+        },
+        CaseEvent::RemedyReversed { remedy } => Some(Errand::Withdraw(*remedy)),
+        CaseEvent::CaseOpened { .. }
+        | CaseEvent::CaseTaken { .. }
+        | CaseEvent::CaseResolved {}
+        | CaseEvent::CaseReopened { .. }
+        | CaseEvent::CaseSnoozed { .. }
+        | CaseEvent::CaseWoken {}
+        | CaseEvent::CaseMergedInto { .. }
+        | CaseEvent::CaseAbsorbed { .. }
+        | CaseEvent::ContactReceived { .. }
+        | CaseEvent::ContactMovedOut { .. }
+        | CaseEvent::ContactMovedIn { .. }
+        | CaseEvent::NoteAdded { .. }
+        | CaseEvent::ReplySent { .. }
+        | CaseEvent::ReplyFailed { .. }
+        | CaseEvent::ReplyUncertain { .. }
+        | CaseEvent::PromiseMade { .. }
+        | CaseEvent::PromiseRenewed { .. }
+        | CaseEvent::PromiseKept { .. } => None,
+    }
+}

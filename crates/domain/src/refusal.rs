@@ -1,0 +1,132 @@
+//! The business's *no*: data, shown to people with what to do instead. Never an end.
+
+use crate::{Timestamp, money::NotMoney, remedy::Decision};
+
+/// Why a command was not carried out. Each has a stable code; the words are the screen's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// Not there, or not for this person: the same answer to both.
+    NotFound,
+    AlreadyThere,
+    /// The case was put together with another; that one carries on.
+    Merged,
+    /// The case changed since the person looked; the version it has now.
+    Stale { version: i64 },
+    /// What has to be written is empty.
+    Empty(Field),
+    TooLong(Field),
+    /// The field's value is not one that can be used.
+    Unusable(Field),
+    NotMoney(NotMoney),
+    /// A refund or credit needs an amount; an apology has none.
+    AmountNeeded,
+    NoAmountForThis,
+    /// More than the agent may give alone now; the decision holds the ways to yes.
+    BeyondMandate(Box<Decision>),
+    /// It may be given, with a reason of at least [`crate::remedy::REASON_LETTERS`] letters.
+    ReasonNeeded(Box<Decision>),
+    /// A named rule (law, fraud, self-dealing) ends it.
+    Forbidden(Box<Decision>),
+    /// The customer has no address in the channel.
+    NoAddress,
+    NotOwner,
+    AlreadyDone,
+    /// An instant that must lie ahead does not.
+    InThePast { now: Timestamp },
+    /// This person's role does not do this.
+    NotYours,
+    /// The same key was used before with other content.
+    KeyReused,
+}
+
+/// Which field of a form or a call a refusal speaks of; the API's pointer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Field {
+    Address,
+    Amount,
+    Body,
+    Case,
+    Channel,
+    Contact,
+    Due,
+    Name,
+    Payee,
+    Phone,
+    Reason,
+    Subject,
+    Until,
+    Value,
+    What,
+}
+
+impl Field {
+    pub const fn code(self) -> &'static str {
+        match self {
+            Field::Address => "email",
+            Field::Amount => "amount",
+            Field::Body => "body",
+            Field::Case => "case",
+            Field::Channel => "channel",
+            Field::Contact => "contact",
+            Field::Due => "due",
+            Field::Name => "name",
+            Field::Payee => "payee",
+            Field::Phone => "phone",
+            Field::Reason => "reason",
+            Field::Subject => "subject",
+            Field::Until => "until",
+            Field::Value => "value",
+            Field::What => "what",
+        }
+    }
+}
+
+impl Refusal {
+    /// Stable, for other programs.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Refusal::NotFound => "not_found",
+            Refusal::AlreadyThere => "already_there",
+            Refusal::Merged => "merged",
+            Refusal::Stale { .. } => "stale",
+            Refusal::Empty(_) => "empty",
+            Refusal::TooLong(_) => "too_long",
+            Refusal::Unusable(_) => "unusable",
+            Refusal::NotMoney(_) => "not_money",
+            Refusal::AmountNeeded => "amount_needed",
+            Refusal::NoAmountForThis => "no_amount_for_this",
+            Refusal::BeyondMandate(_) => "beyond_mandate",
+            Refusal::ReasonNeeded(_) => "reason_needed",
+            Refusal::Forbidden(_) => "forbidden_by_rule",
+            Refusal::NoAddress => "no_address",
+            Refusal::NotOwner => "not_owner",
+            Refusal::AlreadyDone => "already_done",
+            Refusal::InThePast { .. } => "in_the_past",
+            Refusal::NotYours => "not_yours",
+            Refusal::KeyReused => "key_reused",
+        }
+    }
+
+    /// The field that the refusal speaks of, where there is one.
+    pub const fn field(&self) -> Option<Field> {
+        match self {
+            Refusal::Empty(field) | Refusal::TooLong(field) | Refusal::Unusable(field) => Some(*field),
+            Refusal::NotMoney(_)
+            | Refusal::AmountNeeded
+            | Refusal::NoAmountForThis
+            | Refusal::BeyondMandate(_) => Some(Field::Amount),
+            Refusal::ReasonNeeded(_) => Some(Field::Reason),
+            Refusal::NotFound
+            | Refusal::AlreadyThere
+            | Refusal::Merged
+            | Refusal::Stale { .. }
+            | Refusal::Forbidden(_)
+            | Refusal::NoAddress
+            | Refusal::NotOwner
+            | Refusal::AlreadyDone
+            | Refusal::InThePast { .. }
+            | Refusal::NotYours
+            | Refusal::KeyReused => None,
+        }
+    }
+}

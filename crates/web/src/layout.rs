@@ -1,0 +1,169 @@
+//! The frame around every page: the way past it, the mark, where one can go, and the main part.
+
+use maud::{DOCTYPE, Markup, html};
+
+use crate::{
+    assets,
+    icon::{Icon, icon, mark},
+    parts,
+    viewer::{Theme, Viewer},
+    words::{Lang, Words},
+};
+
+/// Which of the frame's places the page belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    Mine,
+    All,
+    New,
+    Sent,
+    Account,
+    Elsewhere,
+}
+
+/// A page before its frame is put around it.
+pub struct Page<'a> {
+    pub title: &'a str,
+    pub place: Place,
+    /// A class on `main`, for pages with a shape of their own.
+    pub shape: &'a str,
+    /// Where changes are told from, for pages that stay true while open.
+    pub live: Option<String>,
+    /// What was saved by the form that led here: its command id, and what to say.
+    pub saved: Option<Saved<'a>>,
+    /// The page says that what was sent did not arrive; kept text must stay kept.
+    pub unsaved: bool,
+    /// What is typed in the search box.
+    pub query: &'a str,
+    pub body: Markup,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub struct Saved<'a> {
+    pub command: &'a str,
+    pub says: &'a str,
+}
+
+impl<'a> Page<'a> {
+    pub fn new(title: &'a str, place: Place, body: Markup) -> Page<'a> {
+        Page { title, place, shape: "", live: None, saved: None, unsaved: false, query: "", body }
+    }
+
+    pub fn framed(self, viewer: &Viewer) -> Markup {
+        let words = viewer.words;
+        let theme = (viewer.theme != Theme::Device).then(|| viewer.theme.code());
+        html! {
+            (DOCTYPE)
+            html lang=(words.lang().code()) data-theme=[theme] {
+                head {
+                    meta charset="utf-8";
+                    meta name="viewport" content="width=device-width, initial-scale=1";
+                    meta name="color-scheme" content="light dark";
+                    title { (self.title) " · Valta" }
+                    link rel="stylesheet" href=(assets::href("valta.css"));
+                    link rel="icon" type="image/svg+xml" href=(assets::href("mark.svg"));
+                    meta name="valta-words" content=(script_words(words));
+                    script type="module" src=(assets::href("valta.js")) {}
+                }
+                body data-live-from=[self.live] data-shortcuts=[viewer.shortcuts.then_some("on")] data-unsaved[self.unsaved] {
+                    a.skip href="#main" { (words.frame_skip()) }
+                    @if viewer.me.is_some() { (self.top(viewer)) }
+                    main id="main" class=(self.shape) tabindex="-1" {
+                        @if let Some(saved) = self.saved {
+                            div.saved data-saved=(saved.command) { (parts::notice(parts::Tone::Good, saved.says, &html! {})) }
+                        }
+                        (self.body)
+                    }
+                    p.connection role="status" hidden { }
+                    @if viewer.shortcuts { (keys(words)) }
+                }
+            }
+        }
+    }
+
+    fn top(&self, viewer: &Viewer) -> Markup {
+        let words = viewer.words;
+        let here = |place| (self.place == place).then_some("page");
+        html! {
+            header.top {
+                a.brand href="/" aria-label=(words.frame_home()) { (mark()) span.brand-name { "Valta" } }
+                nav.places aria-label=(words.frame_places()) {
+                    a href="/" aria-current=[here(Place::Mine)] data-key="g" {
+                        (words.nav_mine())
+                        @if let Some(me) = &viewer.me {
+                            @if me.waiting > 0 {
+                                span.count data-live="count" { (me.waiting) span.heard { " " (words.nav_waiting()) } }
+                            }
+                        }
+                    }
+                    a href="/cases" aria-current=[here(Place::All)] data-key="a" { (words.nav_all()) }
+                }
+                form.search role="search" action="/cases" method="get" {
+                    label.heard for="search" { (words.nav_search()) }
+                    (icon(Icon::Search))
+                    input id="search" type="search" name="q" value=(self.query) placeholder=(words.nav_search_hint())
+                        autocomplete="off" data-key="/";
+                }
+                div.top-end {
+                    a.button.top-new href="/cases/new" aria-current=[here(Place::New)] data-key="c" aria-label=(words.nav_new()) {
+                        (icon(Icon::Add)) span.top-new-words { (words.nav_new()) }
+                    }
+                    form.languages action="/language" method="post" aria-label=(words.frame_language()) {
+                        @for lang in Lang::ALL {
+                            button type="submit" name="language" value=(lang.code()) lang=(lang.code())
+                                aria-pressed=(if lang == words.lang() { "true" } else { "false" }) title=(lang.own_name()) {
+                                (lang.code())
+                            }
+                        }
+                    }
+                    @if let Some(me) = &viewer.me {
+                        a.me href="/account" aria-current=[here(Place::Account)] aria-label=(words.nav_account(&me.name)) {
+                            (parts::avatar(&me.name))
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// What the script says by itself: times that pass, a lost connection, text that is kept.
+fn script_words(words: Words) -> String {
+    serde_json::json!({
+        "ago": [words.ago_now(), words.ago_minutes("{n}"), words.ago_hours("{n}"), words.ago_days("{n}")],
+        "until": [words.until_now(), words.until_minutes("{n}"), words.until_hours("{n}"), words.until_days("{n}")],
+        "span": [words.span_moment(), words.span_minutes("{n}"), words.span_hours("{n}"), words.span_days("{n}")],
+        "sending": words.script_sending(),
+        "restored": words.script_restored(),
+        "offline": words.script_offline(),
+        "undecided": words.script_undecided(),
+    })
+    .to_string()
+}
+
+fn keys(words: Words) -> Markup {
+    let rows: [(&str, &str); 12] = [
+        ("?", words.keys_help()),
+        ("/", words.nav_search()),
+        ("g", words.nav_mine()),
+        ("a", words.nav_all()),
+        ("c", words.nav_new()),
+        ("j · k", words.keys_list()),
+        ("r", words.act_reply()),
+        ("m", words.act_remedy()),
+        ("p", words.act_promise()),
+        ("n", words.act_note()),
+        ("t", words.act_take()),
+        ("Ctrl + Enter", words.keys_send()),
+    ];
+    html! {
+        dialog id="keys" aria-labelledby="keys-title" {
+            h2 id="keys-title" { (words.keys_title()) }
+            dl.keys {
+                @for (key, says) in rows { div { dt { kbd { (key) } } dd { (says) } } }
+            }
+            p.help { (words.keys_off()) }
+            form method="dialog" { button.button type="submit" { (words.keys_close()) } }
+        }
+    }
+}

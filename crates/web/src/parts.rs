@@ -1,0 +1,334 @@
+//! The pieces that every page is put together from, so that one thing looks and reads the same everywhere.
+
+use maud::{Markup, html};
+
+use crate::{
+    icon::{Icon, icon},
+    plain::{CaseState, Channel, Money, PromiseState, RemedyKind, RemedyState, Timestamp},
+    viewer::Viewer,
+    words::{Words, time},
+};
+
+/// How an instant is told relative to now; the script keeps it true while the page stands open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Told {
+    /// "3 min ago".
+    Ago,
+    /// "12 min", for how long somebody has been waiting.
+    Span,
+    /// "in 20 min", or "was due 5 min ago".
+    Due,
+}
+
+impl Told {
+    const fn code(self) -> &'static str {
+        match self {
+            Told::Ago => "ago",
+            Told::Span => "span",
+            Told::Due => "due",
+        }
+    }
+}
+
+/// An instant relative to now, with the full moment as its title.
+pub fn time(viewer: &Viewer, at: Timestamp, told: Told) -> Markup {
+    let words = viewer.words;
+    let said = match told {
+        Told::Ago => words.ago(time::seconds(at, viewer.now)),
+        Told::Span => words.span(time::seconds(at, viewer.now)),
+        Told::Due if at < viewer.now => words.ago(time::seconds(at, viewer.now)),
+        Told::Due => words.until(time::seconds(viewer.now, at)),
+    };
+    html! {
+        time datetime=(time::machine(at)) data-told=(told.code()) title=(viewer.moment(at)) { (said) }
+    }
+}
+
+/// A moment that stands still: "today at 21:05".
+pub fn moment(viewer: &Viewer, at: Timestamp) -> Markup {
+    html! { time datetime=(time::machine(at)) { (viewer.moment(at)) } }
+}
+
+/// Only the clock, where the day stands above.
+pub fn clock(viewer: &Viewer, at: Timestamp) -> Markup {
+    html! { time datetime=(time::machine(at)) title=(viewer.moment(at)) { (viewer.clock(at)) } }
+}
+
+pub fn money(words: Words, money: Money) -> Markup {
+    html! { span.money { (words.money(money)) } }
+}
+
+/// Two letters in a circle; beside a name, so a screen reader hears the name once.
+pub fn avatar(name: &str) -> Markup {
+    let initials: String =
+        name.split_whitespace().filter_map(|part| part.chars().next()).take(2).flat_map(char::to_uppercase).collect();
+    let hue = name.bytes().fold(0_u32, |sum, byte| sum.wrapping_mul(31).wrapping_add(u32::from(byte))) % 6;
+    html! { span class={ "avatar hue-" (hue) } aria-hidden="true" { (if initials.is_empty() { "?" } else { &initials }) } }
+}
+
+/// The colour that goes with a meaning; the words always say it too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    Plain,
+    Good,
+    Warm,
+    Care,
+    Stop,
+}
+
+impl Tone {
+    pub const fn class(self) -> &'static str {
+        match self {
+            Tone::Plain => "plain",
+            Tone::Good => "good",
+            Tone::Warm => "warm",
+            Tone::Care => "care",
+            Tone::Stop => "stop",
+        }
+    }
+}
+
+pub fn chip(tone: Tone, with: Option<Icon>, said: &str) -> Markup {
+    html! {
+        span class={ "chip " (tone.class()) } {
+            @if let Some(picture) = with { (icon(picture)) }
+            (said)
+        }
+    }
+}
+
+pub fn state_chip(words: Words, state: CaseState) -> Markup {
+    match state {
+        CaseState::Open => chip(Tone::Warm, None, words.state_open()),
+        CaseState::Waiting => chip(Tone::Plain, None, words.state_waiting()),
+        CaseState::Resolved => chip(Tone::Good, None, words.state_resolved()),
+    }
+}
+
+pub fn promise_chip(words: Words, state: PromiseState) -> Markup {
+    match state {
+        PromiseState::Due => chip(Tone::Care, None, words.promise_due()),
+        PromiseState::Kept => chip(Tone::Good, None, words.promise_kept()),
+        PromiseState::Broken => chip(Tone::Stop, None, words.promise_broken()),
+        PromiseState::Renewed => chip(Tone::Plain, None, words.promise_renewed()),
+    }
+}
+
+pub fn remedy_chip(words: Words, state: RemedyState) -> Markup {
+    match state {
+        RemedyState::Granted => chip(Tone::Plain, None, words.remedy_granted()),
+        RemedyState::Sent => chip(Tone::Plain, None, words.remedy_sent()),
+        RemedyState::Executed => chip(Tone::Good, None, words.remedy_executed()),
+        RemedyState::Failed => chip(Tone::Stop, None, words.remedy_failed()),
+        RemedyState::Uncertain => chip(Tone::Care, None, words.remedy_uncertain()),
+        RemedyState::Reversed => chip(Tone::Plain, None, words.remedy_reversed()),
+    }
+}
+
+pub fn channel_name(words: Words, channel: Channel) -> &'static str {
+    match channel {
+        Channel::Email => words.channel_email(),
+        Channel::Chat => words.channel_chat(),
+        Channel::Phone => words.channel_phone(),
+        Channel::WalkIn => words.channel_walk_in(),
+        Channel::WebForm => words.channel_web_form(),
+        Channel::Social => words.channel_social(),
+        Channel::Letter => words.channel_letter(),
+        Channel::Api => words.channel_api(),
+    }
+}
+
+pub fn channel(words: Words, channel: Channel) -> Markup {
+    html! { span.channel { (icon(Icon::of(channel))) " " (channel_name(words, channel)) } }
+}
+
+pub fn kind_name(words: Words, kind: RemedyKind) -> &'static str {
+    match kind {
+        RemedyKind::Refund => words.kind_refund(),
+        RemedyKind::Credit => words.kind_credit(),
+        RemedyKind::FeeWaiver => words.kind_fee_waiver(),
+        RemedyKind::Replacement => words.kind_replacement(),
+        RemedyKind::Gift => words.kind_gift(),
+        RemedyKind::Exception => words.kind_exception(),
+        RemedyKind::Apology => words.kind_apology(),
+    }
+}
+
+/// Something that happened, told in the page: what, and what to do next.
+pub fn notice(tone: Tone, heading: &str, body: &Markup) -> Markup {
+    let picture = match tone {
+        Tone::Plain | Tone::Warm => Icon::Bell,
+        Tone::Good => Icon::Check,
+        Tone::Care => Icon::Alert,
+        Tone::Stop => Icon::Stop,
+    };
+    let role = if tone == Tone::Stop { "alert" } else { "status" };
+    html! {
+        div class={ "notice " (tone.class()) } role=(role) {
+            (icon(picture))
+            div.notice-words { p.notice-heading { (heading) } (body) }
+        }
+    }
+}
+
+/// Nothing here, and what that means.
+pub fn empty(heading: &str, says: &str) -> Markup {
+    html! { div.empty { (crate::icon::mark()) p.empty-heading { (heading) } p { (says) } } }
+}
+
+/// A label above, help below it, then the control, and the error right under what it is about.
+pub struct Field<'a> {
+    pub id: &'a str,
+    pub label: &'a str,
+    pub help: Option<&'a str>,
+    pub error: Option<&'a str>,
+}
+
+impl Field<'_> {
+    /// What `aria-describedby` of the control must name.
+    pub fn described_by(&self) -> Option<String> {
+        let help = self.help.map(|_| format!("{}-help", self.id));
+        let error = self.error.map(|_| format!("{}-error", self.id));
+        match (help, error) {
+            (None, None) => None,
+            (Some(one), None) | (None, Some(one)) => Some(one),
+            (Some(help), Some(error)) => Some(format!("{error} {help}")),
+        }
+    }
+
+    pub fn around(&self, control: &Markup) -> Markup {
+        html! {
+            div.field.wrong[self.error.is_some()] {
+                label for=(self.id) { (self.label) }
+                @if let Some(help) = self.help { p.help id={ (self.id) "-help" } { (help) } }
+                (control)
+                @if let Some(error) = self.error {
+                    p.error id={ (self.id) "-error" } { (icon(Icon::Alert)) (error) }
+                }
+            }
+        }
+    }
+
+    /// One line of text.
+    pub fn line(&self, line: &Line<'_>) -> Markup {
+        self.around(&html! {
+            input.text type=(line.kind) id=(self.id) name=(line.name) value=(line.value) required[line.required]
+                autocomplete=(line.autocomplete) inputmode=[line.keyboard] data-error=[line.missing]
+                aria-describedby=[self.described_by()] aria-invalid=[self.error.map(|_| "true")];
+        })
+    }
+
+    /// Several lines of text.
+    pub fn text(&self, name: &str, value: &str, rows: u8, required: bool) -> Markup {
+        self.around(&html! {
+            textarea.text id=(self.id) name=(name) rows=(rows) required[required]
+                aria-describedby=[self.described_by()] aria-invalid=[self.error.map(|_| "true")] { (value) }
+        })
+    }
+}
+
+/// A text input's own traits.
+pub struct Line<'a> {
+    pub kind: &'a str,
+    pub name: &'a str,
+    pub value: &'a str,
+    pub required: bool,
+    pub autocomplete: &'a str,
+    pub keyboard: Option<&'a str>,
+    /// What to say when it is left empty, where the browser's own words are too bare.
+    pub missing: Option<&'a str>,
+}
+
+impl<'a> Line<'a> {
+    pub const fn text(name: &'a str, value: &'a str) -> Line<'a> {
+        Line { kind: "text", name, value, required: false, autocomplete: "off", keyboard: None, missing: None }
+    }
+}
+
+/// Choices shown side by side; one holds.
+pub struct Choice<'a> {
+    pub value: &'a str,
+    pub label: &'a str,
+    pub icon: Option<Icon>,
+    pub chosen: bool,
+}
+
+pub fn choices(legend: &str, name: &str, choices: &[Choice<'_>]) -> Markup {
+    html! {
+        fieldset.choices {
+            legend { (legend) }
+            div.choices-row {
+                @for choice in choices {
+                    label.choice {
+                        input type="radio" name=(name) value=(choice.value) checked[choice.chosen];
+                        span.choice-face {
+                            @if let Some(picture) = choice.icon { (icon(picture)) }
+                            (choice.label)
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The id that a form carries so that sending it twice is doing it once; drafts are kept under it.
+pub fn form_id(id: &str) -> Markup {
+    html! { input type="hidden" name="command" value=(id); }
+}
+
+pub fn button(class: &str, with: Option<Icon>, label: &str) -> Markup {
+    html! {
+        button class={ "button " (class) } type="submit" {
+            @if let Some(picture) = with { (icon(picture)) }
+            (label)
+        }
+    }
+}
+
+pub fn link_button(class: &str, href: &str, with: Option<Icon>, label: &str) -> Markup {
+    html! {
+        a class={ "button " (class) } href=(href) {
+            @if let Some(picture) = with { (icon(picture)) }
+            (label)
+        }
+    }
+}
+
+/// Onward from here; there are no page numbers, since the list moves.
+pub fn more(words: Words, href: Option<&str>, back: bool, first: &str) -> Markup {
+    html! {
+        @if href.is_some() || back {
+            nav.more aria-label=(words.list_pages()) {
+                @if back { (link_button("quiet", first, None, words.list_first())) }
+                @if let Some(href) = href { (link_button("", href, None, words.list_next())) }
+            }
+        }
+    }
+}
+
+/// A share of a whole as a bar: what is used, what this act takes, what stays.
+/// Drawn, not styled, because the page allows no style of its own.
+pub fn share_bar(used: i64, act: i64, whole: i64) -> Markup {
+    let whole = whole.max(1);
+    let percent = |part: i64| (i128::from(part.clamp(0, whole)) * 1000 / i128::from(whole)) as f64 / 10.0;
+    let used_end = percent(used);
+    let act_end = percent(used.saturating_add(act)).max(used_end);
+    html! {
+        svg.bar aria-hidden="true" focusable="false" height="8" width="100%" {
+            rect.bar-whole width="100%" height="8" rx="4" {}
+            @if act_end > used_end { rect.bar-act width={ (act_end) "%" } height="8" rx="4" {} }
+            @if used_end > 0.0 { rect.bar-used width={ (used_end) "%" } height="8" rx="4" {} }
+        }
+    }
+}
+
+/// One of several lengths to be compared.
+pub fn length_bar(class: &str, length: i64, longest: i64) -> Markup {
+    let percent = (i128::from(length.max(0)) * 1000 / i128::from(longest.max(1))) as f64 / 10.0;
+    html! {
+        svg.bar aria-hidden="true" focusable="false" height="14" width="100%" {
+            rect class=(class) width={ (percent.clamp(1.5, 100.0)) "%" } height="14" rx="4" {}
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! The person at the screen: language, time zone, the instant the page is made for, and who they are.
+
+use jiff::{Zoned, tz::TimeZone};
+
+use crate::{
+    plain::Timestamp,
+    words::{Words, time},
+};
+
+/// How light the screen is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Theme {
+    /// As the device says.
+    #[default]
+    Device,
+    Light,
+    Dark,
+}
+
+impl Theme {
+    pub const ALL: [Theme; 3] = [Theme::Device, Theme::Light, Theme::Dark];
+
+    pub const fn code(self) -> &'static str {
+        match self {
+            Theme::Device => "device",
+            Theme::Light => "light",
+            Theme::Dark => "dark",
+        }
+    }
+
+    pub fn from_code(code: &str) -> Theme {
+        Theme::ALL.into_iter().find(|theme| theme.code() == code).unwrap_or_default()
+    }
+}
+
+/// The signed-in agent, as the page frame shows them.
+#[derive(Clone, Debug)]
+pub struct Me {
+    pub name: String,
+    /// Matters of their own in which a customer is waiting for them.
+    pub waiting: u32,
+}
+
+#[derive(Clone, Debug)]
+pub struct Viewer {
+    pub words: Words,
+    pub zone: TimeZone,
+    pub now: Timestamp,
+    pub theme: Theme,
+    /// Whether single letters act; a person may switch them off.
+    pub shortcuts: bool,
+    pub me: Option<Me>,
+}
+
+impl Viewer {
+    pub fn wall(&self, at: Timestamp) -> Zoned {
+        time::wall(at, &self.zone)
+    }
+
+    /// "today at 21:05".
+    pub fn moment(&self, at: Timestamp) -> String {
+        self.words.moment(&self.wall(at), &self.wall(self.now))
+    }
+
+    pub fn clock(&self, at: Timestamp) -> String {
+        self.words.clock(&self.wall(at))
+    }
+}

@@ -1,0 +1,65 @@
+//! Money as people write it: `7,00 €` in Finnish and Swedish, `€7.00` in English.
+
+use super::{Lang, Words};
+use crate::plain::{Currency, Money};
+
+const THIN: char = '\u{a0}';
+
+impl Words {
+    /// The amount with its currency, never broken over two lines.
+    pub fn money(self, money: Money) -> String {
+        let sign = if money.minor < 0 { "\u{2212}" } else { "" };
+        let digits = self.digits(money, true);
+        let code = money.currency.code();
+        match (self.lang(), symbol(money.currency)) {
+            (Lang::En, Some(symbol)) => format!("{sign}{symbol}{digits}"),
+            (Lang::En, None) => format!("{sign}{code}{THIN}{digits}"),
+            (Lang::Fi | Lang::Sv, symbol) => format!("{sign}{digits}{THIN}{}", symbol.unwrap_or(code)),
+        }
+    }
+
+    /// The amount as one would type it into a field: `7,00`, `1234,50`.
+    pub fn money_typed(self, money: Money) -> String {
+        self.digits(money, false)
+    }
+
+    /// The currency's sign, or its code where no sign is unambiguous.
+    pub fn currency(self, currency: Currency) -> String {
+        symbol(currency).map_or_else(|| currency.code().to_owned(), str::to_owned)
+    }
+
+    fn digits(self, money: Money, grouped: bool) -> String {
+        let (point, group) = match self.lang() {
+            Lang::En => ('.', ','),
+            Lang::Fi | Lang::Sv => (',', THIN),
+        };
+        let digits = money.currency.digits();
+        let unit = 10_u64.pow(digits);
+        let minor = money.minor.unsigned_abs();
+        let whole = (minor / unit).to_string();
+        let mut said = String::new();
+        for (at, digit) in whole.chars().enumerate() {
+            if grouped && at > 0 && (whole.len() - at) % 3 == 0 {
+                said.push(group);
+            }
+            said.push(digit);
+        }
+        if digits > 0 {
+            said.push(point);
+            said.push_str(&format!("{:0width$}", minor % unit, width = digits as usize));
+        }
+        said
+    }
+}
+
+/// Kronor have four countries, so only signs that mean one currency are used.
+fn symbol(currency: Currency) -> Option<&'static str> {
+    match currency.code() {
+        "EUR" => Some("€"),
+        "GBP" => Some("£"),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests;
