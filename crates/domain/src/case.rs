@@ -35,7 +35,11 @@ pub struct Case {
     pub channel: Channel,
     pub state: State,
     pub owner: Option<AgentId>,
+    pub opened_at: Timestamp,
+    /// Since when the customer has been waiting for a word from us.
+    pub waiting_since: Option<Timestamp>,
     pub snoozed_until: Option<Timestamp>,
+    pub resolved_at: Option<Timestamp>,
     pub merged_into: Option<CaseId>,
     pub contacts: BTreeMap<ContactId, Contact>,
     pub promises: BTreeMap<PromiseId, Promise>,
@@ -44,7 +48,7 @@ pub struct Case {
 
 impl Case {
     /// Folds one fact in. The first fact of a case opens it; anything before that tells nothing.
-    pub fn evolve(case: Option<Case>, event: &CaseEvent) -> Option<Case> {
+    pub fn evolve(case: Option<Case>, event: &CaseEvent, at: Timestamp) -> Option<Case> {
         if let CaseEvent::CaseOpened { number, customer, channel, .. } = event {
             return Some(Case {
                 number: *number,
@@ -52,7 +56,10 @@ impl Case {
                 channel: *channel,
                 state: State::Open,
                 owner: None,
+                opened_at: at,
+                waiting_since: None,
                 snoozed_until: None,
+                resolved_at: None,
                 merged_into: None,
                 contacts: BTreeMap::new(),
                 promises: BTreeMap::new(),
@@ -63,14 +70,25 @@ impl Case {
         match event {
             CaseEvent::CaseOpened { .. } | CaseEvent::CaseAbsorbed { .. } | CaseEvent::NoteAdded { .. } => {}
             CaseEvent::CaseTaken { owner, .. } => case.owner = Some(*owner),
-            CaseEvent::CaseResolved {} => case.settle(State::Resolved),
-            CaseEvent::CaseReopened { .. } | CaseEvent::CaseWoken {} => case.settle(State::Open),
+            CaseEvent::CaseResolved {} => {
+                case.settle(State::Resolved);
+                case.waiting_since = None;
+                case.resolved_at = Some(at);
+            }
+            CaseEvent::CaseReopened { .. } => {
+                case.settle(State::Open);
+                case.waiting_since.get_or_insert(at);
+                case.resolved_at = None;
+            }
+            CaseEvent::CaseWoken {} => case.settle(State::Open),
             CaseEvent::CaseSnoozed { until } => {
                 case.state = State::Waiting;
                 case.snoozed_until = Some(*until);
             }
             CaseEvent::CaseMergedInto { into } => {
                 case.settle(State::Resolved);
+                case.waiting_since = None;
+                case.resolved_at = Some(at);
                 case.merged_into = Some(*into);
             }
             CaseEvent::ContactReceived { contact, channel, identity, automatic, .. } => {
@@ -83,8 +101,11 @@ impl Case {
                         sending: None,
                     },
                 );
-                if case.state == State::Waiting && !automatic {
-                    case.settle(State::Open);
+                if !automatic {
+                    case.waiting_since.get_or_insert(at);
+                    if case.state == State::Waiting {
+                        case.settle(State::Open);
+                    }
                 }
             }
             CaseEvent::ContactMovedOut { contact, .. } => {
@@ -103,6 +124,7 @@ impl Case {
                         sending: Some(Sending::Queued),
                     },
                 );
+                case.waiting_since = None;
                 if case.state == State::Open {
                     case.state = State::Waiting;
                 }

@@ -11,13 +11,14 @@ mod sqlite;
 mod value;
 
 use std::fmt;
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
 use tokio::sync::oneshot;
 
-use self::job::{Reply, Work};
+use self::job::Reply;
 use self::queue::Queue;
 use crate::dialect::Dialect;
 
@@ -25,7 +26,7 @@ pub use self::fault::{Fault, FaultKind};
 pub use self::value::{Column, Row, Value};
 pub use crate::params;
 
-pub(crate) use self::sqlite::APPLICATION_ID;
+pub(crate) use self::sqlite::{APPLICATION_ID, Header, Place};
 
 /// Numbers that an operator may turn. The defaults fit a small machine.
 #[derive(Clone, Debug)]
@@ -314,6 +315,15 @@ impl Target {
             place(url)
         )))
     }
+}
+
+/// Runs `job` on a SQLite file that is not opened otherwise, without writing anything.
+pub(crate) fn look<T>(
+    path: &Path,
+    job: impl FnOnce(&mut Tx<'_>) -> Result<T, Fault>,
+) -> Result<T, Fault> {
+    let mut connection = sqlite::Connection::open_to_look(path)?;
+    job(&mut Tx::new(Side::Sqlite(&mut connection), Mode::Read))
 }
 
 /// The URL as it may be shown and logged: without a password, without options.

@@ -36,6 +36,14 @@ impl Dialect {
         }
     }
 
+    /// The database's own clock: microseconds since 1970 in UTC.
+    pub fn now_micros(self) -> &'static str {
+        match self {
+            Dialect::Sqlite => "cast(unixepoch('subsec') * 1000000 as integer)",
+            Dialect::Postgres => "cast(extract(epoch from clock_timestamp()) * 1000000 as bigint)",
+        }
+    }
+
     /// The words that a migration may use in braces, with what stands for them here.
     pub fn words(self) -> &'static [(&'static str, &'static str)] {
         match self {

@@ -1,1 +1,24 @@
-//! (to be written)
+//! The record: the log, its views, people's words, the inbox and the outbox, on SQLite or PostgreSQL.
+//! Knows where everything is kept, and no business rule.
+#![warn(clippy::wildcard_enum_match_arm)]
+
+pub mod account;
+mod codec;
+pub mod command;
+pub mod db;
+pub mod dialect;
+pub mod inbox;
+pub mod migrate;
+pub mod outbox;
+pub mod reader;
+pub mod record;
+pub mod schema;
+pub mod seal;
+pub mod sent;
+pub mod testing;
+pub mod text;
+pub mod thread;
+pub mod views;
+
+pub use db::{Db, DbSettings, Fault, FaultKind, Tx};
+pub use reader::{Reader, Scope};

@@ -16,7 +16,7 @@ pub enum Told {
     Ago,
     /// "12 min", for how long somebody has been waiting.
     Span,
-    /// "in 20 min", or "was due 5 min ago".
+    /// "in 20 min"; once it is past only "5 min", after a word that says late.
     Due,
 }
 
@@ -36,7 +36,7 @@ pub fn time(viewer: &Viewer, at: Timestamp, told: Told) -> Markup {
     let said = match told {
         Told::Ago => words.ago(time::seconds(at, viewer.now)),
         Told::Span => words.span(time::seconds(at, viewer.now)),
-        Told::Due if at < viewer.now => words.ago(time::seconds(at, viewer.now)),
+        Told::Due if at < viewer.now => words.span(time::seconds(at, viewer.now)),
         Told::Due => words.until(time::seconds(viewer.now, at)),
     };
     html! {
@@ -310,25 +310,32 @@ pub fn more(words: Words, href: Option<&str>, back: bool, first: &str) -> Markup
 /// A share of a whole as a bar: what is used, what this act takes, what stays.
 /// Drawn, not styled, because the page allows no style of its own.
 pub fn share_bar(used: i64, act: i64, whole: i64) -> Markup {
-    let whole = whole.max(1);
-    let percent = |part: i64| (i128::from(part.clamp(0, whole)) * 1000 / i128::from(whole)) as f64 / 10.0;
-    let used_end = percent(used);
-    let act_end = percent(used.saturating_add(act)).max(used_end);
+    let used_end = tenths(used, whole);
+    let act_end = tenths(used.saturating_add(act), whole);
     html! {
         svg.bar aria-hidden="true" focusable="false" height="8" width="100%" {
             rect.bar-whole width="100%" height="8" rx="4" {}
-            @if act_end > used_end { rect.bar-act width={ (act_end) "%" } height="8" rx="4" {} }
-            @if used_end > 0.0 { rect.bar-used width={ (used_end) "%" } height="8" rx="4" {} }
+            @if act_end > used_end { rect.bar-act width=(percent(act_end)) height="8" rx="4" {} }
+            @if used_end > 0 { rect.bar-used width=(percent(used_end)) height="8" rx="4" {} }
         }
     }
 }
 
 /// One of several lengths to be compared.
 pub fn length_bar(class: &str, length: i64, longest: i64) -> Markup {
-    let percent = (i128::from(length.max(0)) * 1000 / i128::from(longest.max(1))) as f64 / 10.0;
     html! {
         svg.bar aria-hidden="true" focusable="false" height="14" width="100%" {
-            rect class=(class) width={ (percent.clamp(1.5, 100.0)) "%" } height="14" rx="4" {}
+            rect class=(class) width=(percent(tenths(length, longest).max(15))) height="14" rx="4" {}
         }
     }
+}
+
+/// The part as tenths of a percent of the whole, kept between none and all.
+fn tenths(part: i64, whole: i64) -> i128 {
+    let whole = i128::from(whole.max(1));
+    (i128::from(part.max(0)) * 1000 / whole).min(1000)
+}
+
+fn percent(tenths: i128) -> String {
+    format!("{}.{}%", tenths / 10, tenths % 10)
 }

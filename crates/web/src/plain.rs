@@ -52,6 +52,21 @@ pub enum Channel {
     Api,
 }
 
+impl Channel {
+    pub const fn code(self) -> &'static str {
+        match self {
+            Channel::Email => "email",
+            Channel::Chat => "chat",
+            Channel::Phone => "phone",
+            Channel::WalkIn => "walk_in",
+            Channel::WebForm => "web_form",
+            Channel::Social => "social",
+            Channel::Letter => "letter",
+            Channel::Api => "api",
+        }
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CaseState {
     Open,

@@ -1,0 +1,174 @@
+//! Who may sign in: names, addresses and password digests of agents, their sessions and tokens. Secrets
+//! are kept as digests; what a browser or a program holds cannot be found here.
+
+use sha2::{Digest, Sha256};
+use valta_domain::{AgentId, TeamId, Timestamp, agent::Role};
+
+use crate::{
+    db::{Fault, Tx},
+    params,
+};
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Account {
+    pub agent: AgentId,
+    pub name: String,
+    pub email: String,
+    pub role: Role,
+    pub team: Option<TeamId>,
+    pub language: String,
+    pub disabled: bool,
+}
+
+const COLUMNS: &str = "c.agent_id, c.name, c.email, a.role, a.team_id, c.language, a.disabled";
+
+fn read(row: &crate::db::Row<'_>) -> Result<Account, Fault> {
+    Ok(Account {
+        agent: row.get(0)?,
+        name: row.get(1)?,
+        email: row.get(2)?,
+        role: row.get(3)?,
+        team: row.get(4)?,
+        language: row.get(5)?,
+        disabled: row.get(6)?,
+    })
+}
+
+pub fn put(
+    tx: &mut Tx<'_>,
+    agent: AgentId,
+    name: &str,
+    email: &str,
+    password: Option<&str>,
+    language: &str,
+) -> Result<(), Fault> {
+    tx.execute(
+        "insert into accounts (agent_id, name, email, password, language) values ($1, $2, $3, $4, $5)",
+        params![&agent.to_string(), name, email, password, language],
+    )?;
+    Ok(())
+}
+
+pub fn by_agent(tx: &mut Tx<'_>, agent: AgentId) -> Result<Option<Account>, Fault> {
+    tx.row(
+        &format!("select {COLUMNS} from accounts c join agents a on a.id = c.agent_id where c.agent_id = $1"),
+        params![&agent.to_string()],
+        read,
+    )
+}
+
+/// The account of an e-mail address (in lower case), with its password digest.
+pub fn by_email(tx: &mut Tx<'_>, email: &str) -> Result<Option<(Account, Option<String>)>, Fault> {
+    tx.row(
+        &format!(
+            "select {COLUMNS}, c.password from accounts c join agents a on a.id = c.agent_id where c.email = $1"
+        ),
+        params![email],
+        |row| Ok((read(row)?, row.get(7)?)),
+    )
+}
+
+/// Everybody with a login, by name.
+pub fn all(tx: &mut Tx<'_>) -> Result<Vec<Account>, Fault> {
+    tx.rows(
+        &format!("select {COLUMNS} from accounts c join agents a on a.id = c.agent_id order by c.name, c.agent_id"),
+        params![],
+        read,
+    )
+}
+
+pub fn set_language(tx: &mut Tx<'_>, agent: AgentId, language: &str) -> Result<(), Fault> {
+    tx.execute(
+        "update accounts set language = $2 where agent_id = $1",
+        params![&agent.to_string(), language],
+    )?;
+    Ok(())
+}
+
+/// A new password ends every session that the old one began.
+pub fn set_password(tx: &mut Tx<'_>, agent: AgentId, password: &str) -> Result<(), Fault> {
+    let agent = agent.to_string();
+    tx.execute("update accounts set password = $2 where agent_id = $1", params![&agent, password])?;
+    tx.execute("delete from sessions where agent_id = $1", params![&agent])?;
+    Ok(())
+}
+
+/// How a secret is kept: the SHA-256 of its bytes. The secrets are random and long, so that is enough.
+pub fn secret_digest(secret: &str) -> [u8; 32] {
+    Sha256::digest(secret.as_bytes()).into()
+}
+
+pub fn begin_session(tx: &mut Tx<'_>, secret: &str, agent: AgentId, at: Timestamp) -> Result<(), Fault> {
+    tx.execute(
+        "insert into sessions (digest, agent_id, made_at, used_at) values ($1, $2, $3, $3)",
+        params![&secret_digest(secret), &agent.to_string(), at],
+    )?;
+    Ok(())
+}
+
+/// A session as it stands: whose, since when, and when it was last seen in use.
+pub struct Session {
+    pub account: Account,
+    pub made_at: Timestamp,
+    pub used_at: Timestamp,
+}
+
+pub fn session(tx: &mut Tx<'_>, secret: &str) -> Result<Option<Session>, Fault> {
+    tx.row(
+        &format!(
+            "select {COLUMNS}, s.made_at, s.used_at from sessions s
+             join accounts c on c.agent_id = s.agent_id join agents a on a.id = s.agent_id where s.digest = $1"
+        ),
+        params![&secret_digest(secret)],
+        |row| Ok(Session { account: read(row)?, made_at: row.get(7)?, used_at: row.get(8)? }),
+    )
+}
+
+pub fn use_session(tx: &mut Tx<'_>, secret: &str, at: Timestamp) -> Result<(), Fault> {
+    tx.execute("update sessions set used_at = $2 where digest = $1", params![&secret_digest(secret), at])?;
+    Ok(())
+}
+
+pub fn end_session(tx: &mut Tx<'_>, secret: &str) -> Result<(), Fault> {
+    tx.execute("delete from sessions where digest = $1", params![&secret_digest(secret)])?;
+    Ok(())
+}
+
+pub fn end_old_sessions(tx: &mut Tx<'_>, made_before: Timestamp, used_before: Timestamp) -> Result<u64, Fault> {
+    tx.execute(
+        "delete from sessions where made_at < $1 or used_at < $2",
+        params![made_before, used_before],
+    )
+}
+
+pub fn put_token(
+    tx: &mut Tx<'_>,
+    secret: &str,
+    agent: AgentId,
+    name: &str,
+    at: Timestamp,
+) -> Result<(), Fault> {
+    tx.execute(
+        "insert into tokens (digest, agent_id, name, made_at) values ($1, $2, $3, $4)",
+        params![&secret_digest(secret), &agent.to_string(), name, at],
+    )?;
+    Ok(())
+}
+
+pub fn by_token(tx: &mut Tx<'_>, secret: &str) -> Result<Option<Account>, Fault> {
+    tx.row(
+        &format!(
+            "select {COLUMNS} from tokens t join accounts c on c.agent_id = t.agent_id
+             join agents a on a.id = t.agent_id where t.digest = $1 and t.revoked_at is null"
+        ),
+        params![&secret_digest(secret)],
+        read,
+    )
+}
+
+pub fn revoke_tokens(tx: &mut Tx<'_>, agent: AgentId, at: Timestamp) -> Result<u64, Fault> {
+    tx.execute(
+        "update tokens set revoked_at = $2 where agent_id = $1 and revoked_at is null",
+        params![&agent.to_string(), at],
+    )
+}

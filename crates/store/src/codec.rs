@@ -1,0 +1,61 @@
+//! The domain's own types in columns: ids as text, instants as microseconds, codes as text.
+
+use valta_domain::{
+    AgentId, CaseId, ContactId, CustomerId, IdentityId, MandateId, NoteId, PromiseId, RemedyId, TeamId,
+    TextId, Timestamp,
+    agent::Role,
+    case::State,
+    contact::{Channel, Direction, FailedBecause, FiledBecause, Sending},
+    cost::{Evidence, Parameter},
+    customer::IdentityKind,
+    money::Currency,
+    remedy::{Outcome, RemedyKind},
+};
+
+use crate::db::{Column, Value};
+
+macro_rules! parsed {
+    ($($name:ty),*) => {$(
+        impl Column for $name {
+            fn from_value(value: Value<'_>) -> Option<Self> {
+                match value {
+                    Value::Text(text) => text.parse().ok(),
+                    Value::Null | Value::Int(_) | Value::Bool(_) | Value::Blob(_) => None,
+                }
+            }
+        }
+    )*};
+}
+parsed!(
+    AgentId, CaseId, ContactId, CustomerId, IdentityId, MandateId, NoteId, PromiseId, RemedyId, TeamId, TextId,
+    Currency
+);
+
+macro_rules! coded {
+    ($($name:ty),*) => {$(
+        impl Column for $name {
+            fn from_value(value: Value<'_>) -> Option<Self> {
+                match value {
+                    Value::Text(text) => <$name>::from_code(text),
+                    Value::Null | Value::Int(_) | Value::Bool(_) | Value::Blob(_) => None,
+                }
+            }
+        }
+    )*};
+}
+coded!(
+    Role, State, Channel, Direction, FailedBecause, FiledBecause, Sending, Evidence, Parameter, IdentityKind,
+    Outcome, RemedyKind
+);
+
+impl Column for Timestamp {
+    fn from_value(value: Value<'_>) -> Option<Self> {
+        i64::from_value(value).map(Timestamp)
+    }
+}
+
+impl From<Timestamp> for Value<'_> {
+    fn from(at: Timestamp) -> Self {
+        Value::Int(at.micros())
+    }
+}

@@ -1,0 +1,57 @@
+//! The way to read: every question takes a [`Scope`] first, so that no list, search or counter shows more
+//! than the page that it stands on.
+
+use valta_domain::{AgentId, agent::Role};
+
+use crate::db::{Db, Fault, Tx};
+
+/// Whose eyes look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// Every matter.
+    All,
+    /// The matters that this agent owns or opened.
+    Own(AgentId),
+}
+
+impl Scope {
+    pub fn of(agent: AgentId, role: Role) -> Scope {
+        if role.sees_every_case() { Scope::All } else { Scope::Own(agent) }
+    }
+
+    /// A condition on `cases c`, and its parameter at place `place`.
+    pub(crate) fn condition(self, place: usize) -> (String, Option<String>) {
+        match self {
+            Scope::All => (String::new(), None),
+            Scope::Own(agent) => (
+                format!(" and (c.owner_id = ${place} or c.opened_by = ${place})"),
+                Some(agent.to_string()),
+            ),
+        }
+    }
+}
+
+/// Reads; never writes.
+#[derive(Clone)]
+pub struct Reader {
+    db: Db,
+}
+
+impl Reader {
+    pub fn new(db: Db) -> Reader {
+        Reader { db }
+    }
+
+    /// One consistent look for a whole page.
+    pub async fn look<T, F>(&self, question: F) -> Result<T, Fault>
+    where
+        F: FnOnce(&mut Tx<'_>) -> Result<T, Fault> + Send + 'static,
+        T: Send + 'static,
+    {
+        self.db.read(question).await
+    }
+
+    pub async fn ping(&self) -> Result<(), Fault> {
+        self.db.ping().await
+    }
+}

@@ -1,0 +1,223 @@
+//! The log: facts are appended here and nowhere else, each with its views in the same transaction.
+//! Every stream's events are chained by digest; nothing is ever changed or taken out.
+
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+use valta_domain::{
+    Actor, CommandId, Event, EventId, Recorded, Stream, Timestamp,
+    case::Case,
+    event::{AgentEvent, CaseEvent, CustomerEvent, HouseEvent, MandateEvent},
+};
+
+use crate::{
+    db::{Fault, FaultKind, Row, Tx},
+    params, views,
+};
+
+/// The end of a stream: what the next event is chained to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Head {
+    pub version: i64,
+    pub hash: [u8; 32],
+}
+
+impl Head {
+    /// A stream in which nothing has happened.
+    pub const START: Head = Head { version: 0, hash: [0; 32] };
+}
+
+/// Who does it, when, and on what occasion: the same for all events of one command.
+#[derive(Clone, Copy, Debug)]
+pub struct Occasion {
+    pub at: Timestamp,
+    pub actor: Actor,
+    pub cause: Option<EventId>,
+    pub command: Option<CommandId>,
+}
+
+/// Appends a fact after `head` and updates the views. On PostgreSQL another transaction may have
+/// been first: that is a conflict, and the transaction runs again. A fact of a case brings the case
+/// as it is after it.
+pub fn append(
+    tx: &mut Tx<'_>,
+    stream: Stream,
+    head: &mut Head,
+    occasion: Occasion,
+    id: EventId,
+    event: Event,
+    case: Option<&Case>,
+) -> Result<Recorded, Fault> {
+    let version = head.version + 1;
+    let data = encode(&event);
+    let hash = digest(head.hash, stream, version, id, occasion, &data);
+    let position = tx.one(
+        "insert into events (stream, version, id, kind, at, actor, cause, command, data, hash)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) returning position",
+        params![
+            &stream.to_string(),
+            version,
+            &id.to_string(),
+            event.kind(),
+            occasion.at.micros(),
+            &occasion.actor.to_string(),
+            occasion.cause.map(|id| id.to_string()).as_ref(),
+            occasion.command.map(|id| id.to_string()).as_ref(),
+            &data,
+            &hash
+        ],
+        |row| row.get(0),
+    )?;
+    *head = Head { version, hash };
+    let recorded = Recorded {
+        position,
+        id,
+        stream,
+        version,
+        at: occasion.at,
+        actor: occasion.actor,
+        cause: occasion.cause,
+        command: occasion.command,
+        event,
+    };
+    views::apply(tx, &recorded, case)?;
+    Ok(recorded)
+}
+
+/// A stream's facts from the first with their instants, and where it ends.
+pub fn load(tx: &mut Tx<'_>, stream: Stream) -> Result<(Vec<(Event, Timestamp)>, Head), Fault> {
+    let mut head = Head::START;
+    let events = tx.rows(
+        "select version, data, hash, at from events where stream = $1 order by version",
+        params![&stream.to_string()],
+        |row| {
+            head = Head { version: row.get(0)?, hash: hash_of(row, 2)? };
+            Ok((decode(stream, &row.get::<String>(1)?)?, row.get(3)?))
+        },
+    )?;
+    Ok((events, head))
+}
+
+/// A stream's facts with their places, from the first; `most` of them at the most.
+pub fn history(tx: &mut Tx<'_>, stream: Stream, after_version: i64, most: usize) -> Result<Vec<Recorded>, Fault> {
+    tx.rows(
+        &format!("select {COLUMNS} from events where stream = $1 and version > $2 order by version limit $3"),
+        params![&stream.to_string(), after_version, most],
+        |row| Ok(read(row)?.0),
+    )
+}
+
+/// The whole log after a position, in its order. Only what is settled: a reader that goes on from
+/// the last position never misses an event.
+pub fn tail(tx: &mut Tx<'_>, after: i64, most: usize) -> Result<Vec<Recorded>, Fault> {
+    Ok(tail_with_hashes(tx, after, most)?.into_iter().map(|(recorded, _)| recorded).collect())
+}
+
+pub(crate) fn tail_with_hashes(
+    tx: &mut Tx<'_>,
+    after: i64,
+    most: usize,
+) -> Result<Vec<(Recorded, [u8; 32])>, Fault> {
+    let settled = tx.dialect().settled();
+    tx.rows(
+        &format!("select {COLUMNS} from events where position > $1 and {settled} order by position limit $2"),
+        params![after, most],
+        read,
+    )
+}
+
+/// The last settled position; 0 in an empty log.
+pub fn last_position(tx: &mut Tx<'_>) -> Result<i64, Fault> {
+    let settled = tx.dialect().settled();
+    let found = tx.row(
+        &format!("select position from events where {settled} order by position desc limit 1"),
+        params![],
+        |row| row.get(0),
+    )?;
+    Ok(found.unwrap_or(0))
+}
+
+const COLUMNS: &str = "position, stream, version, id, at, actor, cause, command, data, hash";
+
+fn read(row: &Row<'_>) -> Result<(Recorded, [u8; 32]), Fault> {
+    let unreadable = |what: &str| Fault::new(FaultKind::Damaged, format!("the log holds an event whose {what} cannot be read"));
+    let optional = |index| -> Result<Option<Uuid>, Fault> {
+        row.get::<Option<String>>(index)?
+            .map(|text| Uuid::try_parse(&text).map_err(|_| unreadable("id")))
+            .transpose()
+    };
+    let stream: Stream = row.get::<String>(1)?.parse().map_err(|_| unreadable("stream"))?;
+    let recorded = Recorded {
+        position: row.get(0)?,
+        stream,
+        version: row.get(2)?,
+        id: optional(3)?.map(EventId).ok_or_else(|| unreadable("id"))?,
+        at: Timestamp(row.get(4)?),
+        actor: row.get::<String>(5)?.parse().map_err(|_| unreadable("actor"))?,
+        cause: optional(6)?.map(EventId),
+        command: optional(7)?.map(CommandId),
+        event: decode(stream, &row.get::<String>(8)?)?,
+    };
+    Ok((recorded, hash_of(row, 9)?))
+}
+
+fn hash_of(row: &Row<'_>, index: usize) -> Result<[u8; 32], Fault> {
+    row.get::<Vec<u8>>(index)?
+        .try_into()
+        .map_err(|_| Fault::new(FaultKind::Damaged, "the log holds an event whose digest has the wrong length"))
+}
+
+/// The fact as it is kept: `{"case_taken":{…}}`.
+pub fn encode(event: &Event) -> String {
+    let json = match event {
+        Event::Agent(event) => serde_json::to_string(event),
+        Event::Case(event) => serde_json::to_string(event),
+        Event::Customer(event) => serde_json::to_string(event),
+        Event::House(event) => serde_json::to_string(event),
+        Event::Mandate(event) => serde_json::to_string(event),
+    };
+    json.unwrap_or_else(|error| unreachable!("our own events have keys that are text: {error}"))
+}
+
+/// Reads a fact of any release.
+pub fn decode(stream: Stream, data: &str) -> Result<Event, Fault> {
+    let read = match stream {
+        Stream::Agent(_) => serde_json::from_str::<AgentEvent>(data).map(Event::from),
+        Stream::Case(_) => serde_json::from_str::<CaseEvent>(data).map(Event::from),
+        Stream::Customer(_) => serde_json::from_str::<CustomerEvent>(data).map(Event::from),
+        Stream::House => serde_json::from_str::<HouseEvent>(data).map(Event::from),
+        Stream::Mandate(_) => serde_json::from_str::<MandateEvent>(data).map(Event::from),
+    };
+    read.map_err(|error| {
+        Fault::new(FaultKind::Damaged, format!("the log holds an event of {stream} that this program cannot read: {error}"))
+    })
+}
+
+/// SHA-256 over the digest before and every column of the event, each closed by a byte that none of
+/// them holds.
+pub(crate) fn digest(
+    before: [u8; 32],
+    stream: Stream,
+    version: i64,
+    id: EventId,
+    occasion: Occasion,
+    data: &str,
+) -> [u8; 32] {
+    let mut hash = Sha256::new();
+    hash.update(before);
+    let optional = |id: Option<Uuid>| id.map_or_else(String::new, |id| id.to_string());
+    let columns = [
+        stream.to_string(),
+        version.to_string(),
+        id.to_string(),
+        occasion.at.micros().to_string(),
+        occasion.actor.to_string(),
+        optional(occasion.cause.map(|id| id.0)),
+        optional(occasion.command.map(|id| id.0)),
+    ];
+    for column in &columns {
+        hash.update(column.as_bytes());
+        hash.update([0]);
+    }
+    hash.update(data.as_bytes());
+    hash.finalize().into()
+}

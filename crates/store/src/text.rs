@@ -1,0 +1,41 @@
+//! People's words, kept apart from the log so that they can be erased. The log holds the digest of
+//! salt and words; with both gone, the digest says nothing.
+
+use sha2::{Digest, Sha256};
+use valta_domain::{TextId, TextRef};
+
+use crate::{
+    db::{Fault, Tx},
+    params,
+};
+
+/// Words to keep, with the id and the salt that were made for them.
+pub struct NewText<'a> {
+    pub id: TextId,
+    pub salt: [u8; 16],
+    pub body: &'a str,
+}
+
+pub fn keep(tx: &mut Tx<'_>, text: &NewText<'_>) -> Result<TextRef, Fault> {
+    tx.execute(
+        "insert into texts (id, salt, body) values ($1, $2, $3)",
+        params![&text.id.to_string(), &text.salt, text.body],
+    )?;
+    Ok(TextRef { id: text.id, sha256: digest(&text.salt, text.body) })
+}
+
+/// SHA-256 of salt and bytes, hexadecimal.
+pub fn digest(salt: &[u8], body: &str) -> String {
+    let mut hash = Sha256::new();
+    hash.update(salt);
+    hash.update(body.as_bytes());
+    hex(&hash.finalize())
+}
+
+pub fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}

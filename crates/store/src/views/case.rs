@@ -1,0 +1,343 @@
+//! Cases as they stand: the row is the folded case, written after each of its facts.
+
+use valta_domain::{
+    Actor, AgentId, CaseId, CustomerId, Recorded, Stream, Timestamp,
+    case::{Case, State},
+    contact::{Channel, Sending},
+    event::CaseEvent,
+};
+
+use super::{contact, promise, remedy};
+use crate::{
+    db::{Fault, Row, Tx, Value},
+    dialect::Dialect,
+    params,
+    reader::Scope,
+};
+
+pub(super) fn apply(
+    tx: &mut Tx<'_>,
+    recorded: &Recorded,
+    event: &CaseEvent,
+    case: Option<&Case>,
+) -> Result<(), Fault> {
+    let (Stream::Case(id), Some(case)) = (recorded.stream, case) else {
+        return Err(Fault::bug("a fact of a case came without the case"));
+    };
+    let mut last_text = None;
+    match event {
+        CaseEvent::CaseOpened { .. } => return opened(tx, recorded, id, event),
+        CaseEvent::CaseTaken { .. }
+        | CaseEvent::CaseResolved {}
+        | CaseEvent::CaseReopened { .. }
+        | CaseEvent::CaseSnoozed { .. }
+        | CaseEvent::CaseWoken {}
+        | CaseEvent::CaseMergedInto { .. }
+        | CaseEvent::CaseAbsorbed { .. }
+        | CaseEvent::ContactMovedOut { .. } => {}
+        CaseEvent::ContactReceived { text, .. } => {
+            contact::received(tx, recorded, id, event)?;
+            last_text = text.as_ref().map(|text| text.id.to_string());
+        }
+        CaseEvent::ContactMovedIn { .. } => contact::moved_in(tx, id, event)?,
+        CaseEvent::NoteAdded { .. } => contact::noted(tx, recorded, id, event)?,
+        CaseEvent::ReplyWritten { text, .. } => {
+            contact::written(tx, recorded, id, event)?;
+            last_text = Some(text.id.to_string());
+        }
+        CaseEvent::ReplySent { contact } => contact::sending(tx, *contact, Sending::Sent, None)?,
+        CaseEvent::ReplyFailed { contact, because } => {
+            contact::sending(tx, *contact, Sending::Failed, Some(*because))?;
+        }
+        CaseEvent::ReplyUncertain { contact } => contact::sending(tx, *contact, Sending::Uncertain, None)?,
+        CaseEvent::ReplyRetried { contact } => contact::sending(tx, *contact, Sending::Queued, None)?,
+        CaseEvent::PromiseMade { promise, what, by, due, channel } => {
+            promise::made(tx, recorded, id, *promise, what, *by, *due, *channel)?;
+        }
+        CaseEvent::PromiseRenewed { promise, due } => promise::renewed(tx, *promise, *due, recorded.at)?,
+        CaseEvent::PromiseKept { promise } => promise::kept(tx, *promise, recorded.at)?,
+        CaseEvent::RemedyGranted { .. } => remedy::granted(tx, recorded, id, case.customer, event)?,
+        CaseEvent::RemedyReversed { remedy } => remedy::reversed(tx, *remedy, recorded.at)?,
+    }
+    tx.execute(
+        "update cases set state = $2, owner_id = $3, touched_at = $4, waiting_since = $5, snoozed_until = $6,
+             resolved_at = $7, merged_into = $8, contacts_count = $9, last_text_id = coalesce($10, last_text_id),
+             version = $11
+         where id = $1",
+        params![
+            &id.to_string(),
+            case.state.code(),
+            case.owner.map(|id| id.to_string()).as_ref(),
+            recorded.at,
+            case.waiting_since,
+            case.snoozed_until,
+            case.resolved_at,
+            case.merged_into.map(|id| id.to_string()).as_ref(),
+            case.contacts.len(),
+            last_text.as_ref(),
+            recorded.version
+        ],
+    )?;
+    Ok(())
+}
+
+fn opened(tx: &mut Tx<'_>, recorded: &Recorded, id: CaseId, event: &CaseEvent) -> Result<(), Fault> {
+    let CaseEvent::CaseOpened { number, customer, channel, subject, split_from } = event else { return Ok(()) };
+    let opened_by = match recorded.actor {
+        Actor::Agent(agent) => Some(agent.to_string()),
+        Actor::Customer(_) | Actor::House => None,
+    };
+    tx.execute(
+        "insert into cases (id, number, customer_id, subject_id, channel, state, opened_by, opened_at, touched_at,
+             split_from, contacts_count, version)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9, 0, $10)",
+        params![
+            &id.to_string(),
+            *number,
+            customer.map(|id| id.to_string()).as_ref(),
+            &subject.id.to_string(),
+            channel.code(),
+            State::Open.code(),
+            opened_by.as_ref(),
+            recorded.at,
+            split_from.map(|id| id.to_string()).as_ref(),
+            recorded.version
+        ],
+    )?;
+    Ok(())
+}
+
+/// A case as a list shows it.
+#[derive(Clone, Debug)]
+pub struct CaseLine {
+    pub id: CaseId,
+    pub number: i64,
+    /// `None` when the words have been erased.
+    pub subject: Option<String>,
+    pub state: State,
+    pub channel: Channel,
+    pub customer: Option<(CustomerId, String)>,
+    pub owner: Option<(AgentId, String)>,
+    pub opened_at: Timestamp,
+    pub touched_at: Timestamp,
+    /// Since when the customer has been waiting for a word from us.
+    pub waiting_since: Option<Timestamp>,
+    pub snoozed_until: Option<Timestamp>,
+    pub resolved_at: Option<Timestamp>,
+    pub merged_into: Option<CaseId>,
+    pub split_from: Option<CaseId>,
+    pub contacts_count: i64,
+    /// The beginning of the last contact's words.
+    pub last_words: Option<String>,
+    /// The earliest promise that is not kept yet.
+    pub promise_due: Option<Timestamp>,
+    pub version: i64,
+}
+
+const LINE: &str = "c.id, c.number, s.body, c.state, c.channel, c.customer_id, n.name, c.owner_id, o.name,
+    c.opened_at, c.touched_at, c.waiting_since, c.snoozed_until, c.resolved_at, c.merged_into, c.split_from,
+    c.contacts_count, substr(w.body, 1, 200),
+    (select min(p.due) from promises p where p.case_id = c.id and p.kept_at is null), c.version";
+
+const LINE_FROM: &str = "from cases c
+    left join texts s on s.id = c.subject_id
+    left join customer_names n on n.customer_id = c.customer_id
+    left join accounts o on o.agent_id = c.owner_id
+    left join texts w on w.id = c.last_text_id";
+
+fn line(row: &Row<'_>) -> Result<CaseLine, Fault> {
+    let customer = row.get::<Option<CustomerId>>(5)?;
+    let owner = row.get::<Option<AgentId>>(7)?;
+    Ok(CaseLine {
+        id: row.get(0)?,
+        number: row.get(1)?,
+        subject: row.get(2)?,
+        state: row.get(3)?,
+        channel: row.get(4)?,
+        customer: customer.map(|id| Ok((id, row.get::<Option<String>>(6)?.unwrap_or_default()))).transpose()?,
+        owner: owner.map(|id| Ok((id, row.get::<Option<String>>(8)?.unwrap_or_default()))).transpose()?,
+        opened_at: row.get(9)?,
+        touched_at: row.get(10)?,
+        waiting_since: row.get(11)?,
+        snoozed_until: row.get(12)?,
+        resolved_at: row.get(13)?,
+        merged_into: row.get(14)?,
+        split_from: row.get(15)?,
+        contacts_count: row.get(16)?,
+        last_words: row.get(17)?,
+        promise_due: row.get(18)?,
+        version: row.get(19)?,
+    })
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OwnedBy {
+    Agent(AgentId),
+    Nobody,
+}
+
+/// Which cases a list holds; newest touch first. The cursor is the last line of the page before.
+#[derive(Clone, Debug, Default)]
+pub struct CaseFilter {
+    pub state: Option<State>,
+    pub owner: Option<OwnedBy>,
+    pub customer: Option<CustomerId>,
+    pub channel: Option<Channel>,
+    pub number: Option<i64>,
+    pub before: Option<(Timestamp, CaseId)>,
+    pub limit: usize,
+}
+
+/// One page of a list.
+pub fn list(tx: &mut Tx<'_>, scope: Scope, filter: &CaseFilter) -> Result<Vec<CaseLine>, Fault> {
+    let mut query = Query::new(format!("select {LINE} {LINE_FROM} where 1 = 1"));
+    if let (condition, Some(own)) = scope.condition(1) {
+        query.and(&condition, own);
+    }
+    if let Some(state) = filter.state {
+        query.and(" and c.state = $", state.code());
+    }
+    match filter.owner {
+        Some(OwnedBy::Agent(agent)) => query.and(" and c.owner_id = $", agent.to_string()),
+        Some(OwnedBy::Nobody) => query.sql.push_str(" and c.owner_id is null"),
+        None => {}
+    }
+    if let Some(customer) = filter.customer {
+        query.and(" and c.customer_id = $", customer.to_string());
+    }
+    if let Some(channel) = filter.channel {
+        query.and(" and c.channel = $", channel.code());
+    }
+    if let Some(number) = filter.number {
+        query.and_int(" and c.number = $", number);
+    }
+    if let Some((touched, id)) = filter.before {
+        query.and_int(" and (c.touched_at, c.id) < ($", touched.micros());
+        query.and(", $", id.to_string());
+        query.sql.push(')');
+    }
+    query.and_int(" order by c.touched_at desc, c.id desc limit $", i64::try_from(filter.limit).unwrap_or(i64::MAX));
+    tx.rows(&query.sql, &query.params(), line)
+}
+
+/// A statement that grows by conditions; each ends in `$`, which becomes its parameter's place.
+struct Query {
+    sql: String,
+    given: Vec<Given>,
+}
+
+enum Given {
+    Text(String),
+    Int(i64),
+}
+
+impl Query {
+    fn new(sql: String) -> Query {
+        Query { sql, given: Vec::new() }
+    }
+
+    fn and(&mut self, condition: &str, value: impl Into<String>) {
+        self.given.push(Given::Text(value.into()));
+        self.place(condition);
+    }
+
+    fn and_int(&mut self, condition: &str, value: i64) {
+        self.given.push(Given::Int(value));
+        self.place(condition);
+    }
+
+    fn place(&mut self, condition: &str) {
+        use std::fmt::Write as _;
+        match condition.strip_suffix('$') {
+            Some(before) => {
+                let _ = write!(self.sql, "{before}${}", self.given.len());
+            }
+            None => self.sql.push_str(condition),
+        }
+    }
+
+    fn params(&self) -> Vec<Value<'_>> {
+        self.given
+            .iter()
+            .map(|given| match given {
+                Given::Text(text) => Value::Text(text),
+                Given::Int(number) => Value::Int(*number),
+            })
+            .collect()
+    }
+}
+
+/// One case; `None` alike when it is not there and when it is not for these eyes.
+pub fn one(tx: &mut Tx<'_>, scope: Scope, id: CaseId) -> Result<Option<CaseLine>, Fault> {
+    let (condition, own) = scope.condition(2);
+    let id = id.to_string();
+    let mut params = vec![Value::Text(&id)];
+    params.extend(own.as_deref().map(Value::Text));
+    tx.row(&format!("select {LINE} {LINE_FROM} where c.id = $1{condition}"), &params, line)
+}
+
+/// How many cases an owner has in each of open and waiting; counted to `most` and no further.
+pub fn count_owned(tx: &mut Tx<'_>, owner: AgentId, state: State, most: i64) -> Result<i64, Fault> {
+    tx.one(
+        "select count(*) from (select 1 from cases where owner_id = $1 and state = $2 limit $3) as some",
+        params![&owner.to_string(), state.code(), most],
+        |row| row.get(0),
+    )
+}
+
+/// The customer's case that is not resolved and was touched last, and when.
+pub fn open_case_of(tx: &mut Tx<'_>, customer: CustomerId) -> Result<Option<(CaseId, Timestamp)>, Fault> {
+    tx.row(
+        "select id, touched_at from cases
+         where customer_id = $1 and state <> 'resolved' and merged_into is null
+         order by touched_at desc, id desc limit 1",
+        params![&customer.to_string()],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )
+}
+
+/// Where a case lives now, after it was put together with others.
+pub fn living(tx: &mut Tx<'_>, id: CaseId) -> Result<Option<CaseId>, Fault> {
+    let mut id = id;
+    for _ in 0..100 {
+        let found = tx.row("select merged_into from cases where id = $1", params![&id.to_string()], |row| {
+            row.get::<Option<CaseId>>(0)
+        })?;
+        match found {
+            None => return Ok(None),
+            Some(None) => return Ok(Some(id)),
+            Some(Some(into)) => id = into,
+        }
+    }
+    Ok(None)
+}
+
+/// Cases whose snooze has run out.
+pub fn snoozed_before(tx: &mut Tx<'_>, now: Timestamp, most: usize) -> Result<Vec<CaseId>, Fault> {
+    tx.rows(
+        "select id from cases where snoozed_until is not null and snoozed_until <= $1
+         order by snoozed_until limit $2",
+        params![now, most],
+        |row| row.get(0),
+    )
+}
+
+/// The next free number. On PostgreSQL a number may be skipped, never given twice.
+pub fn next_number(tx: &mut Tx<'_>) -> Result<i64, Fault> {
+    match tx.dialect() {
+        Dialect::Sqlite => tx.one(
+            "update case_numbers set next = next + 1 returning next - 1",
+            params![],
+            |row| row.get(0),
+        ),
+        Dialect::Postgres => tx.one("select nextval('case_numbers')", params![], |row| row.get(0)),
+    }
+}
+
+/// Locks the case for this transaction, so that two who decide on it come one after the other.
+pub fn lock(tx: &mut Tx<'_>, id: CaseId) -> Result<(), Fault> {
+    if tx.dialect() == Dialect::Postgres {
+        tx.row("select 1 from cases where id = $1 for update", params![&id.to_string()], |_| Ok(()))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,172 @@
+//! Customers and their identities as the log tells them. Names and addresses are particulars.
+
+use valta_domain::{
+    CaseId, CustomerId, IdentityId, Recorded, Stream, Timestamp, customer::IdentityKind, event::CustomerEvent,
+};
+
+use crate::{
+    db::{Fault, Tx, Value},
+    params,
+    reader::Scope,
+};
+
+pub(super) fn apply(tx: &mut Tx<'_>, recorded: &Recorded, event: &CustomerEvent) -> Result<(), Fault> {
+    let Stream::Customer(id) = recorded.stream else { return Ok(()) };
+    let id = id.to_string();
+    match event {
+        CustomerEvent::CustomerAdded {} => tx.execute(
+            "insert into customers (id, since) values ($1, $2)",
+            params![&id, recorded.at],
+        )?,
+        CustomerEvent::IdentityAdded { identity, kind, verified } => tx.execute(
+            "insert into identities (id, customer_id, kind, verified) values ($1, $2, $3, $4)",
+            params![&identity.to_string(), &id, kind.code(), *verified],
+        )?,
+    };
+    Ok(())
+}
+
+/// A customer with name and addresses; `None` for what was erased.
+#[derive(Clone, Debug)]
+pub struct CustomerCard {
+    pub id: CustomerId,
+    pub name: Option<String>,
+    pub since: Timestamp,
+    pub identities: Vec<IdentityLine>,
+}
+
+#[derive(Clone, Debug)]
+pub struct IdentityLine {
+    pub id: IdentityId,
+    pub kind: IdentityKind,
+    /// As it was written.
+    pub address: Option<String>,
+    pub verified: bool,
+}
+
+/// Names a new customer's particulars.
+pub fn put_name(tx: &mut Tx<'_>, customer: CustomerId, name: &str) -> Result<(), Fault> {
+    tx.execute(
+        "insert into customer_names (customer_id, name) values ($1, $2)
+         on conflict (customer_id) do update set name = $2",
+        params![&customer.to_string(), name],
+    )?;
+    Ok(())
+}
+
+/// Keeps an address: `normal` is what two spellings share. An address belongs to one customer.
+pub fn put_address(
+    tx: &mut Tx<'_>,
+    identity: IdentityId,
+    customer: CustomerId,
+    kind: IdentityKind,
+    normal: &str,
+    shown: &str,
+) -> Result<(), Fault> {
+    tx.execute(
+        "insert into addresses (identity_id, customer_id, kind, address, shown) values ($1, $2, $3, $4, $5)",
+        params![&identity.to_string(), &customer.to_string(), kind.code(), normal, shown],
+    )?;
+    Ok(())
+}
+
+/// Whose address it is.
+pub fn by_address(
+    tx: &mut Tx<'_>,
+    kind: IdentityKind,
+    normal: &str,
+) -> Result<Option<(CustomerId, IdentityId)>, Fault> {
+    tx.row(
+        "select customer_id, identity_id from addresses where kind = $1 and address = $2",
+        params![kind.code(), normal],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )
+}
+
+/// The customer's card. The caller has seen a case of the customer within its scope, or asks by
+/// [`seen_by`].
+pub fn card(tx: &mut Tx<'_>, id: CustomerId) -> Result<Option<CustomerCard>, Fault> {
+    let text = id.to_string();
+    let Some((since, name)) = tx.row(
+        "select c.since, n.name from customers c left join customer_names n on n.customer_id = c.id where c.id = $1",
+        params![&text],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )?
+    else {
+        return Ok(None);
+    };
+    let identities = tx.rows(
+        "select i.id, i.kind, a.shown, i.verified from identities i
+         left join addresses a on a.identity_id = i.id where i.customer_id = $1 order by i.id limit 50",
+        params![&text],
+        |row| Ok(IdentityLine { id: row.get(0)?, kind: row.get(1)?, address: row.get(2)?, verified: row.get(3)? }),
+    )?;
+    Ok(Some(CustomerCard { id, name, since, identities }))
+}
+
+/// Whether these eyes may see the customer: everybody's, or one whose case they own or opened.
+pub fn seen_by(tx: &mut Tx<'_>, scope: Scope, id: CustomerId) -> Result<bool, Fault> {
+    let (condition, own) = scope.condition(2);
+    let id = id.to_string();
+    let Some(own) = own else { return Ok(true) };
+    let found = tx.row(
+        &format!("select 1 from cases c where c.customer_id = $1{condition} limit 1"),
+        &[Value::Text(&id), Value::Text(&own)],
+        |row| row.get::<i64>(0),
+    )?;
+    Ok(found.is_some())
+}
+
+/// Customers in the order they were first met; within scope.
+pub fn list(
+    tx: &mut Tx<'_>,
+    scope: Scope,
+    after: Option<CustomerId>,
+    most: usize,
+) -> Result<Vec<CustomerId>, Fault> {
+    let after = after.map_or_else(String::new, |id| id.to_string());
+    match scope {
+        Scope::All => tx.rows(
+            "select id from customers where id > $1 order by id limit $2",
+            params![&after, most],
+            |row| row.get(0),
+        ),
+        Scope::Own(agent) => tx.rows(
+            "select distinct customer_id from cases
+             where customer_id > $1 and (owner_id = $3 or opened_by = $3) order by customer_id limit $2",
+            params![&after, most, &agent.to_string()],
+            |row| row.get(0),
+        ),
+    }
+}
+
+/// Where mail to the customer goes: the address in this channel that wrote last in the case, else the first.
+pub fn reply_identity(
+    tx: &mut Tx<'_>,
+    case: CaseId,
+    customer: Option<CustomerId>,
+    kind: IdentityKind,
+) -> Result<Option<IdentityId>, Fault> {
+    let wrote_last = tx.row(
+        "select k.identity_id from contacts k
+         join addresses a on a.identity_id = k.identity_id
+         where k.case_id = $1 and k.direction = 'in' and a.kind = $2 and a.customer_id = $3
+         order by k.at desc, k.id desc limit 1",
+        params![&case.to_string(), kind.code(), customer.map(|id| id.to_string()).as_ref()],
+        |row| row.get(0),
+    )?;
+    if wrote_last.is_some() {
+        return Ok(wrote_last);
+    }
+    let Some(customer) = customer else { return Ok(None) };
+    tx.row(
+        "select identity_id from addresses where customer_id = $1 and kind = $2 order by identity_id limit 1",
+        params![&customer.to_string(), kind.code()],
+        |row| row.get(0),
+    )
+}
+
+/// The address of an identity, as it was written; `None` when erased.
+pub fn address(tx: &mut Tx<'_>, identity: IdentityId) -> Result<Option<String>, Fault> {
+    tx.row("select shown from addresses where identity_id = $1", params![&identity.to_string()], |row| row.get(0))
+}

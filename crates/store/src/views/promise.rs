@@ -1,0 +1,99 @@
+//! Promises as the log tells them. Whether one is broken follows from the clock.
+
+use valta_domain::{AgentId, CaseId, PromiseId, Recorded, TextRef, Timestamp, contact::Channel};
+
+use crate::{
+    db::{Fault, Row, Tx},
+    params,
+};
+
+pub(super) fn made(
+    tx: &mut Tx<'_>,
+    recorded: &Recorded,
+    case: CaseId,
+    promise: PromiseId,
+    what: &TextRef,
+    by: AgentId,
+    due: Timestamp,
+    channel: Channel,
+) -> Result<(), Fault> {
+    tx.execute(
+        "insert into promises (id, case_id, what_id, by_agent, due, channel, made_at)
+         values ($1, $2, $3, $4, $5, $6, $7)",
+        params![
+            &promise.to_string(),
+            &case.to_string(),
+            &what.id.to_string(),
+            &by.to_string(),
+            due,
+            channel.code(),
+            recorded.at
+        ],
+    )?;
+    Ok(())
+}
+
+pub(super) fn renewed(tx: &mut Tx<'_>, promise: PromiseId, due: Timestamp, at: Timestamp) -> Result<(), Fault> {
+    tx.execute(
+        "update promises set due = $2, renewed_at = $3 where id = $1",
+        params![&promise.to_string(), due, at],
+    )?;
+    Ok(())
+}
+
+pub(super) fn kept(tx: &mut Tx<'_>, promise: PromiseId, at: Timestamp) -> Result<(), Fault> {
+    tx.execute("update promises set kept_at = $2 where id = $1", params![&promise.to_string(), at])?;
+    Ok(())
+}
+
+/// A promise with its words.
+#[derive(Clone, Debug)]
+pub struct PromiseLine {
+    pub id: PromiseId,
+    pub case: CaseId,
+    pub what: Option<String>,
+    pub by: (AgentId, String),
+    pub due: Timestamp,
+    pub channel: Channel,
+    pub made_at: Timestamp,
+    pub kept_at: Option<Timestamp>,
+}
+
+const LINE: &str = "p.id, p.case_id, t.body, p.by_agent, g.name, p.due, p.channel, p.made_at, p.kept_at
+    from promises p
+    left join texts t on t.id = p.what_id
+    left join accounts g on g.agent_id = p.by_agent";
+
+fn line(row: &Row<'_>) -> Result<PromiseLine, Fault> {
+    Ok(PromiseLine {
+        id: row.get(0)?,
+        case: row.get(1)?,
+        what: row.get(2)?,
+        by: (row.get(3)?, row.get::<Option<String>>(4)?.unwrap_or_default()),
+        due: row.get(5)?,
+        channel: row.get(6)?,
+        made_at: row.get(7)?,
+        kept_at: row.get(8)?,
+    })
+}
+
+pub fn of_case(tx: &mut Tx<'_>, case: CaseId, most: usize) -> Result<Vec<PromiseLine>, Fault> {
+    tx.rows(
+        &format!("select {LINE} where p.case_id = $1 order by p.due, p.id limit $2"),
+        params![&case.to_string(), most],
+        line,
+    )
+}
+
+/// What an agent has promised and not yet kept, the nearest first.
+pub fn open_of_agent(tx: &mut Tx<'_>, agent: AgentId, most: usize) -> Result<Vec<PromiseLine>, Fault> {
+    tx.rows(
+        &format!("select {LINE} where p.by_agent = $1 and p.kept_at is null order by p.due, p.id limit $2"),
+        params![&agent.to_string(), most],
+        line,
+    )
+}
+
+pub fn one(tx: &mut Tx<'_>, id: PromiseId) -> Result<Option<PromiseLine>, Fault> {
+    tx.row(&format!("select {LINE} where p.id = $1"), params![&id.to_string()], line)
+}

@@ -1,0 +1,15 @@
+// Everything here makes a page that already works a little kinder; nothing needs it.
+
+import { keepTimes } from "./times.js";
+import { careForForms } from "./forms.js";
+import { openActsInPlace, stayTrue } from "./live.js";
+import { askWhatMayBeGiven } from "./decide.js";
+import { listenForKeys } from "./keys.js";
+
+document.documentElement.classList.add("script");
+careForForms();
+stayTrue();
+openActsInPlace();
+askWhatMayBeGiven();
+listenForKeys();
+keepTimes();

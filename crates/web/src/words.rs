@@ -1,0 +1,499 @@
+//! The one door to what Valta says, in Finnish, Swedish and English.
+//!
+//! Every word stands in `words/<language>/*.ftl` and once in the list below, which makes a function
+//! of it. A word that is missing, unused or takes other arguments in one language fails a test; a
+//! function that nothing calls is a compiler warning. What takes no arguments is resolved once.
+
+pub mod money;
+pub mod time;
+
+use std::sync::LazyLock;
+
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Lang {
+    Fi,
+    Sv,
+    En,
+}
+
+impl Lang {
+    pub const ALL: [Lang; 3] = [Lang::Fi, Lang::Sv, Lang::En];
+
+    pub const fn code(self) -> &'static str {
+        match self {
+            Lang::Fi => "fi",
+            Lang::Sv => "sv",
+            Lang::En => "en",
+        }
+    }
+
+    /// Its name in itself.
+    pub const fn own_name(self) -> &'static str {
+        match self {
+            Lang::Fi => "Suomi",
+            Lang::Sv => "Svenska",
+            Lang::En => "English",
+        }
+    }
+
+    /// Reads a tag such as `sv` or `sv-FI`.
+    pub fn from_tag(tag: &str) -> Option<Lang> {
+        let first = tag.split(['-', '_']).next().unwrap_or_default().trim();
+        Lang::ALL.into_iter().find(|lang| lang.code().eq_ignore_ascii_case(first))
+    }
+
+    /// What the person chose on their page, else what this device chose, else what the browser asks for.
+    pub fn choose(account: Option<Lang>, cookie: Option<&str>, accept_language: Option<&str>) -> Lang {
+        account
+            .or_else(|| cookie.and_then(Lang::from_tag))
+            .or_else(|| accept_language.and_then(Lang::asked))
+            .unwrap_or(Lang::En)
+    }
+
+    /// The best of an `Accept-Language` header: highest weight, the first of equals.
+    fn asked(header: &str) -> Option<Lang> {
+        let mut best: Option<(f32, Lang)> = None;
+        for part in header.split(',').take(20) {
+            let (tag, weight) = part.split_once(";q=").unwrap_or((part, "1"));
+            let weight: f32 = weight.trim().parse().unwrap_or(0.0);
+            if let Some(lang) = Lang::from_tag(tag)
+                && weight > best.map_or(0.0, |(weight, _)| weight)
+            {
+                best = Some((weight, lang));
+            }
+        }
+        best.map(|(_, lang)| lang)
+    }
+}
+
+/// A language's words; copied freely.
+#[derive(Clone, Copy)]
+pub struct Words(&'static Book);
+
+impl std::fmt::Debug for Words {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Words({})", self.0.lang.code())
+    }
+}
+
+impl Words {
+    pub fn of(lang: Lang) -> Words {
+        let [fi, sv, en] = &*BOOKS;
+        Words(match lang {
+            Lang::Fi => fi,
+            Lang::Sv => sv,
+            Lang::En => en,
+        })
+    }
+
+    pub const fn lang(self) -> Lang {
+        self.0.lang
+    }
+}
+
+struct Book {
+    lang: Lang,
+    bundle: FluentBundle<FluentResource>,
+    /// By key: the fluent id, and what it says where it takes no arguments.
+    said: Vec<(String, &'static str)>,
+}
+
+static BOOKS: LazyLock<[Book; 3]> = LazyLock::new(|| Lang::ALL.map(Book::open));
+
+/// The texts of a language, embedded.
+const fn texts(lang: Lang) -> [&'static str; 5] {
+    macro_rules! of {
+        ($lang:literal) => {
+            [
+                include_str!(concat!("../words/", $lang, "/frame.ftl")),
+                include_str!(concat!("../words/", $lang, "/matters.ftl")),
+                include_str!(concat!("../words/", $lang, "/case.ftl")),
+                include_str!(concat!("../words/", $lang, "/remedy.ftl")),
+                include_str!(concat!("../words/", $lang, "/people.ftl")),
+            ]
+        };
+    }
+    match lang {
+        Lang::Fi => of!("fi"),
+        Lang::Sv => of!("sv"),
+        Lang::En => of!("en"),
+    }
+}
+
+fn fluent_id(key: &str) -> String {
+    key.replace('_', "-")
+}
+
+impl Book {
+    fn open(lang: Lang) -> Book {
+        let tag = match lang {
+            Lang::Fi => unic_langid::langid!("fi-FI"),
+            Lang::Sv => unic_langid::langid!("sv-FI"),
+            Lang::En => unic_langid::langid!("en-GB"),
+        };
+        let mut bundle = FluentBundle::new_concurrent(vec![tag]);
+        // Our texts are left to right, and the isolating marks would end up in mails and tests.
+        bundle.set_use_isolating(false);
+        for text in texts(lang) {
+            // A broken text loses its broken messages only; the tests list them.
+            let resource = FluentResource::try_new(text.to_owned()).unwrap_or_else(|(rest, _)| rest);
+            let _ = bundle.add_resource(resource);
+        }
+        let mut book = Book { lang, bundle, said: Vec::with_capacity(KEYS.len()) };
+        for (key, arguments) in KEYS {
+            let id = fluent_id(key);
+            let said = if arguments.is_empty() { book.format(&id, None) } else { String::new() };
+            book.said.push((id, said.leak()));
+        }
+        book
+    }
+
+    /// A missing message says its own id: the page still stands, and the tests never let it happen.
+    fn format(&self, id: &str, args: Option<&FluentArgs<'_>>) -> String {
+        let Some(pattern) = self.bundle.get_message(id).and_then(|message| message.value()) else {
+            return id.to_owned();
+        };
+        self.bundle.format_pattern(pattern, args, &mut Vec::new()).into_owned()
+    }
+
+    fn tell(&self, key: Key, args: &FluentArgs<'_>) -> String {
+        self.format(&self.said[key as usize].0, Some(args))
+    }
+}
+
+macro_rules! word {
+    ($key:ident) => {
+        pub(crate) fn $key(self) -> &'static str {
+            self.0.said[Key::$key as usize].1
+        }
+    };
+    ($key:ident $($argument:ident)+) => {
+        pub(crate) fn $key<'a>(self, $($argument: impl Into<FluentValue<'a>>),+) -> String {
+            let mut args = FluentArgs::new();
+            $(args.set(stringify!($argument), $argument);)+
+            self.0.tell(Key::$key, &args)
+        }
+    };
+}
+
+/// Lists every word, with its arguments in the order in which code gives them.
+macro_rules! words {
+    ($($key:ident $(($($argument:ident),+))?,)+) => {
+        #[allow(non_camel_case_types, reason = "a key is the name of the function it makes")]
+        #[derive(Clone, Copy)]
+        enum Key { $($key),+ }
+
+        const KEYS: &[(&str, &[&str])] = &[$((stringify!($key), &[$($(stringify!($argument)),+)?])),+];
+
+        impl Words { $(word!($key $($($argument)+)?);)+ }
+    };
+}
+
+words! {
+    // frame.ftl
+    frame_skip,
+    frame_home,
+    frame_places,
+    frame_language,
+    nav_mine,
+    nav_waiting,
+    nav_all,
+    nav_new,
+    nav_search,
+    nav_search_hint,
+    nav_account(name),
+    keys_title,
+    keys_help,
+    keys_list,
+    keys_send,
+    keys_off,
+    keys_close,
+    script_sending,
+    script_restored,
+    script_offline,
+    script_undecided,
+    day_today,
+    day_yesterday,
+    day_tomorrow,
+    day_at(day, clock),
+    weekday_mon,
+    weekday_tue,
+    weekday_wed,
+    weekday_thu,
+    weekday_fri,
+    weekday_sat,
+    weekday_sun,
+    month_1,
+    month_2,
+    month_3,
+    month_4,
+    month_5,
+    month_6,
+    month_7,
+    month_8,
+    month_9,
+    month_10,
+    month_11,
+    month_12,
+    span_moment,
+    span_minutes(n),
+    span_hours(n),
+    span_days(n),
+    ago_now,
+    ago_minutes(n),
+    ago_hours(n),
+    ago_days(n),
+    until_now,
+    until_minutes(n),
+    until_hours(n),
+    until_days(n),
+    // matters.ftl
+    state_open,
+    state_waiting,
+    state_resolved,
+    channel_email,
+    channel_chat,
+    channel_phone,
+    channel_walk_in,
+    channel_web_form,
+    channel_social,
+    channel_letter,
+    channel_api,
+    channel_by(channel),
+    list_found(query),
+    list_untaken(count),
+    list_narrow,
+    list_pages,
+    list_first,
+    list_next,
+    list_waited,
+    list_promise,
+    list_promise_late,
+    list_nobody,
+    list_you,
+    list_mine_empty,
+    list_mine_empty_says,
+    list_all_empty,
+    list_all_empty_says,
+    list_nothing_found,
+    list_nothing_found_says,
+    narrow_everything,
+    narrow_waiting_for_us,
+    narrow_promise_soon,
+    narrow_untaken,
+    narrow_waiting_for_customer,
+    narrow_resolved,
+    // case.ftl
+    case_owner(name),
+    case_record,
+    case_waited,
+    case_snoozed(when),
+    talk_title,
+    talk_note,
+    talk_stretch,
+    talk_promised(what, when),
+    filed_opened,
+    filed_because(because),
+    filed_answer,
+    filed_number,
+    filed_only_open,
+    filed_by_hand(who),
+    sending_queued,
+    sending_sent,
+    sending_spoken,
+    sending_failed,
+    sending_failed_says(why),
+    sending_retry,
+    sending_uncertain,
+    sending_uncertain_says,
+    sending_again,
+    act_title,
+    act_up_to(amount),
+    act_take,
+    act_take_says,
+    act_take_over,
+    act_others(name),
+    act_reply,
+    act_remedy,
+    act_promise,
+    act_note,
+    act_later,
+    act_resolve,
+    act_reopen,
+    reply_to(address),
+    reply_way,
+    reply_text,
+    reply_send,
+    reply_nowhere,
+    reply_nowhere_says,
+    note_text,
+    note_help,
+    note_save,
+    promise_what,
+    promise_what_help,
+    promise_when,
+    promise_give,
+    promise_says,
+    promise_due,
+    promise_kept,
+    promise_broken,
+    promise_renewed,
+    when_other,
+    later_until,
+    later_says,
+    resolve_promises(count),
+    resolve_promises_says,
+    resolve_what,
+    resolve_what_help,
+    resolve_says,
+    record_title(number),
+    record_whole,
+    record_broken,
+    record_hash,
+    record_about,
+    record_about_says,
+    deed_opened(by_channel),
+    deed_heard(who, by_channel),
+    deed_taken(who),
+    deed_answered(who, by_channel),
+    deed_answer_sent,
+    deed_answer_failed,
+    deed_noted(who),
+    deed_promised(who, when),
+    deed_promise_kept(who),
+    deed_promise_broken,
+    deed_given(who, what),
+    deed_stretched(who, what),
+    deed_paid(amount),
+    deed_snoozed(who, when),
+    deed_resolved(who),
+    deed_reopened(who),
+    deed_linked(who, number),
+    // remedy.ftl
+    kind_refund,
+    kind_credit,
+    kind_fee_waiver,
+    kind_replacement,
+    kind_gift,
+    kind_exception,
+    kind_apology,
+    kind_given(kind),
+    remedy_granted,
+    remedy_sent,
+    remedy_executed,
+    remedy_failed,
+    remedy_uncertain,
+    remedy_reversed,
+    remedy_granted_says,
+    remedy_failed_says,
+    remedy_uncertain_says,
+    remedy_kind,
+    remedy_amount,
+    remedy_reason,
+    remedy_reason_help,
+    remedy_check,
+    remedy_up_to(amount),
+    remedy_give(amount),
+    remedy_apologise,
+    remedy_once,
+    remedy_why,
+    remedy_why_help,
+    remedy_ask,
+    remedy_ask_says(when),
+    remedy_on_duty,
+    remedy_off_duty,
+    outcome_within,
+    outcome_within_says,
+    outcome_stretch,
+    outcome_stretch_says,
+    outcome_alone_says,
+    outcome_escalate,
+    outcome_escalate_says,
+    outcome_forbidden,
+    outcome_forbidden_rule(rule),
+    outcome_say,
+    cost_now,
+    cost_route,
+    cost_about,
+    cost_about_says,
+    cost_assumed,
+    cost_measured(n),
+    cost_of_given,
+    cost_of_minutes_now,
+    cost_of_minutes_route,
+    cost_of_handovers,
+    cost_of_wage,
+    room_title,
+    room_left(left, whole),
+    room_mandate(name, version),
+    limit_remedy,
+    limit_case,
+    limit_agent(days),
+    limit_customer(days),
+    limit_team(days),
+    // people.ftl
+    customer_title,
+    customer_since(date),
+    customer_arrangement,
+    customer_preferences,
+    customer_identities,
+    customer_no_identities,
+    customer_verified,
+    customer_unverified,
+    customer_promises,
+    customer_no_promises,
+    customer_promise_late,
+    customer_remedies,
+    customer_no_remedies,
+    customer_cases,
+    customer_other_cases,
+    customer_no_cases,
+    customer_everything,
+    login_lead,
+    login_email,
+    login_password,
+    login_in,
+    login_wrong,
+    login_wrong_says,
+    catch_lead,
+    catch_what,
+    catch_what_help,
+    catch_name,
+    catch_phone,
+    catch_email,
+    catch_channel,
+    catch_save,
+    catch_says,
+    sent_title,
+    sent_lead,
+    sent_empty,
+    sent_empty_says,
+    sent_case(number),
+    account_title,
+    account_mandates,
+    account_may(kinds),
+    account_apology,
+    account_stretch(amount),
+    account_alone(amount),
+    account_screen,
+    account_theme,
+    account_save,
+    account_logout,
+    theme_device,
+    theme_light,
+    theme_dark,
+    shortcuts_on,
+    shortcuts_off,
+    missing_title,
+    missing_safe,
+    refused_safe,
+    fault_title,
+    fault_safe,
+    fault_again,
+    fault_reference,
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,93 @@
+case-owner = { $name } has this
+case-record = Record
+case-waited = Waited
+case-snoozed = Comes back { $when }
+
+talk-title = Conversation
+talk-note = only for us
+talk-stretch = Stretch
+talk-promised = “{ $what }” by { $when }
+filed-opened = This opened the matter.
+filed-because = Filed here because { $because }.
+filed-answer = it answers a message in this matter
+filed-number = it carries this matter’s number
+filed-only-open = this is the customer’s only open matter
+filed-by-hand = { $who } moved it here
+sending-queued = Leaving in a moment
+sending-sent = Sent
+sending-spoken = Said aloud
+sending-failed = This did not leave
+sending-failed-says = { $why } Your text is safe here. Check the address, or reach the customer another way.
+sending-retry = Send again
+sending-uncertain = We do not know if this arrived
+sending-uncertain-says = It left, but nobody confirmed it. Ask the customer first: sent again, they may get it twice.
+sending-again = Send again anyway
+
+act-title = What you can do now
+act-up-to = You can give up to { $amount } now, without asking anyone.
+act-take = I’ll take this
+act-take-says = Nobody has this yet. Take it, and the customer has someone with a name.
+act-take-over = Take over
+act-others = { $name } has this. You can help all the same.
+act-reply = Reply
+act-remedy = Put right
+act-promise = Promise
+act-note = Note
+act-later = Come back later
+act-resolve = It is solved
+act-reopen = Open again
+
+reply-to = By e-mail to { $address }
+reply-way = How
+reply-text = Your answer
+reply-send = Send
+reply-nowhere = We cannot reach this customer
+reply-nowhere-says = Add an e-mail address or a phone number on the customer’s card. What you write here is kept.
+note-text = Note
+note-help = Only we see this, never the customer.
+note-save = Save note
+promise-what = What do you promise?
+promise-what-help = As you would say it: “I’ll call you and tell how it went.”
+promise-when = By when?
+promise-give = Promise
+promise-says = The promise is yours. We remind you before it is due.
+promise-due = Open
+promise-kept = Kept
+promise-broken = Broken
+promise-renewed = Renewed
+when-other = Or another time
+later-until = When do you want it back?
+later-says = It comes back to your list then, or at once if the customer is in touch.
+resolve-promises = { $count ->
+    [one] One promise is still open
+   *[other] { $count } promises are still open
+}
+resolve-promises-says = Keep it or renew it first, or the customer is left waiting.
+resolve-what = What solved it?
+resolve-what-help = A few words help the next one who meets the same thing.
+resolve-says = If the customer is in touch again, the matter opens by itself and stays with you.
+
+record-title = Record of matter { $number }
+record-whole = Checked just now: nothing has been changed or removed.
+record-broken = The chain does not hold. Nothing is lost: tell your administrator and change nothing in this matter.
+record-hash = Mark in the chain
+record-about = What is this?
+record-about-says = Each line carries a mark made from itself and the line before. If anyone changed or removed a line afterwards, the marks would no longer fit.
+
+deed-opened = The matter came { $by_channel }
+deed-heard = { $who } was in touch { $by_channel }
+deed-taken = { $who } took this
+deed-answered = { $who } answered { $by_channel }
+deed-answer-sent = The answer left
+deed-answer-failed = The answer did not leave
+deed-noted = { $who } wrote a note
+deed-promised = { $who } made a promise by { $when }
+deed-promise-kept = { $who } kept the promise
+deed-promise-broken = The promise was not kept in time
+deed-given = { $who } gave { $what }
+deed-stretched = { $who } stretched and gave { $what }
+deed-paid = { $amount } was paid
+deed-snoozed = { $who } comes back to this { $when }
+deed-resolved = { $who } marked this solved
+deed-reopened = { $who } opened this again
+deed-linked = { $who } joined this with matter { $number }

@@ -1,0 +1,49 @@
+state-open = Open
+state-waiting = Waiting for customer
+state-resolved = Solved
+channel-email = E-mail
+channel-chat = Chat
+channel-phone = Phone
+channel-walk-in = Met in person
+channel-web-form = Web form
+channel-social = Social media
+channel-letter = Letter
+channel-api = Another system
+channel-by = { $channel ->
+    [email] by e-mail
+    [chat] in chat
+    [phone] by phone
+    [walk_in] in person
+    [web_form] on a web form
+    [social] in social media
+    [letter] by letter
+   *[api] from another system
+}
+
+list-found = Found for “{ $query }”
+list-untaken = { $count ->
+    [one] One matter has nobody yet
+   *[other] { $count } matters have nobody yet
+}
+list-narrow = Show
+list-pages = More matters
+list-first = Back to the first
+list-next = Show more
+list-waited = waited
+list-promise = Promise
+list-promise-late = Promise late by
+list-nobody = Nobody has this
+list-you = You
+list-mine-empty = Nobody is waiting for you
+list-mine-empty-says = When you take or catch a matter, it stands here until it is solved.
+list-all-empty = Nothing here
+list-all-empty-says = No matter fits this choice just now.
+list-nothing-found = Nothing found
+list-nothing-found-says = Try a part of the name, the number of the matter, or a word the customer used.
+
+narrow-everything = All
+narrow-waiting-for-us = Waiting for us
+narrow-promise-soon = Promise due soon
+narrow-untaken = Nobody has it
+narrow-waiting-for-customer = Waiting for customer
+narrow-resolved = Solved

@@ -1,0 +1,93 @@
+case-owner = Hoitaa { $name }
+case-record = Vaiheet
+case-waited = Odottanut
+case-snoozed = Palaa { $when }
+
+talk-title = Keskustelu
+talk-note = vain meille
+talk-stretch = Venytty
+talk-promised = ”{ $what }” viimeistään { $when }
+filed-opened = Asia alkoi tästä.
+filed-because = Tämä on tässä asiassa, koska { $because }.
+filed-answer = se vastaa tämän asian viestiin
+filed-number = siinä on tämän asian numero
+filed-only-open = tämä on asiakkaan ainoa avoin asia
+filed-by-hand = { $who } siirsi sen tänne
+sending-queued = Lähtee hetken päästä
+sending-sent = Lähetetty
+sending-spoken = Sanottu ääneen
+sending-failed = Tämä ei lähtenyt
+sending-failed-says = { $why } Tekstisi on tallessa. Tarkista osoite tai tavoita asiakas muuten.
+sending-retry = Lähetä uudelleen
+sending-uncertain = Emme tiedä, menikö tämä perille
+sending-uncertain-says = Viesti lähti, mutta kukaan ei vahvistanut sitä. Kysy ensin asiakkaalta: uudelleen lähetettynä se voi tulla hänelle kahdesti.
+sending-again = Lähetä silti uudelleen
+
+act-title = Mitä voit tehdä nyt
+act-up-to = Voit antaa heti { $amount } asti, kysymättä keneltäkään.
+act-take = Minä hoidan tämän
+act-take-says = Tämä ei ole vielä kenelläkään. Ota se, niin asiakkaalla on joku, jolla on nimi.
+act-take-over = Ota itsellesi
+act-others = Tätä hoitaa { $name }. Voit silti auttaa.
+act-reply = Vastaa
+act-remedy = Hyvitä
+act-promise = Lupaa
+act-note = Kirjaa
+act-later = Palaan myöhemmin
+act-resolve = Asia on hoidettu
+act-reopen = Avaa uudelleen
+
+reply-to = Sähköpostilla: { $address }
+reply-way = Miten
+reply-text = Vastauksesi
+reply-send = Lähetä
+reply-nowhere = Emme tavoita tätä asiakasta
+reply-nowhere-says = Lisää asiakkaan kortille sähköposti tai puhelinnumero. Se, mitä kirjoitat tähän, pysyy tallessa.
+note-text = Muistiinpano
+note-help = Tämän näemme vain me, ei koskaan asiakas.
+note-save = Tallenna
+promise-what = Mitä lupaat?
+promise-what-help = Niin kuin sanoisit sen: ”Soitan sinulle ja kerron, miten kävi.”
+promise-when = Mihin mennessä?
+promise-give = Lupaa
+promise-says = Lupaus on sinun. Muistutamme ennen kuin aika tulee täyteen.
+promise-due = Voimassa
+promise-kept = Pidetty
+promise-broken = Pettänyt
+promise-renewed = Uusittu
+when-other = Tai muu aika
+later-until = Milloin haluat tämän takaisin?
+later-says = Asia palaa listallesi silloin, tai heti jos asiakas ottaa yhteyttä.
+resolve-promises = { $count ->
+    [one] Yksi lupaus on vielä voimassa
+   *[other] { $count } lupausta on vielä voimassa
+}
+resolve-promises-says = Pidä tai uusi se ensin, muuten asiakas jää odottamaan.
+resolve-what = Millä tämä ratkesi?
+resolve-what-help = Muutama sana auttaa seuraavaa, jolle tulee sama asia.
+resolve-says = Jos asiakas ottaa vielä yhteyttä, asia avautuu itsestään ja pysyy sinulla.
+
+record-title = Asian { $number } vaiheet
+record-whole = Tarkistettu juuri nyt: mitään ei ole muutettu eikä poistettu.
+record-broken = Ketju ei pidä. Mitään ei ole kadonnut: kerro ylläpitäjälle äläkä muuta tässä asiassa mitään.
+record-hash = Merkki ketjussa
+record-about = Mikä tämä on?
+record-about-says = Jokaisella rivillä on merkki, joka on laskettu rivistä itsestään ja sitä edeltävästä. Jos joku muuttaisi tai poistaisi rivin jälkikäteen, merkit eivät enää sopisi yhteen.
+
+deed-opened = Asia tuli { $by_channel }
+deed-heard = { $who } otti yhteyttä { $by_channel }
+deed-taken = { $who } otti tämän hoitaakseen
+deed-answered = { $who } vastasi { $by_channel }
+deed-answer-sent = Vastaus lähti
+deed-answer-failed = Vastaus ei lähtenyt
+deed-noted = { $who } kirjasi muistiinpanon
+deed-promised = { $who } antoi lupauksen, viimeistään { $when }
+deed-promise-kept = { $who } piti lupauksen
+deed-promise-broken = Lupaus ei pitänyt ajallaan
+deed-given = { $who } antoi { $what }
+deed-stretched = { $who } venyi ja antoi { $what }
+deed-paid = { $amount } on maksettu
+deed-snoozed = { $who } palaa tähän { $when }
+deed-resolved = { $who } merkitsi asian hoidetuksi
+deed-reopened = { $who } avasi asian uudelleen
+deed-linked = { $who } liitti tähän asian { $number }

@@ -1,0 +1,93 @@
+case-owner = { $name } sköter det här
+case-record = Händelser
+case-waited = Väntat
+case-snoozed = Kommer tillbaka { $when }
+
+talk-title = Samtalet
+talk-note = bara för oss
+talk-stretch = Tänjt
+talk-promised = ”{ $what }” senast { $when }
+filed-opened = Ärendet började med det här.
+filed-because = Finns i det här ärendet för att { $because }.
+filed-answer = det svarar på ett meddelande i ärendet
+filed-number = det nämner ärendets nummer
+filed-only-open = det är kundens enda öppna ärende
+filed-by-hand = { $who } flyttade det hit
+sending-queued = Går i väg strax
+sending-sent = Skickat
+sending-spoken = Sagt muntligt
+sending-failed = Det här gick inte i väg
+sending-failed-says = { $why } Din text är sparad. Kontrollera adressen eller nå kunden på något annat sätt.
+sending-retry = Skicka igen
+sending-uncertain = Vi vet inte om det här kom fram
+sending-uncertain-says = Det gick i väg, men ingen bekräftade det. Fråga kunden först: skickar du igen kan hen få det två gånger.
+sending-again = Skicka igen ändå
+
+act-title = Vad du kan göra nu
+act-up-to = Du kan ge upp till { $amount } genast, utan att fråga någon.
+act-take = Jag sköter det här
+act-take-says = Ingen har det här ännu. Ta hand om det, så har kunden någon med ett namn.
+act-take-over = Ta över
+act-others = { $name } sköter det här. Du kan hjälpa till ändå.
+act-reply = Svara
+act-remedy = Gottgör
+act-promise = Lova
+act-note = Anteckna
+act-later = Återkommer senare
+act-resolve = Ärendet är löst
+act-reopen = Öppna igen
+
+reply-to = Per e-post till { $address }
+reply-way = Hur
+reply-text = Ditt svar
+reply-send = Skicka
+reply-nowhere = Vi når inte den här kunden
+reply-nowhere-says = Lägg till en e-postadress eller ett telefonnummer på kundens kort. Det du skriver här sparas.
+note-text = Anteckning
+note-help = Bara vi ser det här, aldrig kunden.
+note-save = Spara
+promise-what = Vad lovar du?
+promise-what-help = Så som du skulle säga det: ”Jag ringer dig och berättar hur det gick.”
+promise-when = Senast när?
+promise-give = Lova
+promise-says = Löftet är ditt. Vi påminner dig innan tiden går ut.
+promise-due = Gäller
+promise-kept = Hållet
+promise-broken = Brutet
+promise-renewed = Förnyat
+when-other = Eller en annan tid
+later-until = När vill du ha det tillbaka?
+later-says = Ärendet kommer tillbaka till din lista då, eller genast om kunden hör av sig.
+resolve-promises = { $count ->
+    [one] Ett löfte gäller ännu
+   *[other] { $count } löften gäller ännu
+}
+resolve-promises-says = Håll eller förnya det först, annars blir kunden väntande.
+resolve-what = Vad löste det?
+resolve-what-help = Några ord hjälper nästa som möter samma sak.
+resolve-says = Om kunden hör av sig igen öppnas ärendet av sig självt och stannar hos dig.
+
+record-title = Händelser i ärende { $number }
+record-whole = Kontrollerat just nu: inget har ändrats eller tagits bort.
+record-broken = Kedjan håller inte. Inget har försvunnit: berätta för administratören och ändra inget i ärendet.
+record-hash = Märke i kedjan
+record-about = Vad är det här?
+record-about-says = Varje rad har ett märke som räknas ur raden själv och raden före. Om någon ändrade eller tog bort en rad i efterhand skulle märkena inte längre stämma.
+
+deed-opened = Ärendet kom { $by_channel }
+deed-heard = { $who } hörde av sig { $by_channel }
+deed-taken = { $who } tog hand om det här
+deed-answered = { $who } svarade { $by_channel }
+deed-answer-sent = Svaret gick i väg
+deed-answer-failed = Svaret gick inte i väg
+deed-noted = { $who } skrev en anteckning
+deed-promised = { $who } gav ett löfte, senast { $when }
+deed-promise-kept = { $who } höll löftet
+deed-promise-broken = Löftet hölls inte i tid
+deed-given = { $who } gav { $what }
+deed-stretched = { $who } tänjde på gränsen och gav { $what }
+deed-paid = { $amount } är betalt
+deed-snoozed = { $who } återkommer till det här { $when }
+deed-resolved = { $who } märkte ärendet som löst
+deed-reopened = { $who } öppnade ärendet igen
+deed-linked = { $who } fogade ärende { $number } till det här
