@@ -1,1 +1,120 @@
-//! (to be written)
+//! The use cases of the desk. Each has four paragraphs: gather what is known, decide with the domain,
+//! record events with their views and errands in one transaction; errands are performed later.
+//! Knows no HTML and no cookie; the clock and randomness enter here and nowhere below.
+
+mod account;
+mod agent;
+mod case;
+pub mod channel;
+mod clock;
+mod contact;
+mod customer;
+mod house;
+mod intake;
+mod mandate;
+mod no;
+mod outbox;
+mod password;
+mod promise;
+mod remedy;
+mod schedule;
+mod settings;
+mod work;
+
+use std::sync::Arc;
+
+use tokio::sync::Notify;
+use valta_domain::{Actor, AgentId, Timestamp, agent::Role};
+use valta_store::{Db, Reader, Scope, account::Account};
+
+pub use account::SignedIn;
+pub use agent::NewAgent;
+pub use case::OpenCase;
+pub use clock::Clock;
+pub use contact::WriteReply;
+pub use customer::{NewCustomer, Reachable};
+pub use intake::{Arrived, Intake};
+pub use no::No;
+pub use promise::MakePromise;
+pub use remedy::{Advice, GiveRemedy, Way};
+pub use settings::{MailSettings, Relay, RelayTls, Settings};
+pub use work::{Key, fresh_id, secret};
+
+/// The way to do anything. Cheap to clone.
+#[derive(Clone)]
+pub struct Desk {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    db: Db,
+    clock: Clock,
+    settings: Settings,
+    /// Rings when something was recorded: pages may want to look again.
+    recorded: tokio::sync::watch::Sender<u64>,
+    /// Rings when a message was kept.
+    arrived: Notify,
+    /// Rings when an errand was put into the outbox.
+    errand: Notify,
+    passwords: password::Passwords,
+}
+
+/// Who asks, with what their role lets them see.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct By {
+    pub agent: AgentId,
+    pub role: Role,
+    pub scope: Scope,
+}
+
+impl By {
+    pub fn of(account: &Account) -> By {
+        By { agent: account.agent, role: account.role, scope: Scope::of(account.agent, account.role) }
+    }
+
+    pub(crate) fn actor(self) -> Actor {
+        Actor::Agent(self.agent)
+    }
+}
+
+impl Desk {
+    pub fn new(db: Db, settings: Settings, clock: Clock) -> Desk {
+        Desk {
+            inner: Arc::new(Inner {
+                db,
+                clock,
+                settings,
+                recorded: tokio::sync::watch::channel(0).0,
+                arrived: Notify::new(),
+                errand: Notify::new(),
+                passwords: password::Passwords::new(),
+            }),
+        }
+    }
+
+    pub fn reader(&self) -> Reader {
+        Reader::new(self.inner.db.clone())
+    }
+
+    pub fn settings(&self) -> &Settings {
+        &self.inner.settings
+    }
+
+    pub fn now(&self) -> Timestamp {
+        self.inner.clock.now()
+    }
+
+    pub fn clock(&self) -> &Clock {
+        &self.inner.clock
+    }
+
+    /// Changes whenever this program recorded something.
+    pub fn recorded(&self) -> tokio::sync::watch::Receiver<u64> {
+        self.inner.recorded.subscribe()
+    }
+
+    /// The database, for what only looks at it as a whole: verify, backup, bench.
+    pub fn db(&self) -> &Db {
+        &self.inner.db
+    }
+}

@@ -39,7 +39,8 @@ impl Address {
         let name = name
             .map(|name| clean::line(name, NAME_CHARS))
             .map(|name| name.trim_matches(['"', '\'', ' ']).to_owned())
-            .filter(|name| !name.is_empty() && !name.eq_ignore_ascii_case(&address));
+            .filter(|name| !name.chars().all(|c| c.is_ascii_punctuation() || c == ' '))
+            .filter(|name| !name.eq_ignore_ascii_case(&address));
         Some(Address { name, address })
     }
 
@@ -55,19 +56,11 @@ pub(crate) fn key(address: &str) -> String {
 }
 
 fn is_local(c: char) -> bool {
-    if c.is_ascii() {
-        c.is_ascii_alphanumeric() || "!#$%&'*+-/=?^_`{|}~.".contains(c)
-    } else {
-        is_foreign(c)
-    }
+    if c.is_ascii() { c.is_ascii_alphanumeric() || "!#$%&'*+-/=?^_`{|}~.".contains(c) } else { is_foreign(c) }
 }
 
 fn is_domain(c: char) -> bool {
-    if c.is_ascii() {
-        c.is_ascii_alphanumeric() || c == '.' || c == '-' || c == '_'
-    } else {
-        is_foreign(c)
-    }
+    if c.is_ascii() { c.is_ascii_alphanumeric() || c == '.' || c == '-' || c == '_' } else { is_foreign(c) }
 }
 
 fn is_foreign(c: char) -> bool {

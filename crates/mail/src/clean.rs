@@ -61,6 +61,9 @@ pub(crate) fn text(input: &str, max_bytes: usize) -> (String, bool) {
             c if c != '\n' && c != '\t' && c.is_control() => continue,
             c => c,
         };
+        if out.is_empty() && matches!(c, '\n' | '\t' | ' ') {
+            continue;
+        }
         if c == '\n' {
             while held.ends_with([' ', '\t']) {
                 held.pop();
@@ -69,10 +72,6 @@ pub(crate) fn text(input: &str, max_bytes: usize) -> (String, bool) {
         } else if c == ' ' || c == '\t' {
             held.push(c);
         } else {
-            if out.is_empty() {
-                let indent = held.rfind('\n').map_or(0, |at| at + 1);
-                held.drain(..indent);
-            }
             if out.len() + held.len() + c.len_utf8() > max_bytes {
                 cut = true;
                 break;
@@ -124,9 +123,7 @@ fn shortened(name: &str) -> String {
         return name.to_owned();
     }
     let extension = match name.rsplit_once('.') {
-        Some((stem, extension))
-            if !stem.is_empty() && extension.len() <= 16 && !extension.contains(' ') =>
-        {
+        Some((stem, extension)) if !stem.is_empty() && extension.len() <= 16 && !extension.contains(' ') => {
             format!(".{extension}")
         }
         _ => String::new(),

@@ -85,7 +85,7 @@ pub fn compose(letter: &Outgoing) -> Result<Vec<u8>, ComposeError> {
     if letter.to.is_empty() {
         return Err(ComposeError::NoRecipient);
     }
-    let message_id = id(&letter.message_id).ok_or(ComposeError::BadMessageId)?;
+    let message_id = id(&letter.message_id).filter(|id| id.len() <= 250).ok_or(ComposeError::BadMessageId)?;
     let seconds = letter.date_micros.div_euclid(1_000_000);
     if !(0..=253_402_300_799).contains(&seconds) {
         return Err(ComposeError::BadDate);
@@ -142,7 +142,7 @@ fn field(out: &mut String, name: &str, words: &[String]) {
     out.push_str(name);
     out.push(':');
     let mut column = name.len() + 1;
-    for word in words {
+    for word in words.iter().filter(|word| !word.is_empty()) {
         if column + 1 + word.len() > LINE && column > name.len() + 1 {
             out.push_str("\r\n");
             column = 0;
@@ -157,7 +157,7 @@ fn field(out: &mut String, name: &str, words: &[String]) {
 /// An identifier that can stand between angle brackets.
 fn id(id: &str) -> Option<&str> {
     let sound = !id.is_empty()
-        && id.len() <= 250
+        && id.len() <= 850
         && id.bytes().all(|byte| (33..=126).contains(&byte) && byte != b'<' && byte != b'>');
     sound.then_some(id)
 }
@@ -296,11 +296,12 @@ fn quoted_printable(text: &str) -> String {
         let mut column = 0;
         for (at, byte) in line.bytes().enumerate() {
             let last = at + 1 == line.len();
-            let risky = column == 0 && (byte == b'.' || byte == b'F');
+            let rest = line.get(at..).unwrap_or_default();
+            let risky = byte == b'.' || rest.starts_with("From ");
             let plain = match byte {
                 b'=' => false,
                 b' ' | b'\t' => !last,
-                33..=126 => !risky,
+                33..=126 => !(risky && column == 0),
                 _ => false,
             };
             let width = if plain { 1 } else { 3 };
@@ -308,7 +309,7 @@ fn quoted_printable(text: &str) -> String {
                 out.push_str("=\r\n");
                 column = 0;
                 // What begins a line may be risky where it was not before.
-                if byte == b'.' || byte == b'F' {
+                if risky {
                     let _ = write!(out, "={byte:02X}");
                     column = 3;
                     continue;
@@ -335,8 +336,8 @@ fn boundary(message_id: &str) -> String {
 }
 
 fn language(tag: &str) -> Option<&str> {
-    let sound = (2..=35).contains(&tag.len())
-        && tag.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    let sound =
+        (2..=35).contains(&tag.len()) && tag.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
     sound.then_some(tag)
 }
 
@@ -363,14 +364,14 @@ fn html(text: &str, language: Option<&str>) -> String {
 
 fn linked(out: &mut String, line: &str) {
     let mut rest = line;
-    loop {
-        let start = match (rest.find("https://"), rest.find("http://")) {
-            (Some(a), Some(b)) => a.min(b),
-            (Some(at), None) | (None, Some(at)) => at,
-            (None, None) => break,
-        };
+    while let Some(start) = rest.find("http") {
         let (before, link) = rest.split_at_checked(start).unwrap_or((rest, ""));
         escaped(out, before);
+        if !link.starts_with("http://") && !link.starts_with("https://") {
+            out.push_str("http");
+            rest = link.get(4..).unwrap_or_default();
+            continue;
+        }
         let end = link.find(|c: char| c.is_whitespace() || "<>\"'`".contains(c));
         let whole = link.get(..end.unwrap_or(link.len())).unwrap_or_default();
         // What ends the sentence is not part of the link; nor is a bracket opened before it.

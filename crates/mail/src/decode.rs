@@ -114,12 +114,11 @@ fn quoted_printable(bytes: &[u8], mut give: impl FnMut(u8)) -> bool {
                 // A soft line break with the white space that some relays add.
                 let blank = after.iter().take(80).take_while(|b| matches!(b, b' ' | b'\t' | b'\r'));
                 let skip = blank.count();
-                match after.get(skip..) {
-                    Some([b'\n', tail @ ..]) => rest = tail,
-                    _ => {
-                        give(b'=');
-                        sound = false;
-                    }
+                if let Some([b'\n', tail @ ..]) = after.get(skip..) {
+                    rest = tail;
+                } else {
+                    give(b'=');
+                    sound = false;
                 }
             }
             _ => {

@@ -15,8 +15,13 @@ const MAX_FIELDS: usize = 500;
 const ADDRESS_BYTES: usize = 32 * 1024;
 /// Octets of other fields that are looked at; longer ones are for machines, not for people.
 const TEXT_BYTES: usize = 8 * 1024;
-/// More encoded words than this in one field are left as they are: decoding looks far ahead.
-const MAX_ENCODED_WORDS: usize = 512;
+/// Fields of one name that are looked at for addresses.
+const ADDRESS_FIELDS: usize = 4;
+/// An encoded word that never ends is looked for to the end of its field, so words times octets
+/// is what a field may cost; beyond it encoded words are left as they are.
+const FIELD_EFFORT: usize = 4 * 1024 * 1024;
+/// The same for the fields of parts, of which there are many.
+const PART_EFFORT: usize = 128 * 1024;
 
 /// A header section cut into fields, and where the body begins.
 pub(crate) struct Head<'a> {
@@ -33,13 +38,7 @@ pub(crate) struct Head<'a> {
 impl<'a> Head<'a> {
     /// Fields beyond `limit` octets are not looked at; the body is found all the same.
     pub(crate) fn scan(raw: &'a [u8], limit: usize) -> Head<'a> {
-        let mut head = Head {
-            fields: Vec::new(),
-            body: &[],
-            junk: false,
-            no_blank_line: false,
-            cut: false,
-        };
+        let mut head = Head { fields: Vec::new(), body: &[], junk: false, no_blank_line: false, cut: false };
         let mut open: Option<(&'static str, usize)> = None;
         let mut junk_at: Option<usize> = None;
         let mut fields_seen = false;
@@ -54,11 +53,6 @@ impl<'a> Head<'a> {
             let line = rest.get(..length).unwrap_or_default();
             let content = without_line_end(line);
             if content.is_empty() {
-                if fields_seen || junk_at.is_some() || at > 0 {
-                    body_at = Some((at, at + length));
-                    break;
-                }
-                // A blank first line: a part without any header.
                 body_at = Some((at, at + length));
                 break;
             }
@@ -101,13 +95,7 @@ impl<'a> Head<'a> {
         head
     }
 
-    fn close(
-        &mut self,
-        open: &mut Option<(&'static str, usize)>,
-        raw: &'a [u8],
-        end: usize,
-        limit: usize,
-    ) {
+    fn close(&mut self, open: &mut Option<(&'static str, usize)>, raw: &'a [u8], end: usize, limit: usize) {
         let Some((name, start)) = open.take() else {
             return;
         };
@@ -138,7 +126,7 @@ impl<'a> Head<'a> {
     /// The first field of the name, decoded into one clean line; `None` if missing or blank.
     pub(crate) fn line(&self, name: &str, max_chars: usize) -> Option<String> {
         let value = self.first(name)?;
-        let bytes = prepared(value, TEXT_BYTES);
+        let bytes = prepared(value, TEXT_BYTES, FIELD_EFFORT);
         let decoded = match MessageStream::new(&bytes).parse_unstructured() {
             HeaderValue::Text(text) => text.into_owned(),
             _ => return None,
@@ -148,14 +136,15 @@ impl<'a> Head<'a> {
 
     /// The first field of the name as it stands, lower-cased, comments kept; empty if missing.
     pub(crate) fn plain(&self, name: &str) -> String {
-        self.first(name).map(|value| plain(value)).unwrap_or_default()
+        self.first(name).map(plain).unwrap_or_default()
     }
 
     /// All addresses in all fields of the name, groups flattened, and whether any were left out.
     pub(crate) fn addresses(&self, name: &str, max: usize) -> (Vec<Address>, bool) {
         let mut found = Vec::new();
         let mut left_out = false;
-        for value in self.all(name) {
+        left_out |= self.all(name).count() > ADDRESS_FIELDS;
+        for value in self.all(name).take(ADDRESS_FIELDS) {
             let value = if value.len() > ADDRESS_BYTES {
                 left_out = true;
                 let head = value.get(..ADDRESS_BYTES).unwrap_or_default();
@@ -164,7 +153,7 @@ impl<'a> Head<'a> {
             } else {
                 value
             };
-            for (name, address) in parsed_addresses(&prepared(value, ADDRESS_BYTES)) {
+            for (name, address) in parsed_addresses(&prepared(value, ADDRESS_BYTES, FIELD_EFFORT)) {
                 let Some(address) = address.and_then(|a| Address::new(name.as_deref(), &a)) else {
                     continue;
                 };
@@ -231,24 +220,67 @@ fn known(name: &[u8]) -> Option<&'static str> {
         };
     }
     names!(
-        "message-id", "in-reply-to", "references", "from", "sender", "reply-to", "to", "cc",
-        "subject", "date", "received", "return-path", "delivered-to", "x-original-to",
-        "envelope-to", "x-envelope-to", "mime-version", "content-type", "content-language",
-        "content-transfer-encoding", "content-disposition", "content-id", "auto-submitted",
-        "precedence", "x-autoreply", "x-auto-reply", "x-autorespond", "x-autoresponder",
-        "x-auto-response-suppress", "x-autoreply-from", "x-mail-autoreply", "x-loop",
-        "x-auto-reply-from", "list-id", "list-post", "list-unsubscribe", "list-help",
-        "mailing-list", "x-mailing-list", "feedback-id", "feedback-type", "x-failed-recipients",
-        "delivered-by-the-graces-of", "x-precedence", "x-autogenerated", "x-campaign-id",
-        "x-csa-complaints", "x-mailgun-tag", "x-ms-exchange-generated-message-source",
-        "x-ms-exchange-inbox-rules-loop", "x-vacation", "x-away", "final-recipient",
-        "original-recipient", "action", "status", "diagnostic-code", "disposition",
-        "original-message-id", "x-gm-message-state", "dkim-signature", "bcc", "thread-topic",
+        "message-id",
+        "in-reply-to",
+        "references",
+        "from",
+        "sender",
+        "reply-to",
+        "to",
+        "cc",
+        "subject",
+        "date",
+        "received",
+        "return-path",
+        "delivered-to",
+        "x-original-to",
+        "envelope-to",
+        "x-envelope-to",
+        "mime-version",
+        "content-type",
+        "content-language",
+        "content-transfer-encoding",
+        "content-disposition",
+        "content-id",
+        "auto-submitted",
+        "precedence",
+        "x-autoreply",
+        "x-auto-reply",
+        "x-autorespond",
+        "x-autoresponder",
+        "x-auto-response-suppress",
+        "x-autoreply-from",
+        "x-mail-autoreply",
+        "x-loop",
+        "x-auto-reply-from",
+        "list-id",
+        "list-post",
+        "list-unsubscribe",
+        "list-help",
+        "mailing-list",
+        "x-mailing-list",
+        "feedback-id",
+        "feedback-type",
+        "x-failed-recipients",
+        "x-precedence",
+        "x-autogenerated",
+        "x-campaign-id",
+        "x-csa-complaints",
+        "x-ms-exchange-inbox-rules-loop",
+        "x-vacation",
+        "x-away",
+        "final-recipient",
+        "original-recipient",
+        "action",
+        "status",
+        "dkim-signature",
+        "bcc",
+        "x-mailer",
     )
 }
 
 /// One line, decoded as far as bytes go, ended as the parser wants it.
-fn prepared(value: &[u8], max: usize) -> Vec<u8> {
+fn prepared(value: &[u8], max: usize, effort: usize) -> Vec<u8> {
     let value = value.get(..max).unwrap_or(value);
     let mut bytes: Vec<u8> = Vec::with_capacity(value.len() + 1);
     let mut rest = value.iter().peekable();
@@ -269,7 +301,7 @@ fn prepared(value: &[u8], max: usize) -> Vec<u8> {
         }
     }
     let words = bytes.windows(2).filter(|pair| *pair == b"=?").count();
-    if words > MAX_ENCODED_WORDS {
+    if words.saturating_mul(bytes.len()) > effort && words > 8 {
         let mut before = 0;
         for byte in &mut bytes {
             if *byte == b'?' && before == b'=' {
@@ -308,9 +340,7 @@ fn parsed_addresses(bytes: &[u8]) -> Vec<(Option<String>, Option<String>)> {
         }
         _ => Vec::new(),
     };
-    list.into_iter()
-        .map(|one| (one.name.map(String::from), one.address.map(String::from)))
-        .collect()
+    list.into_iter().map(|one| (one.name.map(String::from), one.address.map(String::from))).collect()
 }
 
 /// The identifiers in one value: what stands in angle brackets, and outside of them what at
@@ -357,9 +387,8 @@ pub(crate) struct Parameters {
 
 impl Parameters {
     pub(crate) fn parse(value: &[u8]) -> Parameters {
-        let bytes = prepared(value, TEXT_BYTES / 2);
-        let HeaderValue::ContentType(parsed) = MessageStream::new(&bytes).parse_content_type()
-        else {
+        let bytes = prepared(value, TEXT_BYTES / 2, PART_EFFORT);
+        let HeaderValue::ContentType(parsed) = MessageStream::new(&bytes).parse_content_type() else {
             return Parameters::default();
         };
         let mut kind = parsed.c_type.trim().to_ascii_lowercase();

@@ -65,20 +65,16 @@ impl Page {
             match chars.next() {
                 None => break,
                 Some('&') => {
-                    let entity = entity(more);
-                    match entity {
-                        Some((text, length)) => {
-                            if text == "\u{a0}" {
-                                self.blank(' ');
-                            } else {
-                                self.put(&text);
-                            }
-                            rest = more.get(length..).unwrap_or_default();
+                    if let Some((text, length)) = entity(more) {
+                        if text == "\u{a0}" {
+                            self.blank(' ');
+                        } else {
+                            self.put(&text);
                         }
-                        None => {
-                            self.put("&");
-                            rest = chars.as_str();
-                        }
+                        rest = more.get(length..).unwrap_or_default();
+                    } else {
+                        self.put("&");
+                        rest = chars.as_str();
                     }
                 }
                 Some(blank) => {
@@ -117,7 +113,7 @@ impl Page {
                 }
             }
             self.out.push_str(&"> ".repeat(self.quote.min(MAX_QUOTE)));
-        } else if self.space {
+        } else if self.space && !self.out.ends_with(' ') {
             self.out.push(' ');
         }
         self.breaks = 0;
@@ -147,7 +143,8 @@ impl Page {
     fn markup<'a>(&mut self, markup: &'a str, ends: &mut Ends) -> &'a str {
         if let Some(comment) = markup.strip_prefix("!--") {
             if !ends.no_comment_end {
-                if let Some(after) = comment.strip_prefix('>') {
+                let empty = comment.strip_prefix('>').or_else(|| comment.strip_prefix("->"));
+                if let Some(after) = empty {
                     return after;
                 }
                 if let Some((_, after)) = comment.split_once("-->") {
@@ -191,8 +188,8 @@ impl Page {
                 self.new_line(2);
             }
             "div" | "tr" | "li" | "section" | "article" | "header" | "footer" | "main" | "nav"
-            | "address" | "center" | "form" | "fieldset" | "dt" | "dd" | "caption" | "thead"
-            | "tbody" | "tfoot" | "figure" | "figcaption" | "option" | "body" | "title" => {
+            | "address" | "center" | "form" | "fieldset" | "dt" | "dd" | "caption" | "thead" | "tbody"
+            | "tfoot" | "figure" | "figcaption" | "option" | "body" | "title" => {
                 self.new_line(1);
                 if name == "li" && !closing {
                     self.put("- ");
@@ -263,16 +260,12 @@ fn tag_end<'a>(tag: &'a str, ends: &mut Ends) -> Option<(&'a str, &'a str)> {
                 let opens = value_next && gap.trim().is_empty();
                 value_next = false;
                 if opens && ends.no_quote.get(which) == Some(&false) {
-                    match tag.get(here + 1..)?.find(char::from(*quote)) {
-                        Some(length) => {
-                            at = here + 1 + length + 1;
-                            continue;
-                        }
-                        None => {
-                            if let Some(flag) = ends.no_quote.get_mut(which) {
-                                *flag = true;
-                            }
-                        }
+                    if let Some(length) = tag.get(here + 1..)?.find(char::from(*quote)) {
+                        at = here + 1 + length + 1;
+                        continue;
+                    }
+                    if let Some(flag) = ends.no_quote.get_mut(which) {
+                        *flag = true;
                     }
                 }
             }
@@ -295,15 +288,13 @@ fn attribute(attributes: &str, wanted: &str) -> Option<String> {
             continue;
         };
         let value = value.trim_start();
-        let (value, after) = match value.chars().next()? {
-            quote @ ('"' | '\'') => {
-                let inner = value.get(1..)?;
-                inner.split_once(quote).unwrap_or((inner, ""))
-            }
-            _ => {
-                let end = value.find(|c: char| c.is_ascii_whitespace()).unwrap_or(value.len());
-                value.split_at_checked(end)?
-            }
+        let quote = value.chars().next()?;
+        let (value, after) = if matches!(quote, '"' | '\'') {
+            let inner = value.get(1..)?;
+            inner.split_once(quote).unwrap_or((inner, ""))
+        } else {
+            let end = value.find(|c: char| c.is_ascii_whitespace()).unwrap_or(value.len());
+            value.split_at_checked(end)?
         };
         if name.eq_ignore_ascii_case(wanted) {
             let mut text = String::new();
@@ -311,16 +302,9 @@ fn attribute(attributes: &str, wanted: &str) -> Option<String> {
             while let Some(at) = rest.find('&') {
                 let (plain, more) = rest.split_at_checked(at)?;
                 text.push_str(plain);
-                match entity(more) {
-                    Some((decoded, length)) => {
-                        text.push_str(&decoded);
-                        rest = more.get(length..).unwrap_or_default();
-                    }
-                    None => {
-                        text.push('&');
-                        rest = more.get(1..).unwrap_or_default();
-                    }
-                }
+                let (decoded, length) = entity(more).unwrap_or_else(|| ("&".to_owned(), 1));
+                text.push_str(&decoded);
+                rest = more.get(length..).unwrap_or_default();
             }
             text.push_str(rest);
             text.retain(|c| !c.is_control());

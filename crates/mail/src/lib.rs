@@ -12,6 +12,18 @@
         clippy::expect_used
     )
 )]
+#![cfg_attr(
+    test,
+    allow(
+        clippy::unwrap_used,
+        clippy::print_stderr,
+        clippy::needless_pass_by_value,
+        clippy::format_push_string,
+        clippy::cast_possible_truncation,
+        clippy::needless_raw_string_hashes,
+        reason = "a test may stop where it fails, and tells what it saw"
+    )
+)]
 
 mod address;
 mod automatic;

@@ -7,6 +7,9 @@ use crate::clean;
 use crate::decode::{self, Encoding};
 use crate::header::{self, Head, Parameters};
 
+/// Every level of parts is searched for its boundary; all levels together may search this many
+/// times the size of the message.
+const SEARCHES: usize = 6;
 /// Octets of a part's own header section that are looked at.
 const PART_HEADER_BYTES: usize = 64 * 1024;
 
@@ -39,8 +42,11 @@ impl Leaf<'_> {
         claimed.unwrap_or_else(|| {
             let extension = match self.kind.as_str() {
                 "message/rfc822" | "message/global" => "eml",
-                "message/delivery-status" | "message/disposition-notification"
-                | "message/feedback-report" | "text/plain" | "text/rfc822-headers" => "txt",
+                "message/delivery-status"
+                | "message/disposition-notification"
+                | "message/feedback-report"
+                | "text/plain"
+                | "text/rfc822-headers" => "txt",
                 "text/html" => "html",
                 "text/calendar" => "ics",
                 "text/csv" => "csv",
@@ -102,6 +108,7 @@ impl<'a> Structure<'a> {
                 malformed: Vec::new(),
             },
             parts_left: max_parts.max(1) - 1,
+            octets_left: head.body.len().saturating_mul(SEARCHES).saturating_add(1024 * 1024),
             max_depth,
         };
         let shown = walk.part(head, Place::Top, 0);
@@ -125,6 +132,7 @@ impl<'a> Structure<'a> {
 struct Walk<'a> {
     found: Structure<'a>,
     parts_left: usize,
+    octets_left: usize,
     max_depth: usize,
 }
 
@@ -139,7 +147,7 @@ impl<'a> Walk<'a> {
     fn part(&mut self, head: &Head<'a>, place: Place, depth: usize) -> Vec<usize> {
         let kind = head.first("content-type").map(Parameters::parse).unwrap_or_default();
         if kind.value.starts_with("multipart/") {
-            if depth >= self.max_depth {
+            if depth >= self.max_depth || self.octets_left < head.body.len() {
                 self.flag("nested-too-deep");
             } else if let Some(parts) = self.parts(&kind, head.body) {
                 return self.multipart(&kind.value, &parts, place, depth);
@@ -150,7 +158,7 @@ impl<'a> Walk<'a> {
         }
         let value = match (kind.value.as_str(), place) {
             ("", Place::Digest) => "message/rfc822",
-            ("", _) | ("text" | "text/", _) => "text/plain",
+            ("" | "text" | "text/", _) => "text/plain",
             (value, _) if !value.contains('/') => "application/octet-stream",
             (value, _) => value,
         };
@@ -189,6 +197,7 @@ impl<'a> Walk<'a> {
         let mut start: Option<usize> = None;
         let mut at = 0;
         let mut closed = false;
+        self.octets_left = self.octets_left.saturating_sub(body.len());
         while at < body.len() {
             let rest = body.get(at..).unwrap_or_default();
             let length = header::line_length(rest);
@@ -223,13 +232,7 @@ impl<'a> Walk<'a> {
         Some(parts)
     }
 
-    fn multipart(
-        &mut self,
-        kind: &str,
-        parts: &[&'a [u8]],
-        place: Place,
-        depth: usize,
-    ) -> Vec<usize> {
+    fn multipart(&mut self, kind: &str, parts: &[&'a [u8]], place: Place, depth: usize) -> Vec<usize> {
         let mut letters = Vec::new();
         for (index, part) in parts.iter().enumerate() {
             let head = Head::scan(part, PART_HEADER_BYTES);
@@ -262,13 +265,7 @@ impl<'a> Walk<'a> {
         letters.into_iter().nth(best).unwrap_or_default()
     }
 
-    fn leaf(
-        &mut self,
-        kind: &str,
-        parameters: &Parameters,
-        head: &Head<'a>,
-        place: Place,
-    ) -> Vec<usize> {
+    fn leaf(&mut self, kind: &str, parameters: &Parameters, head: &Head<'a>, place: Place) -> Vec<usize> {
         let disposition = head.first("content-disposition").map(Parameters::parse);
         let disposition = disposition.unwrap_or_default();
         let name = disposition.get("filename").or_else(|| parameters.get("name"));
@@ -305,8 +302,7 @@ fn media_type(kind: &str) -> String {
     let sound = kind.len() <= 127
         && kind.split('/').count() == 2
         && kind.split('/').all(|half| {
-            !half.is_empty()
-                && half.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$&-^_.+".contains(&b))
+            !half.is_empty() && half.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$&-^_.+".contains(&b))
         });
     if sound { kind.to_owned() } else { "application/octet-stream".to_owned() }
 }

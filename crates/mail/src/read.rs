@@ -87,9 +87,7 @@ impl fmt::Display for Unreadable {
                 write!(f, "the message is too large to be read ({bytes} octets)")
             }
             Unreadable::NoHeaders => f.write_str("this is not an e-mail: it has no known headers"),
-            Unreadable::NothingInside => {
-                f.write_str("the message has neither subject, text nor attachments")
-            }
+            Unreadable::NothingInside => f.write_str("the message has neither subject, text nor attachments"),
         }
     }
 }
@@ -98,6 +96,7 @@ impl std::error::Error for Unreadable {}
 
 /// An e-mail as a person would understand it. Every string is decoded and clean: no control,
 /// bidi or zero-width characters in lines, only `\n` and tabs in the text.
+#[allow(clippy::struct_excessive_bools, reason = "each says something else about the letter")]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Message {
     /// Without angle brackets, at most 998 octets; never empty.
@@ -226,9 +225,10 @@ pub fn read(raw: &[u8], budget: &Budget) -> Result<Message, Unreadable> {
     let from = from.into_iter().next();
     let lossy = letter.lossy
         || subject.contains(char::REPLACEMENT_CHARACTER)
-        || from.as_ref().and_then(|from| from.name.as_ref()).is_some_and(|name| {
-            name.contains(char::REPLACEMENT_CHARACTER)
-        });
+        || from
+            .as_ref()
+            .and_then(|from| from.name.as_ref())
+            .is_some_and(|name| name.contains(char::REPLACEMENT_CHARACTER));
     Ok(Message {
         automatic: automatic::recognise(&head, &structure, from.as_ref(), &subject, &text),
         content_key: content_key(&head, message_id.as_deref(), from.as_ref()),
@@ -264,10 +264,7 @@ pub fn attachment(raw: &[u8], budget: &Budget, index: usize) -> Option<(Attachme
     Some((attachment, leaf.decoded(usize::MAX).0))
 }
 
-fn described<'s, 'a>(
-    structure: &'s Structure<'a>,
-    index: usize,
-) -> Option<(Attachment, &'s Leaf<'a>)> {
+fn described<'s, 'a>(structure: &'s Structure<'a>, index: usize) -> Option<(Attachment, &'s Leaf<'a>)> {
     let leaf = structure.leaf(*structure.attached.get(index)?)?;
     let attachment = Attachment {
         index,
@@ -297,6 +294,7 @@ fn checked<'a>(raw: &'a [u8], budget: &Budget) -> Result<Cow<'a, [u8]>, Unreadab
 }
 
 /// The text of the parts that are read one after the other.
+#[allow(clippy::struct_excessive_bools, reason = "each says something else about the text")]
 #[derive(Default)]
 struct Letter {
     text: String,
@@ -376,8 +374,8 @@ fn sound(date: &DateTime) -> bool {
 fn language(head: &Head<'_>) -> Option<String> {
     let value = head.plain("content-language");
     let tag = value.split([',', ';', ' ']).next()?.trim();
-    let sound = (2..=35).contains(&tag.len())
-        && tag.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    let sound =
+        (2..=35).contains(&tag.len()) && tag.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
     sound.then(|| tag.to_owned())
 }
 

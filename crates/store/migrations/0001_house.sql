@@ -223,7 +223,9 @@ create table inbox (
     arrived_at {int} not null,
     state text not null,
     reason text,
+    message_id text,
     content_key text,
+    marks text,
     case_id text,
     contact_id text,
     attempts {int} not null
@@ -232,6 +234,16 @@ create unique index inbox_sha256 on inbox (sha256);
 create index inbox_waiting on inbox (arrived_at, id) where state = 'waiting';
 create index inbox_state on inbox (state, arrived_at);
 create index inbox_content on inbox (content_key) where content_key is not null;
+
+-- What was attached to a message; the bytes stay in the message as it came.
+create table attachments (
+    contact_id text not null,
+    place {int} not null,
+    name text not null,
+    media_type text not null,
+    bytes {int} not null,
+    primary key (contact_id, place)
+){strict};
 
 -- What must leave the building.
 create table outbox (

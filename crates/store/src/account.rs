@@ -87,9 +87,13 @@ pub fn set_language(tx: &mut Tx<'_>, agent: AgentId, language: &str) -> Result<(
 
 /// A new password ends every session that the old one began.
 pub fn set_password(tx: &mut Tx<'_>, agent: AgentId, password: &str) -> Result<(), Fault> {
-    let agent = agent.to_string();
-    tx.execute("update accounts set password = $2 where agent_id = $1", params![&agent, password])?;
-    tx.execute("delete from sessions where agent_id = $1", params![&agent])?;
+    tx.execute("update accounts set password = $2 where agent_id = $1", params![&agent.to_string(), password])?;
+    end_sessions(tx, agent)
+}
+
+/// Signs the agent out everywhere.
+pub fn end_sessions(tx: &mut Tx<'_>, agent: AgentId) -> Result<(), Fault> {
+    tx.execute("delete from sessions where agent_id = $1", params![&agent.to_string()])?;
     Ok(())
 }
 
@@ -171,4 +175,14 @@ pub fn revoke_tokens(tx: &mut Tx<'_>, agent: AgentId, at: Timestamp) -> Result<u
         "update tokens set revoked_at = $2 where agent_id = $1 and revoked_at is null",
         params![&agent.to_string(), at],
     )
+}
+
+/// Whether the agent has been seen at work since an instant.
+pub fn seen_since(tx: &mut Tx<'_>, agent: AgentId, since: Timestamp) -> Result<bool, Fault> {
+    let found = tx.row(
+        "select 1 from sessions where agent_id = $1 and used_at >= $2 limit 1",
+        params![&agent.to_string(), since],
+        |row| row.get::<i64>(0),
+    )?;
+    Ok(found.is_some())
 }

@@ -54,7 +54,7 @@ impl Default for DbSettings {
             writers: 6,
             queue: 1024,
             lock_wait: Duration::from_secs(5),
-            statement_limit: Duration::from_secs(60),
+            statement_limit: Duration::from_mins(1),
             connect_limit: Duration::from_secs(3),
             cache_mib: 16,
         }
@@ -123,9 +123,7 @@ impl Db {
         let (sender, receiver) = oneshot::channel();
         let work = job::write(job, Reply::Task(sender));
         self.inner.writes.push(work).await?;
-        receiver
-            .await
-            .unwrap_or_else(|_| Err(E::from(Fault::lost().outcome_is_unknown())))
+        receiver.await.unwrap_or_else(|_| Err(E::from(Fault::lost().outcome_is_unknown())))
     }
 
     /// Runs `job` on one consistent snapshot; it cannot change anything.
@@ -138,9 +136,7 @@ impl Db {
         let (sender, receiver) = oneshot::channel();
         let work = job::read(job, Reply::Task(sender));
         self.inner.reads.push(work).await?;
-        receiver
-            .await
-            .unwrap_or_else(|_| Err(E::from(Fault::lost())))
+        receiver.await.unwrap_or_else(|_| Err(E::from(Fault::lost())))
     }
 
     /// [`Db::write`] for command-line tools and tests: blocks this thread. Not for async code.
@@ -153,9 +149,7 @@ impl Db {
         let (sender, receiver) = mpsc::sync_channel(1);
         let work = job::write(job, Reply::Thread(sender));
         self.inner.writes.push_blocking(work)?;
-        receiver
-            .recv()
-            .unwrap_or_else(|_| Err(E::from(Fault::lost().outcome_is_unknown())))
+        receiver.recv().unwrap_or_else(|_| Err(E::from(Fault::lost().outcome_is_unknown())))
     }
 
     /// [`Db::read`] for command-line tools and tests: blocks this thread. Not for async code.
@@ -168,9 +162,7 @@ impl Db {
         let (sender, receiver) = mpsc::sync_channel(1);
         let work = job::read(job, Reply::Thread(sender));
         self.inner.reads.push_blocking(work)?;
-        receiver
-            .recv()
-            .unwrap_or_else(|_| Err(E::from(Fault::lost())))
+        receiver.recv().unwrap_or_else(|_| Err(E::from(Fault::lost())))
     }
 
     pub fn dialect(&self) -> Dialect {
@@ -187,10 +179,7 @@ impl Db {
         let asked = self.read(|tx| tx.one("select 1", &[], |row| row.get::<i64>(0)));
         match tokio::time::timeout(Duration::from_secs(3), asked).await {
             Ok(answer) => answer.map(|_| ()),
-            Err(_) => Err(Fault::new(
-                FaultKind::Busy,
-                "the database did not answer within three seconds",
-            )),
+            Err(_) => Err(Fault::new(FaultKind::Busy, "the database did not answer within three seconds")),
         }
     }
 
@@ -208,12 +197,7 @@ impl fmt::Debug for Db {
 
 impl Inner {
     fn stop(&self) {
-        let threads = std::mem::take(
-            &mut *self
-                .threads
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner),
-        );
+        let threads = std::mem::take(&mut *self.threads.lock().unwrap_or_else(PoisonError::into_inner));
         self.reads.close();
         join(threads.readers);
         self.writes.close();
@@ -275,9 +259,7 @@ where
     F: FnOnce() -> Result<T, Fault> + Send + 'static,
     T: Send + 'static,
 {
-    std::thread::spawn(work)
-        .join()
-        .unwrap_or_else(|_| Err(Fault::bug("a thread of the store panicked")))
+    std::thread::spawn(work).join().unwrap_or_else(|_| Err(Fault::bug("a thread of the store panicked")))
 }
 
 /// What a database URL names.
@@ -301,12 +283,9 @@ impl Target {
         }
         if url.starts_with("postgres://") || url.starts_with("postgresql://") {
             let config = url.parse::<::postgres::Config>().map_err(|error| {
-                let why = std::error::Error::source(&error)
-                    .map_or_else(|| error.to_string(), ToString::to_string);
-                Fault::refused(format!(
-                    "The database URL for {} cannot be read: {why}.",
-                    place(url)
-                ))
+                let why =
+                    std::error::Error::source(&error).map_or_else(|| error.to_string(), ToString::to_string);
+                Fault::refused(format!("The database URL for {} cannot be read: {why}.", place(url)))
             })?;
             return Ok(Target::Postgres(Box::new(config)));
         }
@@ -318,10 +297,7 @@ impl Target {
 }
 
 /// Runs `job` on a SQLite file that is not opened otherwise, without writing anything.
-pub(crate) fn look<T>(
-    path: &Path,
-    job: impl FnOnce(&mut Tx<'_>) -> Result<T, Fault>,
-) -> Result<T, Fault> {
+pub(crate) fn look<T>(path: &Path, job: impl FnOnce(&mut Tx<'_>) -> Result<T, Fault>) -> Result<T, Fault> {
     let mut connection = sqlite::Connection::open_to_look(path)?;
     job(&mut Tx::new(Side::Sqlite(&mut connection), Mode::Read))
 }
@@ -361,11 +337,7 @@ enum Side<'a> {
 
 impl<'a> Tx<'a> {
     fn new(side: Side<'a>, mode: Mode) -> Self {
-        Tx {
-            side,
-            mode,
-            failed: None,
-        }
+        Tx { side, mode, failed: None }
     }
 
     /// Runs one statement; the number of rows it changed.

@@ -150,24 +150,34 @@ pub fn same_content(tx: &mut Tx<'_>, content_key: &str) -> Result<Option<(CaseId
     Ok(found.and_then(|(case, contact)| case.zip(contact)))
 }
 
-/// Settles a message's fate.
-pub fn settle(
-    tx: &mut Tx<'_>,
-    id: Uuid,
-    fate: Fate,
-    reason: Option<&str>,
-    content_key: Option<&str>,
-    place: Option<(CaseId, ContactId)>,
-) -> Result<(), Fault> {
+/// How a message's fate was settled.
+#[derive(Clone, Copy, Debug)]
+pub struct Settled<'a> {
+    pub fate: Fate,
+    /// Why nobody could read it.
+    pub reason: Option<&'a str>,
+    /// As the sender made it.
+    pub message_id: Option<&'a str>,
+    pub content_key: Option<&'a str>,
+    /// Codes of what a reader should know of it: cut, lossy, malformed.
+    pub marks: &'a [&'a str],
+    pub place: Option<(CaseId, ContactId)>,
+}
+
+pub fn settle(tx: &mut Tx<'_>, id: Uuid, settled: Settled<'_>) -> Result<(), Fault> {
     tx.execute(
-        "update inbox set state = $2, reason = $3, content_key = $4, case_id = $5, contact_id = $6 where id = $1",
+        "update inbox set state = $2, reason = $3, content_key = $4, marks = $5, case_id = $6, contact_id = $7,
+             message_id = $8
+         where id = $1",
         params![
             &id.to_string(),
-            fate.code(),
-            reason,
-            content_key,
-            place.map(|(case, _)| case.to_string()).as_ref(),
-            place.map(|(_, contact)| contact.to_string()).as_ref()
+            settled.fate.code(),
+            settled.reason,
+            settled.content_key,
+            Some(settled.marks.join(",")).filter(|marks| !marks.is_empty()).as_ref(),
+            settled.place.map(|(case, _)| case.to_string()).as_ref(),
+            settled.place.map(|(_, contact)| contact.to_string()).as_ref(),
+            settled.message_id
         ],
     )?;
     Ok(())
@@ -205,4 +215,78 @@ pub fn oldest_waiting(tx: &mut Tx<'_>) -> Result<Option<Timestamp>, Fault> {
 /// The message as it came.
 pub fn raw(tx: &mut Tx<'_>, sha256: &str) -> Result<Option<Vec<u8>>, Fault> {
     tx.row("select bytes from blobs where sha256 = $1", params![sha256], |row| row.get(0))
+}
+
+/// Something attached to a message; its bytes are in the message as it came.
+#[derive(Clone, Debug)]
+pub struct AttachmentLine {
+    pub contact: ContactId,
+    pub place: u32,
+    pub name: String,
+    pub media_type: String,
+    pub bytes: i64,
+}
+
+pub fn put_attachment(tx: &mut Tx<'_>, attachment: &AttachmentLine) -> Result<(), Fault> {
+    tx.execute(
+        "insert into attachments (contact_id, place, name, media_type, bytes) values ($1, $2, $3, $4, $5)",
+        params![
+            &attachment.contact.to_string(),
+            attachment.place,
+            &attachment.name,
+            &attachment.media_type,
+            attachment.bytes
+        ],
+    )?;
+    Ok(())
+}
+
+/// What is attached to the contacts of a case.
+pub fn attachments_of_case(tx: &mut Tx<'_>, case: CaseId, most: usize) -> Result<Vec<AttachmentLine>, Fault> {
+    tx.rows(
+        "select t.contact_id, t.place, t.name, t.media_type, t.bytes from contacts k
+         join attachments t on t.contact_id = k.id where k.case_id = $1 order by t.contact_id, t.place limit $2",
+        params![&case.to_string(), most],
+        |row| {
+            Ok(AttachmentLine {
+                contact: row.get(0)?,
+                place: row.get(1)?,
+                name: row.get(2)?,
+                media_type: row.get(3)?,
+                bytes: row.get(4)?,
+            })
+        },
+    )
+}
+
+/// A message as the inbox lists it.
+#[derive(Clone, Debug)]
+pub struct InboxLine {
+    pub id: Uuid,
+    pub sha256: String,
+    pub source: String,
+    pub arrived_at: Timestamp,
+    pub fate: Fate,
+    pub reason: Option<String>,
+    pub case: Option<CaseId>,
+}
+
+/// The last messages of one fate.
+pub fn list(tx: &mut Tx<'_>, fate: Fate, most: usize) -> Result<Vec<InboxLine>, Fault> {
+    tx.rows(
+        "select id, sha256, source, arrived_at, reason, case_id from inbox
+         where state = $1 order by arrived_at desc limit $2",
+        params![fate.code(), most],
+        |row| {
+            Ok(InboxLine {
+                id: uuid(row, 0)?,
+                sha256: row.get(1)?,
+                source: row.get(2)?,
+                arrived_at: row.get(3)?,
+                fate,
+                reason: row.get(4)?,
+                case: row.get(5)?,
+            })
+        },
+    )
 }

@@ -5,7 +5,7 @@
 use sha2::{Digest, Sha256};
 
 use crate::db::{self, APPLICATION_ID, Db, DbSettings, Fault, FaultKind, Header, Place, Target, Tx};
-use crate::dialect::Dialect;
+use crate::dialect::{Dialect, FOUNDATIONS};
 use crate::params;
 
 /// One step. Its text is for both databases: words in braces and lines beginning with `--sqlite:` or `--postgres:` are
@@ -86,9 +86,9 @@ impl SchemaState {
             SchemaState::Foreign => format!(
                 "The database at {place} holds another program's tables. Nothing was changed. Name an empty database."
             ),
-            SchemaState::Damaged { why } => format!(
-                "The database at {place} is damaged: {why}. Nothing was changed. Restore a backup."
-            ),
+            SchemaState::Damaged { why } => {
+                format!("The database at {place} is damaged: {why}. Nothing was changed. Restore a backup.")
+            }
         }
     }
 
@@ -99,9 +99,7 @@ impl SchemaState {
             SchemaState::Newer { .. } | SchemaState::Altered { .. } | SchemaState::Foreign => {
                 Err(Fault::refused(self.sentence(place)))
             }
-            SchemaState::Damaged { .. } => {
-                Err(Fault::new(FaultKind::Damaged, self.sentence(place)))
-            }
+            SchemaState::Damaged { .. } => Err(Fault::new(FaultKind::Damaged, self.sentence(place))),
         }
     }
 }
@@ -125,19 +123,15 @@ pub fn check_before_open(url: &str, migrations: &[Migration]) -> Result<SchemaSt
                 return Ok(SchemaState::Empty);
             }
             match db::look(&path, |tx| look(tx, migrations)) {
-                Err(fault) if fault.kind() == FaultKind::Damaged => SchemaState::Damaged {
-                    why: fault.to_string(),
-                },
+                Err(fault) if fault.kind() == FaultKind::Damaged => {
+                    SchemaState::Damaged { why: fault.to_string() }
+                }
                 looked => looked?,
             }
             .or_refuse(&place)
         }
         Target::Postgres(_) => {
-            let settings = DbSettings {
-                readers: 1,
-                writers: 1,
-                ..DbSettings::default()
-            };
+            let settings = DbSettings { readers: 1, writers: 1, ..DbSettings::default() };
             let db = Db::open(url, &settings)?;
             let looked = state(&db, migrations);
             db.close();
@@ -223,10 +217,7 @@ fn apply(tx: &mut Tx<'_>, migration: &Migration, place: &str) -> Result<Option<A
     if tx.dialect() == Dialect::Postgres {
         // A long migration is no reason for another node to give up.
         tx.batch("set local lock_timeout = 0; set local statement_timeout = 0")?;
-        tx.execute(
-            "select pg_advisory_xact_lock($1)",
-            params![i64::from(APPLICATION_ID)],
-        )?;
+        tx.execute("select pg_advisory_xact_lock($1)", params![i64::from(APPLICATION_ID)])?;
     }
     let create = tx.dialect().render(
         "create table if not exists valta_schema (
@@ -234,18 +225,16 @@ fn apply(tx: &mut Tx<'_>, migration: &Migration, place: &str) -> Result<Option<A
         ){strict}",
     );
     tx.batch(&create)?;
-    let digest = tx.row(
-        "select digest from valta_schema where number = $1",
-        params![migration.number],
-        |row| row.get::<Vec<u8>>(0),
-    )?;
+    found(tx)?;
+    let digest =
+        tx.row("select digest from valta_schema where number = $1", params![migration.number], |row| {
+            row.get::<Vec<u8>>(0)
+        })?;
     if let Some(digest) = digest {
         if digest == migration.digest() {
             return Ok(None);
         }
-        let altered = SchemaState::Altered {
-            number: migration.number,
-        };
+        let altered = SchemaState::Altered { number: migration.number };
         return Err(Fault::refused(altered.sentence(place)));
     }
     let text = tx.dialect().render(migration.sql);
@@ -254,21 +243,44 @@ fn apply(tx: &mut Tx<'_>, migration: &Migration, place: &str) -> Result<Option<A
         "insert into valta_schema (number, name, digest, at) values ($1, $2, $3, {})",
         tx.dialect().now_micros()
     );
+    tx.execute(&record, params![migration.number, migration.name, &migration.digest()])?;
+    Ok(Some(Applied { number: migration.number, name: migration.name.to_owned() }))
+}
+
+/// What must be there before any table of ours.
+fn found(tx: &mut Tx<'_>) -> Result<(), Fault> {
+    match tx.dialect() {
+        Dialect::Sqlite => Ok(()),
+        Dialect::Postgres => {
+            let there =
+                tx.one("select to_regproc('valta_settled') is not null", &[], |row| row.get::<bool>(0))?;
+            if there { Ok(()) } else { tx.batch(FOUNDATIONS) }
+        }
+    }
+}
+
+/// Lets the positions of new rows of `table` continue above those that are there, after a dump or an import was loaded
+/// into a server whose transactions count lower. Does nothing where all is well; call it at every start, and after an
+/// import, while nobody appends.
+pub fn continue_positions(tx: &mut Tx<'_>, table: &str) -> Result<(), Fault> {
+    if tx.dialect() == Dialect::Sqlite {
+        return Ok(());
+    }
     tx.execute(
-        &record,
-        params![migration.number, migration.name, &migration.digest()],
+        &format!(
+            "update valta_positions
+             set base = (last.position >> 16) + 1 - cast(cast(pg_current_xact_id() as text) as bigint)
+             from (select coalesce(max(position), 0) as position from {table}) as last
+             where (last.position >> 16) >= cast(cast(pg_snapshot_xmax(pg_current_snapshot()) as text) as bigint) + base"
+        ),
+        &[],
     )?;
-    Ok(Some(Applied {
-        number: migration.number,
-        name: migration.name.to_owned(),
-    }))
+    Ok(())
 }
 
 fn look(tx: &mut Tx<'_>, migrations: &[Migration]) -> Result<SchemaState, Fault> {
     let tables = match tx.dialect() {
-        Dialect::Sqlite => {
-            "select name from sqlite_schema where type = 'table' and name not like 'sqlite_%'"
-        }
+        Dialect::Sqlite => "select name from sqlite_schema where type = 'table' and name not like 'sqlite_%'",
         Dialect::Postgres => {
             if !tx.one("select current_schema() is not null", &[], |row| row.get::<bool>(0))? {
                 return Err(Fault::refused(
@@ -286,17 +298,13 @@ fn look(tx: &mut Tx<'_>, migrations: &[Migration]) -> Result<SchemaState, Fault>
     if !tables.iter().any(|table| table == "valta_schema") {
         return Ok(SchemaState::Foreign);
     }
-    let applied = tx.rows(
-        "select number, digest from valta_schema order by number",
-        &[],
-        |row| Ok((row.get::<u32>(0)?, row.get::<Vec<u8>>(1)?)),
-    )?;
+    let applied = tx.rows("select number, digest from valta_schema order by number", &[], |row| {
+        Ok((row.get::<u32>(0)?, row.get::<Vec<u8>>(1)?))
+    })?;
     let at = u32::try_from(applied.len()).unwrap_or(u32::MAX);
     let knows = known(migrations);
     if !applied.iter().map(|(number, _)| *number).eq(1..=at) {
-        return Ok(SchemaState::Damaged {
-            why: "its list of migrations has gaps".to_owned(),
-        });
+        return Ok(SchemaState::Damaged { why: "its list of migrations has gaps".to_owned() });
     }
     if at > knows {
         return Ok(SchemaState::Newer { at, knows });

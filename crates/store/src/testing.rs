@@ -35,9 +35,7 @@ pub fn each_backend(mut test: impl FnMut(TestDb)) {
 
 /// The same for async tests: `for db in backends() { … }`.
 pub fn backends() -> Vec<TestDb> {
-    std::iter::once(TestDb::sqlite())
-        .chain(TestDb::postgres())
-        .collect()
+    std::iter::once(TestDb::sqlite()).chain(TestDb::postgres()).collect()
 }
 
 impl TestDb {
@@ -71,11 +69,7 @@ impl TestDb {
 
     /// Few connections, because many tests run at once.
     pub fn settings() -> DbSettings {
-        DbSettings {
-            readers: 2,
-            writers: 4,
-            ..DbSettings::default()
-        }
+        DbSettings { readers: 2, writers: 4, ..DbSettings::default() }
     }
 
     pub fn db(&self) -> &Db {
@@ -125,9 +119,7 @@ fn server() -> Result<&'static String, &'static String> {
 }
 
 fn on_server(server: &str, sql: String) -> Result<(), Fault> {
-    let mut config: Config = server
-        .parse()
-        .map_err(|error| Fault::of_postgres(&error))?;
+    let mut config: Config = server.parse().map_err(|error| Fault::of_postgres(&error))?;
     apart(move || {
         config
             .connect_timeout(Duration::from_secs(1))

@@ -61,16 +61,18 @@ pub fn aside(viewer: &Viewer, card: &Card) -> Markup {
     let words = viewer.words;
     html! {
         aside.who-side data-live="customer" aria-label=(words.customer_title()) {
-            details.card-fold open {
-                summary {
-                    (parts::avatar(&card.name))
-                    span.card-name {
-                        strong { (card.name) }
-                        @if let Some(since) = card.since { span.small { (words.customer_since(words.date(since))) } }
-                    }
+            p.card-head {
+                (parts::avatar(&card.name))
+                span.card-name {
+                    strong { (card.name) }
+                    @if let Some(since) = card.since { span.small { (words.customer_since(words.date(since))) } }
                 }
+            }
+            (arrangements(words, card))
+            details.card-fold {
+                summary { (words.customer_more()) }
                 div.card-body {
-                    (knowing(words, card))
+                    (preferences(words, card))
                     (identities(words, card))
                     (promises(viewer, card))
                     (remedies(viewer, card))
@@ -95,17 +97,22 @@ pub fn page(viewer: &Viewer, card: &Card) -> Markup {
         }
         div.person data-live="customer" {
             div.person-main { (matters(viewer, &card.cases, words.customer_cases())) (remedies(viewer, card)) }
-            div.person-side { (knowing(words, card)) (identities(words, card)) (promises(viewer, card)) }
+            div.person-side { (arrangements(words, card)) (preferences(words, card)) (identities(words, card)) (promises(viewer, card)) }
         }
     };
     Page { shape: "wide", live: Some("/live".to_owned()), ..Page::new(&card.name, Place::Elsewhere, body) }.framed(viewer)
 }
 
-fn knowing(words: Words, card: &Card) -> Markup {
+fn arrangements(words: Words, card: &Card) -> Markup {
     html! {
         @for arrangement in &card.arrangements {
             div.arrangement { p.small { (words.customer_arrangement()) } p { (arrangement) } }
         }
+    }
+}
+
+fn preferences(words: Words, card: &Card) -> Markup {
+    html! {
         @if !card.preferences.is_empty() {
             section.card-part {
                 h3 { (words.customer_preferences()) }

@@ -65,7 +65,7 @@ impl<'a> Page<'a> {
                     meta name="valta-words" content=(script_words(words));
                     script type="module" src=(assets::href("valta.js")) {}
                 }
-                body data-live-from=[self.live] data-shortcuts=[viewer.shortcuts.then_some("on")] data-unsaved[self.unsaved] {
+                body data-live-from=[&self.live] data-shortcuts=[viewer.shortcuts.then_some("on")] data-unsaved[self.unsaved] {
                     a.skip href="#main" { (words.frame_skip()) }
                     @if viewer.me.is_some() { (self.top(viewer)) }
                     main id="main" class=(self.shape) tabindex="-1" {

@@ -137,11 +137,12 @@ fn row_of(viewer: &Viewer, row: &Row, mine: bool) -> Markup {
                             " " (parts::time(viewer, due, Told::Due))
                         }
                     }
+                    @if row.owner.is_none() { (parts::chip(Tone::Care, Some(Icon::Hand), words.list_nobody())) }
                     (parts::state_chip(words, row.state))
-                    @match &row.owner {
-                        None => (parts::chip(Tone::Care, Some(Icon::Hand), words.list_nobody())),
-                        Some(owner) if !mine => span.matter-owner { (icon(Icon::Person)) (if owner.me { words.list_you() } else { &owner.name }) },
-                        Some(_) => {},
+                }
+                span.matter-fine {
+                    @if let Some(owner) = row.owner.as_ref().filter(|_| !mine) {
+                        span.matter-owner { (icon(Icon::Person)) (if owner.me { words.list_you() } else { &owner.name }) }
                     }
                     span.matter-number { "#" (row.number) }
                 }

@@ -99,9 +99,9 @@ pub fn chip(tone: Tone, with: Option<Icon>, said: &str) -> Markup {
 
 pub fn state_chip(words: Words, state: CaseState) -> Markup {
     match state {
-        CaseState::Open => chip(Tone::Warm, None, words.state_open()),
+        CaseState::Open => html! { span.chip.open { (words.state_open()) } },
         CaseState::Waiting => chip(Tone::Plain, None, words.state_waiting()),
-        CaseState::Resolved => chip(Tone::Good, None, words.state_resolved()),
+        CaseState::Resolved => chip(Tone::Good, Some(Icon::Check), words.state_resolved()),
     }
 }
 

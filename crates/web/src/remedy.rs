@@ -94,15 +94,10 @@ pub enum CostOf {
 /// The whole panel: kind, amount, reason, and the decision under them.
 pub fn panel(viewer: &Viewer, case: &str, giving: &Giving) -> Markup {
     let words = viewer.words;
-    let kinds = [
-        (RemedyKind::Refund, Icon::Reopen),
-        (RemedyKind::Credit, Icon::Form),
-        (RemedyKind::Apology, Icon::Heart),
-    ]
-    .map(|(kind, icon)| Choice {
+    let kinds = [RemedyKind::Refund, RemedyKind::Credit, RemedyKind::Apology].map(|kind| Choice {
         value: kind.code(),
         label: parts::kind_name(words, kind),
-        icon: Some(icon),
+        icon: None,
         chosen: kind == giving.kind,
     });
     let amount = Field {
@@ -114,7 +109,7 @@ pub fn panel(viewer: &Viewer, case: &str, giving: &Giving) -> Markup {
     let reason = Field {
         id: "reason",
         label: words.remedy_reason(),
-        help: Some(words.remedy_reason_help()),
+        help: None,
         error: giving.reason_error.as_deref(),
     };
     html! {
@@ -278,10 +273,12 @@ fn costs(words: Words, cost: &Cost) -> Markup {
 }
 
 fn rooms(words: Words, decision: &Decision) -> Markup {
-    let act = decision.amount.map_or(0, |amount| amount.minor);
+    // What one may not give alone takes no room of one's own.
+    let alone = matches!(decision.outcome, Outcome::Within | Outcome::Stretch { .. });
+    let act = decision.amount.filter(|_| alone).map_or(0, |amount| amount.minor);
     html! {
         div.rooms {
-            h3 { (words.room_title()) }
+            h3 { (if alone { words.room_title() } else { words.room_now() }) }
             dl {
                 @for room in &decision.rooms {
                     @let left = Money::new((room.whole.minor - room.used.minor - act).max(0), room.whole.currency);

@@ -119,6 +119,7 @@ impl Fault {
         let rusqlite::Error::SqliteFailure(code, message) = error else {
             return Fault::bug(format!("SQLite: {error}"));
         };
+        #[expect(clippy::wildcard_enum_match_arm, reason = "SQLite's codes are not ours, and grow")]
         let kind = match code.code {
             ErrorCode::DatabaseBusy
             | ErrorCode::DatabaseLocked
@@ -187,10 +188,7 @@ impl Fault {
             other if other.starts_with("28") => FaultKind::Refused,
             _ => FaultKind::Bug,
         };
-        let mut fault = Fault::new(
-            kind,
-            format!("PostgreSQL: {} ({})", told.message(), code.code()),
-        );
+        let mut fault = Fault::new(kind, format!("PostgreSQL: {} ({})", told.message(), code.code()));
         fault.read_only = *code == SqlState::READ_ONLY_SQL_TRANSACTION;
         fault.stale_statement = kind == FaultKind::Conflict && matches!(code.code(), "26000" | "0A000");
         if *code == SqlState::UNIQUE_VIOLATION {

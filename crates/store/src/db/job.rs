@@ -47,9 +47,11 @@ impl<R> Reply<R> {
     }
 }
 
+type Body<T, E> = Box<dyn FnMut(&mut Tx<'_>) -> Result<T, E> + Send>;
+
 struct Closure<T, E> {
     mode: Mode,
-    run: Box<dyn FnMut(&mut Tx<'_>) -> Result<T, E> + Send>,
+    run: Body<T, E>,
     result: Option<Result<T, E>>,
     reply: Reply<Result<T, E>>,
 }
@@ -60,12 +62,7 @@ where
     T: Send + 'static,
     E: From<Fault> + Send + 'static,
 {
-    Box::new(Closure {
-        mode: Mode::Write,
-        run: Box::new(job),
-        result: None,
-        reply,
-    })
+    Box::new(Closure { mode: Mode::Write, run: Box::new(job), result: None, reply })
 }
 
 pub(super) fn read<T, E, F>(job: F, reply: Reply<Result<T, E>>) -> Work
@@ -107,9 +104,7 @@ where
         let failed = tx.failed.take();
         let (result, ending) = match (said, failed) {
             (Ok(Ok(value)), None) => (Ok(value), Ending::Keep),
-            (Ok(Ok(_)), Some(fault)) => {
-                (Err(E::from(fault.clone())), Ending::RollBack(Some(fault)))
-            }
+            (Ok(Ok(_)), Some(fault)) => (Err(E::from(fault.clone())), Ending::RollBack(Some(fault))),
             (Ok(Err(error)), failed) => {
                 let fault = failed.or_else(|| as_any(&error).downcast_ref::<Fault>().cloned());
                 (Err(error), Ending::RollBack(fault))
@@ -124,9 +119,8 @@ where
     }
 
     fn answer(self: Box<Self>) {
-        let result = self
-            .result
-            .unwrap_or_else(|| Err(E::from(Fault::bug("a job was answered before it ran"))));
+        let result =
+            self.result.unwrap_or_else(|| Err(E::from(Fault::bug("a job was answered before it ran"))));
         self.reply.send(result);
     }
 

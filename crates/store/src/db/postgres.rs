@@ -50,26 +50,17 @@ pub(super) fn start(config: &Config, settings: &DbSettings) -> Result<Started, F
     let mut first = Some(first);
     for number in 0..settings.writers.max(1) {
         let worker = Worker::new(&config, settings, first.take());
-        threads.writers.push(super::worker(
-            &format!("valta-write-{number}"),
-            &writes,
-            move |queue| worker.serve(queue),
-        )?);
+        threads.writers.push(super::worker(&format!("valta-write-{number}"), &writes, move |queue| {
+            worker.serve(queue);
+        })?);
     }
     for number in 0..settings.readers.max(1) {
         let worker = Worker::new(&config, settings, None);
-        threads.readers.push(super::worker(
-            &format!("valta-read-{number}"),
-            &reads,
-            move |queue| worker.serve(queue),
-        )?);
+        threads
+            .readers
+            .push(super::worker(&format!("valta-read-{number}"), &reads, move |queue| worker.serve(queue))?);
     }
-    Ok(Started {
-        dialect: Dialect::Postgres,
-        reads,
-        writes,
-        threads,
-    })
+    Ok(Started { dialect: Dialect::Postgres, reads, writes, threads })
 }
 
 fn prepared(config: &Config, settings: &DbSettings) -> Result<Config, Fault> {
@@ -102,13 +93,8 @@ pub(super) struct Link {
 
 impl Link {
     fn connect(config: &Config, settings: &DbSettings) -> Result<Self, Fault> {
-        let client = config
-            .connect(NoTls)
-            .map_err(|error| Fault::of_postgres(&error))?;
-        let mut link = Link {
-            client,
-            statements: HashMap::new(),
-        };
+        let client = config.connect(NoTls).map_err(|error| Fault::of_postgres(&error))?;
+        let mut link = Link { client, statements: HashMap::new() };
         let statement = settings.statement_limit.as_millis();
         let lock = settings.lock_wait.as_millis();
         // An operator may have switched off waiting for the disk; here an answer means that it is safe.
@@ -125,14 +111,10 @@ impl Link {
 
     fn check_version(&mut self) -> Result<(), Fault> {
         let mut version = 0;
-        self.each(
-            "select cast(current_setting('server_version_num') as bigint)",
-            &[],
-            &mut |row| {
-                version = row.get(0)?;
-                Ok(true)
-            },
-        )?;
+        self.each("select cast(current_setting('server_version_num') as bigint)", &[], &mut |row| {
+            version = row.get(0)?;
+            Ok(true)
+        })?;
         if version < OLDEST {
             return Err(Fault::refused(format!(
                 "The PostgreSQL server is too old (version number {version}). Use version 13 or newer."
@@ -143,17 +125,14 @@ impl Link {
 
     fn begin(&mut self, mode: Mode) -> Result<(), Fault> {
         match mode {
-            // The number is taken before any position is drawn: see `Dialect::settled`. One message, one round trip.
-            Mode::Write => self.batch("begin isolation level read committed; select pg_current_xact_id()"),
+            Mode::Write => self.batch("begin isolation level read committed"),
             Mode::Read => self.batch("begin isolation level repeatable read read only"),
         }
     }
 
     pub(super) fn execute(&mut self, sql: &str, params: &[Value<'_>]) -> Result<u64, Fault> {
         let statement = self.statement(sql, params)?;
-        self.client
-            .execute(&statement, &borrowed(params))
-            .map_err(|error| Fault::of_postgres(&error))
+        self.client.execute(&statement, &borrowed(params)).map_err(|error| Fault::of_postgres(&error))
     }
 
     pub(super) fn each(
@@ -163,10 +142,8 @@ impl Link {
         visit: &mut dyn FnMut(&Row<'_>) -> Result<bool, Fault>,
     ) -> Result<(), Fault> {
         let statement = self.statement(sql, params)?;
-        let rows = self
-            .client
-            .query(&statement, &borrowed(params))
-            .map_err(|error| Fault::of_postgres(&error))?;
+        let rows =
+            self.client.query(&statement, &borrowed(params)).map_err(|error| Fault::of_postgres(&error))?;
         for row in &rows {
             if !visit(&Row(Cells::Postgres(row)))? {
                 break;
@@ -176,19 +153,14 @@ impl Link {
     }
 
     pub(super) fn batch(&mut self, sql: &str) -> Result<(), Fault> {
-        self.client
-            .batch_execute(sql)
-            .map_err(|error| Fault::of_postgres(&error))
+        self.client.batch_execute(sql).map_err(|error| Fault::of_postgres(&error))
     }
 
     fn statement(&mut self, sql: &str, params: &[Value<'_>]) -> Result<Statement, Fault> {
         let statement = if let Some(known) = self.statements.get(sql) {
             known.clone()
         } else {
-            let statement = self
-                .client
-                .prepare(sql)
-                .map_err(|error| Fault::of_postgres(&error))?;
+            let statement = self.client.prepare(sql).map_err(|error| Fault::of_postgres(&error))?;
             if self.statements.len() >= STATEMENTS {
                 self.statements.clear();
             }
@@ -207,10 +179,7 @@ impl Link {
 }
 
 fn borrowed<'a>(params: &'a [Value<'a>]) -> Vec<&'a (dyn ToSql + Sync)> {
-    params
-        .iter()
-        .map(|value| value as &(dyn ToSql + Sync))
-        .collect()
+    params.iter().map(|value| value as &(dyn ToSql + Sync)).collect()
 }
 
 /// What one thread has.
@@ -223,12 +192,7 @@ struct Worker {
 
 impl Worker {
     fn new(config: &Config, settings: &DbSettings, link: Option<Link>) -> Self {
-        Worker {
-            config: config.clone(),
-            settings: settings.clone(),
-            link,
-            failed: None,
-        }
+        Worker { config: config.clone(), settings: settings.clone(), link, failed: None }
     }
 
     fn serve(mut self, queue: &Queue) {
@@ -299,25 +263,23 @@ impl Worker {
                     Err(fault) => {
                         self.link = None;
                         return work.fail(match fault.kind() {
-                            FaultKind::Gone | FaultKind::Busy | FaultKind::Full => {
-                                fault.outcome_is_unknown()
-                            }
-                            _ => fault,
+                            FaultKind::Gone | FaultKind::Busy | FaultKind::Full => fault.outcome_is_unknown(),
+                            FaultKind::Conflict
+                            | FaultKind::Damaged
+                            | FaultKind::Refused
+                            | FaultKind::Bug => fault,
                         });
                     }
                 },
                 Ending::RollBack(fault) => {
-                    let gone = fault
-                        .as_ref()
-                        .is_some_and(|fault| fault.kind() == FaultKind::Gone);
+                    let gone = fault.as_ref().is_some_and(|fault| fault.kind() == FaultKind::Gone);
                     if fault.as_ref().is_some_and(Fault::stale_statement) {
                         link.statements.clear();
                     }
                     if gone || link.batch("rollback").is_err() {
                         self.link = None;
                     }
-                    let again = mode == Mode::Write
-                        && fault.is_some_and(|fault| patience.allows(&fault));
+                    let again = mode == Mode::Write && fault.is_some_and(|fault| patience.allows(&fault));
                     if !again {
                         return work.answer();
                     }
@@ -352,9 +314,7 @@ impl Patience {
                     return false;
                 }
                 let most = 500_u64 << self.conflicts.min(6);
-                std::thread::sleep(Duration::from_micros(
-                    RandomState::new().build_hasher().finish() % most,
-                ));
+                std::thread::sleep(Duration::from_micros(RandomState::new().build_hasher().finish() % most));
                 true
             }
             FaultKind::Gone => {
@@ -365,7 +325,9 @@ impl Patience {
                 std::thread::sleep(Duration::from_millis(50));
                 true
             }
-            _ => false,
+            FaultKind::Busy | FaultKind::Full | FaultKind::Damaged | FaultKind::Refused | FaultKind::Bug => {
+                false
+            }
         }
     }
 }

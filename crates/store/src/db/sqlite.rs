@@ -51,10 +51,7 @@ pub(crate) enum Header {
 impl Header {
     pub(crate) fn of(path: &Path) -> Result<Header, Fault> {
         let cannot = |error: std::io::Error| {
-            Fault::refused(format!(
-                "The database at {} cannot be read: {error}.",
-                path.display()
-            ))
+            Fault::refused(format!("The database at {} cannot be read: {error}.", path.display()))
         };
         let mut file = match File::open(path) {
             Ok(file) => file,
@@ -66,19 +63,12 @@ impl Header {
             return Ok(Header::Empty);
         }
         let mut start = Vec::with_capacity(100);
-        file.by_ref()
-            .take(100)
-            .read_to_end(&mut start)
-            .map_err(cannot)?;
+        file.by_ref().take(100).read_to_end(&mut start).map_err(cannot)?;
         if !start.starts_with(b"SQLite format 3\0") {
             return Ok(Header::NotADatabase);
         }
-        let number = |at: usize| {
-            start
-                .get(at..at + 4)
-                .and_then(|bytes| bytes.try_into().ok())
-                .map(u32::from_be_bytes)
-        };
+        let number =
+            |at: usize| start.get(at..at + 4).and_then(|bytes| bytes.try_into().ok()).map(u32::from_be_bytes);
         let (Some(changes), Some(pages), Some(application), Some(valid_for)) =
             (number(24), number(28), number(68), number(92))
         else {
@@ -90,17 +80,10 @@ impl Header {
             _ => 0,
         };
         // With a log beside it the file may lag behind; without one its own count holds.
-        if changes == valid_for
-            && log_length(path) == 0
-            && length < u64::from(pages) * page_size
-        {
+        if changes == valid_for && log_length(path) == 0 && length < u64::from(pages) * page_size {
             return Ok(Header::Truncated);
         }
-        if application == APPLICATION_ID.cast_unsigned() {
-            Ok(Header::Ours)
-        } else {
-            Ok(Header::Foreign)
-        }
+        if application == APPLICATION_ID.cast_unsigned() { Ok(Header::Ours) } else { Ok(Header::Foreign) }
     }
 
     /// Refuses what must not be opened, in a sentence.
@@ -119,9 +102,7 @@ impl Header {
             )),
             Header::Truncated => Err(Fault::new(
                 FaultKind::Damaged,
-                format!(
-                    "The database at {place} is cut short. Nothing was changed. Restore a backup."
-                ),
+                format!("The database at {place} is cut short. Nothing was changed. Restore a backup."),
             )),
         }
     }
@@ -146,51 +127,33 @@ pub(super) fn start(place: &Place, settings: &DbSettings) -> Result<Started, Fau
     let Place::File(path) = place else {
         // A private database exists in one connection only: it reads and writes in turn.
         let mut connection = Connection::open_private(place, settings)?;
-        threads
-            .writers
-            .push(super::worker("valta-db", &writes, move |queue| {
-                while let Some(work) = queue.pop() {
-                    match work.mode() {
-                        Mode::Read => connection.read_only(work),
-                        Mode::Write => connection.write(work, || None),
-                    }
+        threads.writers.push(super::worker("valta-db", &writes, move |queue| {
+            while let Some(work) = queue.pop() {
+                match work.mode() {
+                    Mode::Read => connection.read_only(work),
+                    Mode::Write => connection.write(work, || None),
                 }
-            })?);
-        return Ok(Started {
-            dialect: Dialect::Sqlite,
-            reads: Arc::clone(&writes),
-            writes,
-            threads,
-        });
+            }
+        })?);
+        return Ok(Started { dialect: Dialect::Sqlite, reads: Arc::clone(&writes), writes, threads });
     };
     let reads = Arc::new(Queue::new(settings.queue));
     let mut connection = Connection::open(path, settings)?;
     let readers = settings.readers.max(1);
     for number in 0..readers {
         let mut connection = Connection::open_reader(path, settings)?;
-        threads.readers.push(super::worker(
-            &format!("valta-read-{number}"),
-            &reads,
-            move |queue| {
-                while let Some(work) = queue.pop() {
-                    connection.read(work);
-                }
-            },
-        )?);
-    }
-    threads
-        .writers
-        .push(super::worker("valta-write", &writes, move |queue| {
+        threads.readers.push(super::worker(&format!("valta-read-{number}"), &reads, move |queue| {
             while let Some(work) = queue.pop() {
-                connection.write(work, || queue.pop_waiting());
+                connection.read(work);
             }
         })?);
-    Ok(Started {
-        dialect: Dialect::Sqlite,
-        reads,
-        writes,
-        threads,
-    })
+    }
+    threads.writers.push(super::worker("valta-write", &writes, move |queue| {
+        while let Some(work) = queue.pop() {
+            connection.write(work, || queue.pop_waiting());
+        }
+    })?);
+    Ok(Started { dialect: Dialect::Sqlite, reads, writes, threads })
 }
 
 pub(super) struct Connection {
@@ -238,10 +201,7 @@ impl Connection {
             rusqlite::Connection::open_with_flags(path, flags)
         };
         let raw = opened.map_err(|error| cannot_open(path, &error))?;
-        let connection = Connection {
-            raw,
-            texts: HashMap::new(),
-        };
+        let connection = Connection { raw, texts: HashMap::new() };
         connection.set(1024, Duration::from_secs(5))?;
         connection.pragmas("pragma query_only = on;")?;
         Ok(connection)
@@ -266,15 +226,8 @@ impl Connection {
         Ok(connection)
     }
 
-    fn prepare(
-        raw: rusqlite::Connection,
-        settings: &DbSettings,
-        cache_kib: u32,
-    ) -> Result<Self, Fault> {
-        let connection = Connection {
-            raw,
-            texts: HashMap::new(),
-        };
+    fn prepare(raw: rusqlite::Connection, settings: &DbSettings, cache_kib: u32) -> Result<Self, Fault> {
+        let connection = Connection { raw, texts: HashMap::new() };
         connection.set(cache_kib, settings.lock_wait)?;
         Ok(connection)
     }
@@ -284,10 +237,7 @@ impl Connection {
         self.raw.busy_timeout(lock_wait).map_err(told)?;
         self.raw.set_prepared_statement_cache_capacity(STATEMENTS);
         // As in PostgreSQL, a name in double quotes is a name and never a text.
-        for option in [
-            DbConfig::SQLITE_DBCONFIG_DQS_DML,
-            DbConfig::SQLITE_DBCONFIG_DQS_DDL,
-        ] {
+        for option in [DbConfig::SQLITE_DBCONFIG_DQS_DML, DbConfig::SQLITE_DBCONFIG_DQS_DDL] {
             self.raw.set_db_config(option, false).map_err(told)?;
         }
         self.pragmas(&format!(
@@ -296,9 +246,7 @@ impl Connection {
     }
 
     fn pragmas(&self, sql: &str) -> Result<(), Fault> {
-        self.raw
-            .execute_batch(sql)
-            .map_err(|error| Fault::of_sqlite(&error))
+        self.raw.execute_batch(sql).map_err(|error| Fault::of_sqlite(&error))
     }
 
     /// Writes our name into a new file, so that another program's file is never taken for ours.
@@ -311,19 +259,13 @@ impl Connection {
         if ours(&self.raw).map_err(told)? {
             return Ok(());
         }
-        self.pragmas(&format!(
-            "begin immediate; pragma application_id = {APPLICATION_ID}; commit;"
-        ))
+        self.pragmas(&format!("begin immediate; pragma application_id = {APPLICATION_ID}; commit;"))
     }
 
     fn log_ahead(&self, path: &Path, patience: Duration) -> Result<(), Fault> {
         let started = Instant::now();
         loop {
-            let asked = self
-                .raw
-                .query_row("pragma journal_mode = wal", [], |row| {
-                    row.get::<_, String>(0)
-                });
+            let asked = self.raw.query_row("pragma journal_mode = wal", [], |row| row.get::<_, String>(0));
             match asked {
                 Ok(mode) if mode == "wal" => return Ok(()),
                 Ok(mode) => {
@@ -399,21 +341,16 @@ impl Connection {
                 Ok(kept) => keep |= kept,
                 Err(fault) => {
                     self.roll_back();
-                    return answer_all(group, Err(fault));
+                    return answer_all(group, &Err(fault));
                 }
             }
             if group.len() < GROUP && started.elapsed() < GROUP_TIME {
                 coming = next();
             }
         }
-        let committed = if keep {
-            self.control("commit")
-                .map_err(Fault::outcome_is_unknown)
-        } else {
-            Ok(())
-        };
+        let committed = if keep { self.control("commit").map_err(Fault::outcome_is_unknown) } else { Ok(()) };
         self.roll_back();
-        answer_all(group, committed);
+        answer_all(group, &committed);
     }
 
     /// Whether the job is to be kept; `Err` when the whole transaction is lost.
@@ -490,19 +427,14 @@ impl Connection {
         self.pragmas(sql)
     }
 
-    fn statement(
-        &mut self,
-        sql: &str,
-        params: &[Value<'_>],
-    ) -> Result<CachedStatement<'_>, Fault> {
+    fn statement(&mut self, sql: &str, params: &[Value<'_>]) -> Result<CachedStatement<'_>, Fault> {
         let told = |error| Fault::of_sqlite(&error);
         let text = if sql.contains('$') {
             if !self.texts.contains_key(sql) {
                 if self.texts.len() >= STATEMENTS * 4 {
                     self.texts.clear();
                 }
-                self.texts
-                    .insert(sql.into(), placeholders(sql).into_boxed_str());
+                self.texts.insert(sql.into(), placeholders(sql).into_boxed_str());
             }
             self.texts.get(sql).map_or(sql, |text| &**text)
         } else {
@@ -517,17 +449,15 @@ impl Connection {
             )));
         }
         for (index, value) in params.iter().enumerate() {
-            statement
-                .raw_bind_parameter(index + 1, value)
-                .map_err(told)?;
+            statement.raw_bind_parameter(index + 1, value).map_err(told)?;
         }
         Ok(statement)
     }
 }
 
-fn answer_all(group: Vec<Work>, committed: Result<(), Fault>) {
+fn answer_all(group: Vec<Work>, committed: &Result<(), Fault>) {
     for work in group {
-        match &committed {
+        match committed {
             Ok(()) => work.answer(),
             Err(fault) => work.fail(fault.clone()),
         }
@@ -551,20 +481,13 @@ fn create(path: &Path) -> Result<(), Fault> {
 }
 
 fn immutable(path: &Path) -> String {
-    let name = path
-        .to_string_lossy()
-        .replace('%', "%25")
-        .replace('?', "%3f")
-        .replace('#', "%23");
+    let name = path.to_string_lossy().replace('%', "%25").replace('?', "%3f").replace('#', "%23");
     format!("file:{name}?immutable=1")
 }
 
 fn cannot_open(path: &Path, error: &rusqlite::Error) -> Fault {
     let fault = Fault::of_sqlite(error);
-    Fault::new(
-        fault.kind(),
-        format!("The database at {} cannot be opened: {fault}.", path.display()),
-    )
+    Fault::new(fault.kind(), format!("The database at {} cannot be opened: {fault}.", path.display()))
 }
 
 /// `$1` as SQLite wants it, `?1`; texts, quoted names and comments stay as they are.

@@ -151,14 +151,14 @@ impl Row<'_> {
                     "column {index} holds a floating point number: cast it to bigint"
                 ))),
             },
-            Cells::Postgres(row) => row
-                .try_get::<_, Value<'_>>(index)
-                .map_err(|error| match error.source() {
+            Cells::Postgres(row) => {
+                row.try_get::<_, Value<'_>>(index).map_err(|error| match error.source() {
                     Some(_) => Fault::bug(format!(
                         "column {index} cannot be read (a numeric? cast it to bigint): {error}"
                     )),
                     None => Fault::of_postgres(&error),
-                }),
+                })
+            }
         }
     }
 }
@@ -174,26 +174,26 @@ impl Column for i64 {
         match value {
             Value::Int(number) => Some(number),
             Value::Bool(truth) => Some(truth.into()),
-            _ => None,
+            Value::Null | Value::Text(_) | Value::Blob(_) => None,
         }
     }
 }
 
 impl Column for i32 {
     fn from_value(value: Value<'_>) -> Option<Self> {
-        i64::from_value(value).and_then(|number| number.try_into().ok())
+        i64::from_value(value)?.try_into().ok()
     }
 }
 
 impl Column for u32 {
     fn from_value(value: Value<'_>) -> Option<Self> {
-        i64::from_value(value).and_then(|number| number.try_into().ok())
+        i64::from_value(value)?.try_into().ok()
     }
 }
 
 impl Column for u16 {
     fn from_value(value: Value<'_>) -> Option<Self> {
-        i64::from_value(value).and_then(|number| number.try_into().ok())
+        i64::from_value(value)?.try_into().ok()
     }
 }
 
@@ -201,46 +201,36 @@ impl Column for bool {
     fn from_value(value: Value<'_>) -> Option<Self> {
         match value {
             Value::Bool(truth) => Some(truth),
-            Value::Int(0) => Some(false),
-            Value::Int(1) => Some(true),
-            _ => None,
+            Value::Int(number @ 0..=1) => Some(number == 1),
+            Value::Null | Value::Int(_) | Value::Text(_) | Value::Blob(_) => None,
         }
     }
 }
 
 impl Column for String {
     fn from_value(value: Value<'_>) -> Option<Self> {
-        match value {
-            Value::Text(text) => Some(text.to_owned()),
-            _ => None,
-        }
+        let Value::Text(text) = value else { return None };
+        Some(text.to_owned())
     }
 }
 
 impl Column for Vec<u8> {
     fn from_value(value: Value<'_>) -> Option<Self> {
-        match value {
-            Value::Blob(bytes) => Some(bytes.to_owned()),
-            _ => None,
-        }
+        let Value::Blob(bytes) = value else { return None };
+        Some(bytes.to_owned())
     }
 }
 
 impl<const LENGTH: usize> Column for [u8; LENGTH] {
     fn from_value(value: Value<'_>) -> Option<Self> {
-        match value {
-            Value::Blob(bytes) => bytes.try_into().ok(),
-            _ => None,
-        }
+        let Value::Blob(bytes) = value else { return None };
+        bytes.try_into().ok()
     }
 }
 
 impl<T: Column> Column for Option<T> {
     fn from_value(value: Value<'_>) -> Option<Self> {
-        match value {
-            Value::Null => Some(None),
-            other => T::from_value(other).map(Some),
-        }
+        if value == Value::Null { Some(None) } else { T::from_value(value).map(Some) }
     }
 }
 
@@ -339,9 +329,7 @@ impl<'a> FromSql<'a> for Value<'a> {
     }
 
     fn accepts(kind: &Type) -> bool {
-        matches!(
-            *kind,
-            Type::INT8 | Type::INT4 | Type::INT2 | Type::BOOL | Type::BYTEA | Type::VOID
-        ) || <&str as FromSql>::accepts(kind)
+        matches!(*kind, Type::INT8 | Type::INT4 | Type::INT2 | Type::BOOL | Type::BYTEA | Type::VOID)
+            || <&str as FromSql>::accepts(kind)
     }
 }

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Migration, Run, SchemaState, check_before_open, migrate, state};
+use super::{Migration, Run, SchemaState, check_before_open, continue_positions, migrate, state};
 use crate::db::{Db, DbSettings, FaultKind};
 use crate::params;
 use crate::testing::{TestDb, each_backend};
@@ -33,10 +33,7 @@ fn migrations_are_applied_once_in_order() {
         let db = test.db();
         assert_eq!(state(db, &[FIRST]).expect("state"), SchemaState::Empty);
         assert_eq!(names(&migrate(db, &[FIRST], Run::Apply).expect("applied")), ["house"]);
-        assert_eq!(
-            state(db, &[FIRST, SECOND]).expect("state"),
-            SchemaState::Older { at: 1, knows: 2 }
-        );
+        assert_eq!(state(db, &[FIRST, SECOND]).expect("state"), SchemaState::Older { at: 1, knows: 2 });
         let both = [FIRST, SECOND];
         assert_eq!(names(&migrate(db, &both, Run::Rehearse).expect("rehearsed")), ["garden"]);
         assert_eq!(
@@ -77,10 +74,7 @@ fn what_is_newer_or_reads_differently_is_refused() {
     each_backend(|test| {
         let db = test.db();
         migrate(db, &[FIRST, SECOND], Run::Apply).expect("applied");
-        let altered = Migration {
-            sql: "create table rooms (id {int});",
-            ..FIRST
-        };
+        let altered = Migration { sql: "create table rooms (id {int});", ..FIRST };
         for (known, words) in [
             (&[FIRST][..], "newer Valta (schema 2, this program knows 1). Nothing was changed."),
             (&[altered, SECOND][..], "migration 1 reads differently"),
@@ -104,26 +98,68 @@ fn two_that_start_at_once_do_it_once() {
             .map(|_| {
                 let db = Db::open(test.url(), &TestDb::settings()).expect("opened");
                 std::thread::spawn(move || {
-                    migrate(&db, &[FIRST, SECOND], Run::Apply)
-                        .expect("migrated")
-                        .len()
+                    migrate(&db, &[FIRST, SECOND], Run::Apply).expect("migrated").len()
                 })
             })
             .collect::<Vec<_>>();
-        let applied: usize = starting
-            .into_iter()
-            .map(|thread| thread.join().expect("a thread"))
-            .sum();
+        let applied: usize = starting.into_iter().map(|thread| thread.join().expect("a thread")).sum();
         assert_eq!(applied, 2);
+    });
+}
+
+#[test]
+fn positions_continue_above_an_imported_log() {
+    each_backend(|test| {
+        let db = test.db();
+        let events = Migration {
+            number: 1,
+            name: "events",
+            sql: "create table events (position {position}, name text not null){strict};",
+        };
+        migrate(db, &[events], Run::Apply).expect("applied");
+        let append = |name: &'static str| {
+            db.write_blocking(move |tx| {
+                tx.rows(
+                    "insert into events (name) values ($1), ($1) returning position",
+                    params![name],
+                    |row| row.get::<i64>(0),
+                )
+            })
+            .expect("appended")
+        };
+        let mut before = append("here");
+        assert_eq!(before[0] + 1, before[1], "neighbours in one transaction");
+        before.extend(append("here"));
+        assert!(before.is_sorted(), "{before:?}");
+        // As from a server that has seen many more transactions.
+        let far = 1_i64 << 50;
+        db.write_blocking(move |tx| {
+            tx.execute("insert into events (position, name) values ($1, 'imported')", params![far])
+        })
+        .expect("imported");
+        for _ in 0..2 {
+            db.write_blocking(|tx| continue_positions(tx, "events")).expect("continued");
+        }
+        let after = append("after");
+        assert!(after[0] > far, "{after:?}");
+        let settled = db
+            .read_blocking(|tx| {
+                let tail = format!("select count(*) from events where {}", tx.dialect().settled());
+                tx.one(&tail, &[], |row| row.get::<i64>(0))
+            })
+            .expect("settled");
+        // Something else on the test's server may be running a transaction, which holds back the newest only.
+        assert!((5..=7).contains(&settled), "{settled}");
+        let base = after[0];
+        db.write_blocking(|tx| continue_positions(tx, "events")).expect("nothing to do");
+        assert!(append("later")[0] > base);
     });
 }
 
 #[test]
 fn another_programs_tables_are_refused_on_postgres() {
     let Some(test) = TestDb::postgres() else { return };
-    test.db()
-        .write_blocking(|tx| tx.batch("create table theirs (x integer)"))
-        .expect("theirs");
+    test.db().write_blocking(|tx| tx.batch("create table theirs (x integer)")).expect("theirs");
     let fault = check_before_open(test.url(), &[FIRST]).expect_err("foreign");
     assert!(fault.to_string().contains("another program's tables"), "{fault}");
 }
@@ -165,8 +201,8 @@ fn check_file(change: impl FnOnce(&Path), known: &[Migration], expected: &str) {
     assert!(said.starts_with(expected), "{said}");
     assert!(everything(&path) == before, "nothing may be written");
     if said.contains("Nothing was changed") && !said.contains("newer") && !said.contains("older") {
-        let opened = Db::open(&url, &DbSettings::default())
-            .and_then(|db| migrate(&db, known, Run::Apply).map(|_| ()));
+        let opened =
+            Db::open(&url, &DbSettings::default()).and_then(|db| migrate(&db, known, Run::Apply).map(|_| ()));
         assert!(opened.is_err(), "must not be opened either");
     }
 }
@@ -177,14 +213,20 @@ fn a_look_at_a_file_writes_nothing() {
     check_file(|_| {}, &both, "The database at HERE is up to date (schema 2).");
     check_file(|path| std::fs::remove_file(path).expect("removed"), &both, "The database at HERE is empty.");
     check_file(|path| std::fs::write(path, []).expect("emptied"), &both, "The database at HERE is empty.");
-    check_file(|_| {}, &[FIRST], "The database at HERE was made by a newer Valta (schema 2, this program knows 1). Nothing was changed. Start the newer program");
+    check_file(
+        |_| {},
+        &[FIRST],
+        "The database at HERE was made by a newer Valta (schema 2, this program knows 1). Nothing was changed. Start the newer program",
+    );
     check_file(
         |_| {},
         &[FIRST, SECOND, Migration { number: 3, ..SECOND }],
         "The database at HERE was made by an older Valta (schema 2, this program needs 3). Nothing was changed.",
     );
     check_file(
-        |path| std::fs::write(path, "this is a letter, not a database, and it is long enough to be one if it wanted to; it goes on and on").expect("written"),
+        |path| {
+            std::fs::write(path, "Dear Sir or Madam, this is a letter. ".repeat(9)).expect("written");
+        },
         &both,
         "The file HERE is not a database",
     );

@@ -151,11 +151,14 @@ pub struct ContactLine {
     pub sending: Option<Sending>,
     pub failed_because: Option<FailedBecause>,
     pub message_id: Option<String>,
+    /// Codes of what a reader should know of the message: cut, lossy, malformed.
+    pub marks: Vec<String>,
 }
 
 const LINE: &str = "k.id, k.case_id, k.direction, k.channel, k.identity_id, a.shown, n.name, k.agent_id, g.name,
-    k.new_sender, s.body, t.body, k.raw, k.because, k.automatic, k.at, k.sending, k.failed_because, k.message_id
+    k.new_sender, s.body, t.body, k.raw, k.because, k.automatic, k.at, k.sending, k.failed_because, k.message_id, i.marks
     from contacts k
+    left join inbox i on i.sha256 = k.raw
     left join addresses a on a.identity_id = k.identity_id
     left join customer_names n on n.customer_id = a.customer_id
     left join accounts g on g.agent_id = k.agent_id
@@ -183,6 +186,10 @@ fn line(row: &Row<'_>) -> Result<ContactLine, Fault> {
         sending: row.get(16)?,
         failed_because: row.get(17)?,
         message_id: row.get(18)?,
+        marks: row
+            .get::<Option<String>>(19)?
+            .map(|marks| marks.split(',').map(str::to_owned).collect())
+            .unwrap_or_default(),
     })
 }
 
@@ -254,4 +261,18 @@ pub fn notes_of_case(tx: &mut Tx<'_>, case: CaseId, most: usize) -> Result<Vec<N
     )?;
     notes.reverse();
     Ok(notes)
+}
+
+/// The Message-IDs of the mail in a case before an instant, oldest first: ours as we made them,
+/// the customers' as they came.
+pub fn message_ids(tx: &mut Tx<'_>, case: CaseId, before: Timestamp, most: usize) -> Result<Vec<String>, Fault> {
+    let mut ids = tx.rows(
+        "select coalesce(k.message_id, i.message_id) from contacts k left join inbox i on i.sha256 = k.raw
+         where k.case_id = $1 and k.at < $2 and coalesce(k.message_id, i.message_id) is not null
+         order by k.at desc, k.id desc limit $3",
+        params![&case.to_string(), before, most],
+        |row| row.get(0),
+    )?;
+    ids.reverse();
+    Ok(ids)
 }

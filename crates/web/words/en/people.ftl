@@ -15,6 +15,7 @@ customer-cases = Matters
 customer-other-cases = Other matters
 customer-no-cases = No others.
 customer-everything = Everything about this customer
+customer-more = Contact details, promises, other matters
 
 login-lead = Whoever meets the customer can put things right.
 login-email = E-mail

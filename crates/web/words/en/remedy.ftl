@@ -27,7 +27,6 @@ remedy-uncertain-says = We sent the order and heard nothing back. We are asking;
 remedy-kind = What do you give?
 remedy-amount = How much?
 remedy-reason = What went wrong?
-remedy-reason-help = A few words. The next one understands.
 remedy-check = Show what I may give
 remedy-up-to = You can give up to { $amount } at once. Write an amount, and you see what it costs before you give it.
 remedy-give = Give { $amount } now
@@ -64,6 +63,7 @@ cost-of-handovers = Handed from one to another
 cost-of-wage = An hour of work
 
 room-title = What is left after this
+room-now = What you have left
 room-left = { $left } of { $whole }
 room-mandate = Mandate: { $name }, version { $version }
 limit-remedy = This remedy

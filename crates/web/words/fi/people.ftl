@@ -15,6 +15,7 @@ customer-cases = Asiat
 customer-other-cases = Muut asiat
 customer-no-cases = Ei muita.
 customer-everything = Kaikki tästä asiakkaasta
+customer-more = Yhteystiedot, lupaukset, muut asiat
 
 login-lead = Se, joka kohtaa asiakkaan, saa korjata asian.
 login-email = Sähköposti

@@ -27,7 +27,6 @@ remedy-uncertain-says = Lähetimme määräyksen, mutta vastausta ei ole kuulunu
 remedy-kind = Mitä annat?
 remedy-amount = Paljonko?
 remedy-reason = Mikä meni pieleen?
-remedy-reason-help = Muutama sana, niin seuraavakin ymmärtää.
 remedy-check = Näytä, mitä voin antaa
 remedy-up-to = Voit antaa heti { $amount } asti. Kirjoita summa, niin näet mitä se maksaa ennen kuin annat.
 remedy-give = Anna { $amount } nyt
@@ -64,6 +63,7 @@ cost-of-handovers = Siirrot ihmiseltä toiselle
 cost-of-wage = Tunti työtä
 
 room-title = Tämän jälkeen jää
+room-now = Sinulla on jäljellä
 room-left = { $left } / { $whole }
 room-mandate = Valtuus: { $name }, versio { $version }
 limit-remedy = Tämä hyvitys

@@ -15,6 +15,7 @@ customer-cases = Ärenden
 customer-other-cases = Andra ärenden
 customer-no-cases = Inga andra.
 customer-everything = Allt om den här kunden
+customer-more = Kontaktuppgifter, löften, andra ärenden
 
 login-lead = Den som möter kunden får rätta till saken.
 login-email = E-post

@@ -27,7 +27,6 @@ remedy-uncertain-says = Vi skickade ordern men har inte fått svar. Vi reder ut 
 remedy-kind = Vad ger du?
 remedy-amount = Hur mycket?
 remedy-reason = Vad gick fel?
-remedy-reason-help = Några ord, så förstår nästa person också.
 remedy-check = Visa vad jag får ge
 remedy-up-to = Du kan ge upp till { $amount } genast. Skriv en summa, så ser du vad det kostar innan du ger.
 remedy-give = Ge { $amount } nu
@@ -64,6 +63,7 @@ cost-of-handovers = Från en person till en annan
 cost-of-wage = En timmes arbete
 
 room-title = Efter det här återstår
+room-now = Du har kvar
 room-left = { $left } / { $whole }
 room-mandate = Befogenhet: { $name }, version { $version }
 limit-remedy = Den här gottgörelsen

@@ -1,0 +1,74 @@
+//! Agents at the desk: whoever joins, with a login.
+
+use valta_domain::{
+    Actor, AgentId, Refusal, Stream, TeamId,
+    agent::{self, Role},
+    customer::IdentityKind,
+    refusal::Field,
+    text,
+};
+use valta_store::account;
+
+use crate::{
+    Desk, No,
+    work::{fresh_id, secret},
+};
+
+#[derive(Clone, Debug)]
+pub struct NewAgent {
+    pub name: String,
+    pub email: String,
+    pub role: Role,
+    pub team: Option<TeamId>,
+    /// `fi`, `sv` or `en`.
+    pub language: String,
+    /// As [`Desk::hash_password`] made it; nobody signs in without one.
+    pub password: Option<String>,
+}
+
+impl Desk {
+    pub async fn add_agent(&self, actor: Actor, new: NewAgent) -> Result<AgentId, No> {
+        self.transact(actor, None, move |work| {
+            let name = text::line(Field::Name, &new.name)?;
+            let email = IdentityKind::Email.normal(&new.email).ok_or(Refusal::Unusable(Field::Address))?;
+            if account::by_email(work.tx, &email)?.is_some() {
+                return Err(Refusal::AlreadyThere.into());
+            }
+            let id = AgentId(fresh_id());
+            let (known, mut head) = work.agent(id)?;
+            let events = agent::decide_add(known.as_ref(), new.role, new.team)?;
+            work.record(Stream::Agent(id), &mut head, events)?;
+            account::put(work.tx, id, &name, &email, new.password.as_deref(), &new.language)?;
+            Ok(id)
+        })
+        .await
+    }
+
+    /// The person has left: sessions and tokens end with the same commit.
+    pub async fn disable_agent(&self, actor: Actor, id: AgentId) -> Result<(), No> {
+        self.transact(actor, None, move |work| {
+            let (known, mut head) = work.agent(id)?;
+            let events = agent::decide_disable(known.as_ref())?;
+            work.record(Stream::Agent(id), &mut head, events)?;
+            account::end_sessions(work.tx, id)?;
+            account::revoke_tokens(work.tx, id, work.at)?;
+            Ok(())
+        })
+        .await
+    }
+
+    /// A new token that acts as the agent; this is the only time that it can be read.
+    pub async fn add_token(&self, id: AgentId, name: String) -> Result<String, No> {
+        let token = format!("valta_{}", secret());
+        let kept = token.clone();
+        let at = self.now();
+        self.inner
+            .db
+            .write(move |tx| -> Result<(), No> {
+                account::by_agent(tx, id)?.ok_or(Refusal::NotFound)?;
+                Ok(account::put_token(tx, &kept, id, &name, at)?)
+            })
+            .await?;
+        Ok(token)
+    }
+}

@@ -1,0 +1,104 @@
+//! Contacts at the desk: notes, replies, and sending again what may not have arrived.
+
+use valta_domain::{
+    CaseId, ContactId, NoteId, Refusal,
+    contact::{self, Channel, FiledBecause, Note, Receive, Reply},
+    customer::IdentityKind,
+    refusal::Field,
+    text,
+};
+use valta_store::views;
+
+use crate::{
+    By, Desk, Key, No,
+    case::must_be_seen,
+    work::{fresh_id, short_secret},
+};
+
+/// An answer to the customer.
+#[derive(Clone, Debug)]
+pub struct WriteReply {
+    pub case: CaseId,
+    pub body: String,
+    /// The version of the case that the writer saw, if it matters.
+    pub seen: Option<i64>,
+}
+
+impl Desk {
+    pub async fn note(&self, by: By, key: Option<Key>, id: CaseId, body: String) -> Result<NoteId, No> {
+        self.transact(by.actor(), key, move |work| {
+            let body = text::words(Field::Body, &body, text::BODY_LETTERS)?;
+            let mut case = work.case(by, id)?;
+            let note = NoteId(fresh_id());
+            let text = work.text(&body)?;
+            let events = contact::decide_note(case.get()?, Note { note, text })?;
+            work.record_case(&mut case, events)?;
+            Ok(note)
+        })
+        .await
+    }
+
+    /// What the customer said by phone or face to face, noted by the one who heard it.
+    pub async fn hear(
+        &self,
+        by: By,
+        key: Option<Key>,
+        id: CaseId,
+        channel: Channel,
+        body: String,
+    ) -> Result<ContactId, No> {
+        self.transact(by.actor(), key, move |work| {
+            let body = text::words(Field::Body, &body, text::BODY_LETTERS)?;
+            let mut case = work.case(by, id)?;
+            let contact = ContactId(fresh_id());
+            let receive = Receive {
+                contact,
+                channel,
+                identity: None,
+                subject: None,
+                text: Some(work.text(&body)?),
+                raw: None,
+                because: FiledBecause::NotedByHand,
+                automatic: false,
+            };
+            let events = contact::decide_receive(case.get()?, receive)?;
+            work.record_case(&mut case, events)?;
+            Ok(contact)
+        })
+        .await
+    }
+
+    /// Writes to the customer by mail: queued now, sent by the outbox.
+    pub async fn reply(&self, by: By, key: Option<Key>, reply: WriteReply) -> Result<ContactId, No> {
+        let domain = self.settings().mail.address.rsplit('@').next().unwrap_or("localhost").to_owned();
+        self.transact(by.actor(), key, move |work| {
+            let body = text::words(Field::Body, &reply.body, text::BODY_LETTERS)?;
+            let mut case = work.case(by, reply.case)?;
+            must_be_seen(&case, reply.seen)?;
+            let customer = case.get()?.customer;
+            let to = views::customer::reply_identity(work.tx, reply.case, customer, IdentityKind::Email)?
+                .ok_or(Refusal::NoAddress)?;
+
+            let contact = ContactId(fresh_id());
+            let reply = Reply {
+                contact,
+                channel: Channel::Email,
+                to,
+                text: work.text(&body)?,
+                message_id: format!("{}@{domain}", short_secret()),
+            };
+            let events = contact::decide_reply(case.get()?, by.agent, reply)?;
+            work.record_case(&mut case, events)?;
+            Ok(contact)
+        })
+        .await
+    }
+
+    /// Sends a failed or uncertain reply once more: the same message with the same Message-ID.
+    pub async fn send_again(&self, by: By, key: Option<Key>, id: CaseId, contact: ContactId) -> Result<(), No> {
+        self.on_case(by, key, id, None, move |_, case| {
+            contact::decide_retry(case.get()?, contact).map_err(No::from)
+        })
+        .await
+    }
+}

@@ -1,0 +1,432 @@
+//! A message becomes a case. Kept first, byte for byte; read afterwards; filed by the first rule that
+//! answers. A message that cannot be read is filed too: as a visible case with the message to download.
+
+use std::panic::AssertUnwindSafe;
+
+use valta_domain::{
+    Actor, ContactId, CustomerId, IdentityId,
+    contact::{self, Attempt, Channel, FailedBecause, FiledBecause, Receive},
+    customer::IdentityKind,
+    intake::{Arrival, Filing, decide_intake},
+    text,
+};
+use valta_mail::{Automatic, Budget, Message};
+use valta_store::{
+    inbox::{self, Arriving, AttachmentLine, Fate, Kept, Settled, Waiting},
+    thread, views,
+};
+
+use crate::{
+    Desk, NewCustomer, No,
+    work::{CaseNow, Work, fresh_id},
+};
+
+/// Messages that are filed together: read side by side, committed in one group.
+const BATCH: usize = 64;
+/// After so many faults of our own a message is filed as unreadable, so that it is seen.
+const MOST_ATTEMPTS: u32 = 5;
+
+/// A message at the door.
+#[derive(Clone, Debug)]
+pub struct Arrived {
+    pub raw: Vec<u8>,
+    /// By which way it came: `lmtp`, `deliver`, `import`.
+    pub source: &'static str,
+    pub sender: Option<String>,
+    pub recipients: Vec<String>,
+}
+
+/// What became of a batch.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Intake {
+    pub filed: usize,
+    pub quarantined: usize,
+    pub repeated: usize,
+    pub echoes: usize,
+    /// Still waiting, because the world failed.
+    pub waiting: usize,
+}
+
+impl Intake {
+    pub fn all(self) -> usize {
+        self.filed + self.quarantined + self.repeated + self.echoes + self.waiting
+    }
+}
+
+/// What was read of a message, outside of any transaction.
+struct Read {
+    waiting: Waiting,
+    message: Result<Box<Message>, String>,
+    content_key: Option<String>,
+}
+
+impl Desk {
+    /// Keeps a message. When this answers, it cannot be lost any more.
+    pub async fn keep(&self, arrived: Arrived) -> Result<Kept, No> {
+        let (id, at) = (fresh_id(), self.now());
+        let kept = self
+            .inner
+            .db
+            .write(move |tx| {
+                inbox::keep(
+                    tx,
+                    &Arriving {
+                        id,
+                        raw: &arrived.raw,
+                        source: arrived.source,
+                        sender: arrived.sender.as_deref(),
+                        recipients: &arrived.recipients,
+                        at,
+                    },
+                )
+            })
+            .await?;
+        self.inner.arrived.notify_one();
+        Ok(kept)
+    }
+
+    /// Files the messages that wait longest, one batch of them.
+    pub async fn take_in_next(&self) -> Result<Intake, No> {
+        let waiting = self.reader().look(|tx| inbox::waiting(tx, BATCH)).await?;
+        let read = read_all(waiting).await;
+        let filing: Vec<_> = read.into_iter().map(|read| self.file(read)).collect();
+
+        let mut intake = Intake::default();
+        for filed in together(filing).await {
+            match filed {
+                Ok(Fate::Filed) => intake.filed += 1,
+                Ok(Fate::Quarantined) => intake.quarantined += 1,
+                Ok(Fate::Repeated) => intake.repeated += 1,
+                Ok(Fate::Echo) => intake.echoes += 1,
+                Ok(Fate::Waiting) => {}
+                Err(no) => {
+                    tracing::warn!(error = %no, "a message could not be filed and waits");
+                    intake.waiting += 1;
+                }
+            }
+        }
+        Ok(intake)
+    }
+
+    /// Files until nothing waits that can be filed.
+    pub async fn take_in_all(&self) -> Result<Intake, No> {
+        let mut all = Intake::default();
+        loop {
+            let next = self.take_in_next().await?;
+            all.filed += next.filed;
+            all.quarantined += next.quarantined;
+            all.repeated += next.repeated;
+            all.echoes += next.echoes;
+            all.waiting = next.waiting;
+            if next.all() == next.waiting {
+                return Ok(all);
+            }
+        }
+    }
+
+    /// Resolves when a message was kept by this program.
+    pub(crate) async fn arrived(&self) {
+        self.inner.arrived.notified().await;
+    }
+
+    async fn file(&self, read: Read) -> Result<Fate, No> {
+        let id = read.waiting.id;
+        let settings = self.inner.settings.clone();
+        let read = std::sync::Arc::new(read);
+        let filed = self
+            .transact(Actor::House, None, move |work| {
+                if !inbox::still_waiting(work.tx, read.waiting.id)? {
+                    return Ok(Fate::Waiting.code().to_owned());
+                }
+                let fate = match &read.message {
+                    Ok(message) => work.file(&read, message, &settings)?,
+                    Err(reason) => work.quarantine(&read, reason, &settings)?,
+                };
+                Ok(fate.code().to_owned())
+            })
+            .await;
+        match filed {
+            Ok(code) => Ok(Fate::from_code(&code).unwrap_or(Fate::Waiting)),
+            Err(no) => {
+                // If even this fails the message waits all the same, and nothing is lost.
+                let _ = self.inner.db.write(move |tx| inbox::tried(tx, id)).await;
+                Err(no)
+            }
+        }
+    }
+}
+
+/// Waits for all of them at once, so that they share one commit.
+async fn together<F: Future>(futures: Vec<F>) -> Vec<F::Output> {
+    use std::{future::poll_fn, pin::Pin, task::Poll};
+    let mut futures: Vec<(Pin<Box<F>>, Option<F::Output>)> =
+        futures.into_iter().map(|future| (Box::pin(future), None)).collect();
+    poll_fn(|context| {
+        let mut pending = false;
+        for (future, output) in &mut futures {
+            if output.is_none() {
+                match future.as_mut().poll(context) {
+                    Poll::Ready(ready) => *output = Some(ready),
+                    Poll::Pending => pending = true,
+                }
+            }
+        }
+        if pending { Poll::Pending } else { Poll::Ready(()) }
+    })
+    .await;
+    futures.into_iter().filter_map(|(_, output)| output).collect()
+}
+
+/// Reads messages beside the runtime; a panic is that message's trouble alone.
+async fn read_all(waiting: Vec<Waiting>) -> Vec<Read> {
+    let reading = tokio::task::spawn_blocking(move || {
+        waiting
+            .into_iter()
+            .map(|waiting| {
+                let message = if waiting.attempts >= MOST_ATTEMPTS {
+                    Err("faults".to_owned())
+                } else {
+                    std::panic::catch_unwind(AssertUnwindSafe(|| {
+                        valta_mail::read(&waiting.raw, &Budget::default())
+                            .map(Box::new)
+                            .map_err(|why| why.code().to_owned())
+                    }))
+                    .unwrap_or_else(|_| Err("panic".to_owned()))
+                };
+                let content_key = message.as_ref().ok().map(|message| valta_store::text::hex(&message.content_key));
+                Read { waiting, message, content_key }
+            })
+            .collect()
+    });
+    reading.await.unwrap_or_default()
+}
+
+impl Work<'_, '_> {
+    /// Gathers what the rules need to know, lets them decide, and records the contact where it belongs.
+    fn file(&mut self, read: &Read, message: &Message, settings: &crate::Settings) -> Result<Fate, No> {
+        if let Some(key) = &read.content_key
+            && let Some(place) = inbox::same_content(self.tx, key)?
+        {
+            let marks = marks(message);
+            let settled = Settled {
+                fate: Fate::Repeated,
+                reason: None,
+                message_id: message.message_id.as_deref(),
+                content_key: Some(key),
+                marks: &marks,
+                place: Some(place),
+            };
+            inbox::settle(self.tx, read.waiting.id, settled)?;
+            return Ok(Fate::Repeated);
+        }
+
+        let sender = self.sender(message)?;
+        let mailbox = &settings.mail.address;
+        let arrival = self.look_at(read, message, sender, mailbox)?;
+        let filing = decide_intake(&arrival, settings.open_case_window, self.at);
+
+        let (mut case, because) = match filing {
+            Filing::Echo => {
+                let settled = Settled {
+                    fate: Fate::Echo,
+                    reason: None,
+                    message_id: message.message_id.as_deref(),
+                    content_key: read.content_key.as_deref(),
+                    marks: &[],
+                    place: None,
+                };
+                inbox::settle(self.tx, read.waiting.id, settled)?;
+                return Ok(Fate::Echo);
+            }
+            Filing::In(id, because) => (self.any_case(id)?, because),
+            Filing::New => {
+                let customer = match sender {
+                    Some((customer, _)) => Some(customer),
+                    None => self.new_sender(message)?.map(|(customer, _)| customer),
+                };
+                let subject = text::line(valta_domain::refusal::Field::Subject, &message.subject)
+                    .unwrap_or_else(|_| words(&settings.language).1.to_owned());
+                (self.open(customer, Channel::Email, &subject, None)?, FiledBecause::NewMatter)
+            }
+        };
+        let identity = match self.sender(message)? {
+            Some((_, identity)) => Some(identity),
+            None => self.new_sender(message)?.map(|(_, identity)| identity),
+        };
+
+        let contact = self.receive(&mut case, read, message, identity, because)?;
+        if let Some((_, reply)) = arrival.report_on {
+            let events = contact::decide_attempt(case.get()?, reply, Attempt::Failed(FailedBecause::Bounced));
+            self.record_case(&mut case, events)?;
+        }
+        let marks = marks(message);
+        let settled = Settled {
+            fate: Fate::Filed,
+            reason: None,
+            message_id: message.message_id.as_deref(),
+            content_key: read.content_key.as_deref(),
+            marks: &marks,
+            place: Some((case.id, contact)),
+        };
+        inbox::settle(self.tx, read.waiting.id, settled)?;
+        Ok(Fate::Filed)
+    }
+
+    fn receive(
+        &mut self,
+        case: &mut CaseNow,
+        read: &Read,
+        message: &Message,
+        identity: Option<IdentityId>,
+        because: FiledBecause,
+    ) -> Result<ContactId, No> {
+        let contact = ContactId(fresh_id());
+        let subject = match message.subject.trim() {
+            "" => None,
+            subject => Some(self.text(subject)?),
+        };
+        let text = match message.text.trim() {
+            "" => None,
+            text => Some(self.text(text)?),
+        };
+        let receive = Receive {
+            contact,
+            channel: Channel::Email,
+            identity,
+            subject,
+            text,
+            raw: Some(read.waiting.sha256.clone()),
+            because,
+            automatic: message.automatic.is_some(),
+        };
+        let events = contact::decide_receive(case.get()?, receive)?;
+        self.record_case(case, events)?;
+        for attachment in &message.attachments {
+            let attachment = AttachmentLine {
+                contact,
+                place: u32::try_from(attachment.index).unwrap_or(u32::MAX),
+                name: attachment.name.clone(),
+                media_type: attachment.media_type.clone(),
+                bytes: i64::try_from(attachment.bytes).unwrap_or(i64::MAX),
+            };
+            inbox::put_attachment(self.tx, &attachment)?;
+        }
+        Ok(contact)
+    }
+
+    /// Whom the sender's address belongs to already. A claim of the message, never a proof.
+    fn sender(&mut self, message: &Message) -> Result<Option<(CustomerId, IdentityId)>, No> {
+        let Some(from) = &message.from else { return Ok(None) };
+        let Some(normal) = IdentityKind::Email.normal(&from.address) else { return Ok(None) };
+        Ok(views::customer::by_address(self.tx, IdentityKind::Email, &normal)?)
+    }
+
+    fn new_sender(&mut self, message: &Message) -> Result<Option<(CustomerId, IdentityId)>, No> {
+        let Some(from) = &message.from else { return Ok(None) };
+        if IdentityKind::Email.normal(&from.address).is_none() {
+            return Ok(None);
+        }
+        let new = NewCustomer { name: from.name.clone(), email: Some(from.address.clone()), phone: None };
+        let (customer, identity) = self.find_or_add_customer(&new)?;
+        Ok(identity.map(|identity| (customer, identity)))
+    }
+
+    /// What the rules of filing need to know.
+    fn look_at(
+        &mut self,
+        read: &Read,
+        message: &Message,
+        sender: Option<(CustomerId, IdentityId)>,
+        mailbox: &str,
+    ) -> Result<Arrival, No> {
+        let ours = message.from.as_ref().is_some_and(|from| from.key() == mailbox.to_lowercase());
+        let own_echo = match (&message.message_id, ours) {
+            (Some(id), true) => views::contact::by_message_id(self.tx, id)?.is_some(),
+            _ => false,
+        };
+        let report_on = match &message.automatic {
+            Some(Automatic::Bounce { original_message_id: Some(id), permanent, .. }) if *permanent != Some(false) => {
+                views::contact::by_message_id(self.tx, id)?
+            }
+            _ => None,
+        };
+        let mut token = None;
+        for candidate in valta_mail::tokens(message, &read.waiting.recipients, mailbox) {
+            if let Some(case) = thread::case_of(self.tx, &candidate)? {
+                token = views::case::living(self.tx, case)?;
+                break;
+            }
+        }
+        let mut answers = None;
+        for id in message.in_reply_to.iter().chain(message.references.iter().rev()) {
+            if let Some((case, _)) = views::contact::by_message_id(self.tx, id)? {
+                let takes_part = match sender {
+                    Some((_, identity)) => views::contact::takes_part(self.tx, case, identity)?,
+                    None => false,
+                };
+                answers = views::case::living(self.tx, case)?.map(|case| (case, takes_part));
+                break;
+            }
+        }
+        let open_case = match sender {
+            Some((customer, _)) => views::case::open_case_of(self.tx, customer)?,
+            None => None,
+        };
+        let report_on = match report_on {
+            Some((case, contact)) => views::case::living(self.tx, case)?.map(|case| (case, contact)),
+            None => None,
+        };
+        Ok(Arrival { own_echo, report_on, automatic: message.automatic.is_some(), token, answers, open_case })
+    }
+
+    /// What nobody could read becomes a visible case, with the message to download.
+    fn quarantine(&mut self, read: &Read, reason: &str, settings: &crate::Settings) -> Result<Fate, No> {
+        let mut case = self.open(None, Channel::Email, words(&settings.language).0, None)?;
+        let contact = ContactId(fresh_id());
+        let receive = Receive {
+            contact,
+            channel: Channel::Email,
+            identity: None,
+            subject: None,
+            text: None,
+            raw: Some(read.waiting.sha256.clone()),
+            because: FiledBecause::Unreadable,
+            automatic: false,
+        };
+        let events = contact::decide_receive(case.get()?, receive)?;
+        self.record_case(&mut case, events)?;
+        let settled = Settled {
+            fate: Fate::Quarantined,
+            reason: Some(reason),
+            message_id: None,
+            content_key: None,
+            marks: &[],
+            place: Some((case.id, contact)),
+        };
+        inbox::settle(self.tx, read.waiting.id, settled)?;
+        Ok(Fate::Quarantined)
+    }
+}
+
+/// The subject of a message nobody could read, and of one that has none.
+fn words(language: &str) -> (&'static str, &'static str) {
+    match language {
+        "sv" => ("Meddelande som inte kunde läsas", "(utan ämne)"),
+        "en" => ("Unreadable message", "(no subject)"),
+        _ => ("Viesti, jota ei voitu lukea", "(ei aihetta)"),
+    }
+}
+
+/// What a reader should know of the message.
+fn marks(message: &Message) -> Vec<&'static str> {
+    let mut marks = message.malformed.clone();
+    marks.extend([
+        (message.text_cut, "text_cut"),
+        (message.lossy, "lossy"),
+        (message.from_html, "from_html"),
+        (message.more_than_one_from, "more_than_one_from"),
+    ]
+    .into_iter()
+    .filter_map(|(holds, mark)| holds.then_some(mark)));
+    marks
+}

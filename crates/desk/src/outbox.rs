@@ -1,0 +1,223 @@
+//! Errands leave the house from here. Each attempt is written down before it is made, so that an attempt
+//! whose end nobody saw is *uncertain*, and nobody sends twice without a person saying so.
+
+use valta_domain::{
+    Actor, CaseId, ContactId,
+    contact::{self, Attempt, FailedBecause},
+    time,
+};
+use valta_mail::{Address, Auto, Outgoing};
+use valta_store::{
+    outbox::{self, Claimed, Kind, Settled},
+    sent, thread, views,
+};
+
+use crate::{
+    Desk, No,
+    channel::email::smtp::{self, Attempted},
+    work::fresh_id,
+};
+
+/// Errands claimed at once, and how long (µs) they are held.
+const CLAIM: usize = 8;
+const LEASE: i64 = 5 * time::MINUTE;
+/// When a relay has not taken a message for so long (µs), a person must know.
+const PATIENCE: i64 = 4 * time::HOUR;
+/// Message-IDs of a thread that a reply names.
+const REFERENCES: usize = 20;
+
+/// How an attempt to send ended.
+enum Ended {
+    Sent,
+    /// Stays in the house: the message and whom it is for.
+    Kept { recipient: String, raw: Vec<u8> },
+    Later(String),
+    Failed(FailedBecause, String),
+    Uncertain(String),
+}
+
+impl Desk {
+    /// Sends what is due; how many errands were settled.
+    pub async fn perform_next(&self) -> Result<usize, No> {
+        self.give_up_lost().await?;
+        let (now, lease) = (self.now(), fresh_id());
+        let claimed = self
+            .inner
+            .db
+            .write(move |tx| outbox::claim(tx, Kind::Mail, now, lease, now.plus(LEASE), CLAIM))
+            .await?;
+        let mut settled = 0;
+        for errand in claimed {
+            let ended = self.send(&errand).await?;
+            self.settle(errand, lease, ended).await?;
+            settled += 1;
+        }
+        Ok(settled)
+    }
+
+    /// Sends until nothing is due.
+    pub async fn perform_all(&self) -> Result<usize, No> {
+        let mut all = 0;
+        loop {
+            match self.perform_next().await? {
+                0 => return Ok(all),
+                settled => all += settled,
+            }
+        }
+    }
+
+    /// Resolves when this program put an errand into the outbox.
+    pub(crate) async fn errand(&self) {
+        self.inner.errand.notified().await;
+    }
+
+    /// Whoever held these did not come back: the messages may or may not have left.
+    async fn give_up_lost(&self) -> Result<(), No> {
+        let (now, lease) = (self.now(), fresh_id());
+        let lost = self
+            .inner
+            .db
+            .write(move |tx| outbox::claim_lost(tx, Kind::Mail, now, lease, now.plus(LEASE), CLAIM))
+            .await?;
+        for errand in lost {
+            self.settle(errand, lease, Ended::Uncertain("the program stopped while it was sending".into())).await?;
+        }
+        Ok(())
+    }
+
+    async fn send(&self, errand: &Claimed) -> Result<Ended, No> {
+        let contact = ContactId(errand.subject);
+        let case = errand.case;
+        let found = self.reader().look(move |tx| letter(tx, case, contact)).await?;
+        let Some(letter) = found else {
+            return Ok(Ended::Failed(FailedBecause::Unsendable, "the reply or its address is no longer there".into()));
+        };
+        let settings = &self.inner.settings;
+        let mailbox = &settings.mail.address;
+        let from = Address::new(Some(&settings.house), mailbox);
+        let to = Address::new(letter.name.as_deref(), &letter.to);
+        let (Some(from), Some(to)) = (from, to) else {
+            return Ok(Ended::Failed(FailedBecause::Unsendable, "the address cannot be written to".into()));
+        };
+        let recipient = to.address.clone();
+        let reply_to = letter
+            .token
+            .as_deref()
+            .and_then(|token| valta_mail::reply_address(mailbox, token))
+            .and_then(|address| Address::new(Some(&settings.house), &address));
+        let composed = valta_mail::compose(&Outgoing {
+            message_id: letter.message_id,
+            date_micros: letter.at.micros(),
+            from,
+            reply_to,
+            to: vec![to],
+            subject: answer_subject(&letter.subject),
+            in_reply_to: letter.references.last().cloned(),
+            references: letter.references,
+            text: letter.text,
+            language: settings.language.clone(),
+            auto: Auto::Handwritten,
+        });
+        let raw = match composed {
+            Ok(raw) => raw,
+            Err(error) => return Ok(Ended::Failed(FailedBecause::Unsendable, error.to_string())),
+        };
+        let Some(relay) = settings.mail.relay.clone() else {
+            return Ok(Ended::Kept { recipient, raw });
+        };
+
+        let hello = mailbox.rsplit('@').next().unwrap_or("localhost").to_owned();
+        let from = mailbox.clone();
+        // A task of its own: a panic in the library is that message's trouble, and says nothing of its fate.
+        let attempted =
+            tokio::task::spawn_blocking(move || smtp::send(&relay, &hello, &from, &recipient, &raw)).await;
+        Ok(match attempted {
+            Ok(Attempted::Sent) => Ended::Sent,
+            Ok(Attempted::Later(_)) if self.now().since(errand.made_at) > PATIENCE => {
+                Ended::Failed(FailedBecause::Unreachable, "the relay took nothing for hours".into())
+            }
+            Ok(Attempted::Later(why)) => Ended::Later(why),
+            Ok(Attempted::Refused(why)) => Ended::Failed(FailedBecause::Refused, why),
+            Ok(Attempted::Uncertain(why)) => Ended::Uncertain(why),
+            Err(_) => Ended::Uncertain("sending broke off".into()),
+        })
+    }
+
+    /// Writes down how it ended: in the outbox and on the case, together.
+    async fn settle(&self, errand: Claimed, lease: uuid::Uuid, ended: Ended) -> Result<(), No> {
+        let ended = std::sync::Arc::new(ended);
+        let contact = ContactId(errand.subject);
+        self.transact(Actor::House, None, move |work| {
+            let (settled, attempt) = match &*ended {
+                Ended::Sent | Ended::Kept { .. } => (Settled::Done, Some(Attempt::Sent)),
+                Ended::Later(error) => (Settled::Later { next_at: work.at.plus(pause(errand.attempts)), error }, None),
+                Ended::Failed(because, error) => (Settled::Failed { error }, Some(Attempt::Failed(*because))),
+                Ended::Uncertain(error) => (Settled::Uncertain { error }, Some(Attempt::Uncertain)),
+            };
+            if !outbox::settle(work.tx, errand.id, lease, &settled)? {
+                return Ok(());
+            }
+            if let Ended::Kept { recipient, raw } = &*ended {
+                sent::put(work.tx, contact, errand.case, recipient, raw, work.at)?;
+            }
+            if let Some(attempt) = attempt {
+                // The contact may have moved with a merge since.
+                let at = views::contact::one(work.tx, contact)?.map_or(errand.case, |contact| contact.case);
+                let mut case = work.any_case(at)?;
+                let events = contact::decide_attempt(case.get()?, contact, attempt);
+                work.record_case(&mut case, events)?;
+            }
+            Ok(())
+        })
+        .await
+    }
+}
+
+/// Half a minute, doubled with each attempt, an hour at most.
+fn pause(attempts: u32) -> i64 {
+    (30 * time::SECOND << attempts.min(7)).min(time::HOUR)
+}
+
+/// "Re:" once, in front of what the customer wrote.
+fn answer_subject(subject: &str) -> String {
+    let answered = ["re:", "vs:", "sv:"].iter().any(|prefix| subject.to_lowercase().starts_with(prefix));
+    if answered { subject.to_owned() } else { format!("Re: {subject}") }
+}
+
+/// All that a reply is made of.
+struct Letter {
+    message_id: String,
+    at: valta_domain::Timestamp,
+    to: String,
+    name: Option<String>,
+    subject: String,
+    text: String,
+    token: Option<String>,
+    references: Vec<String>,
+}
+
+fn letter(
+    tx: &mut valta_store::Tx<'_>,
+    case: CaseId,
+    contact: ContactId,
+) -> Result<Option<Letter>, valta_store::Fault> {
+    let Some(reply) = views::contact::one(tx, contact)? else { return Ok(None) };
+    let case = views::case::living(tx, case)?.unwrap_or(case);
+    let line = views::case::one(tx, valta_store::Scope::All, case)?;
+    let (Some(line), Some(to), Some(text), Some(message_id)) = (line, reply.address, reply.text, reply.message_id)
+    else {
+        return Ok(None);
+    };
+    let token = thread::token_of(tx, case)?;
+    let references = views::contact::message_ids(tx, case, reply.at, REFERENCES)?;
+    Ok(Some(Letter {
+        message_id,
+        at: reply.at,
+        to,
+        name: reply.name,
+        subject: line.subject.unwrap_or_default(),
+        text,
+        token,
+        references,
+    }))
+}

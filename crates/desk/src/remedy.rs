@@ -1,0 +1,321 @@
+//! Remedies at the desk. The same gathering and the same decision answer the screen, the API and the act.
+
+use valta_domain::{
+    AgentId, CaseId, IdentityId, Money, Refusal, RemedyId, Timestamp,
+    cost::{self, Costs, Parameters},
+    customer::IdentityKind,
+    mandate::{Holder, Mandate},
+    refusal::Field,
+    remedy::{self, Candidate, Decision, Grant, Inputs, Outcome, Payee, RemedyKind, Weighed},
+    text,
+};
+use valta_store::{
+    Fault, Tx,
+    account::{self, Account},
+    views,
+};
+
+use crate::{
+    By, Desk, Key, No,
+    case::must_be_seen,
+    work::fresh_id,
+};
+
+/// What is asked for: may this be given, here, now?
+#[derive(Clone, Debug)]
+pub struct GiveRemedy {
+    pub case: CaseId,
+    pub kind: RemedyKind,
+    pub amount: Option<Money>,
+    pub reason: Option<String>,
+    /// The agent has seen that this is beyond the mandate, and means it.
+    pub stretch: bool,
+    /// An account that the money should go to; without one it goes back the way it came.
+    pub payee: Option<String>,
+    pub seen: Option<i64>,
+}
+
+/// The answer, with everything a person should see before acting.
+#[derive(Clone, Debug)]
+pub struct Advice {
+    pub weighed: Weighed,
+    /// The mandate that was used, as it stands.
+    pub mandate: Option<Mandate>,
+    pub costs: Costs,
+    pub parameters: Parameters,
+    /// The ways to yes: oneself with a reason, or others who may.
+    pub ways: Vec<Way>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Way {
+    pub outcome: Outcome,
+    pub agent: AgentId,
+    pub name: String,
+    /// Signed in, and seen at work in the last quarter of an hour.
+    pub on_duty: bool,
+}
+
+/// How many colleagues are asked for on the way to yes.
+const WAYS: usize = 20;
+
+impl Desk {
+    /// A dry run: what may I do?
+    pub async fn weigh(
+        &self,
+        by: By,
+        case: Option<CaseId>,
+        kind: RemedyKind,
+        amount: Option<Money>,
+        payee: Option<String>,
+    ) -> Result<Advice, No> {
+        let now = self.now();
+        let found: Result<Advice, No> = self
+            .inner
+            .db
+            .read(move |tx| {
+                if let Some(case) = case {
+                    views::case::one(tx, by.scope, case)?.ok_or(Refusal::NotFound)?;
+                }
+                let amount = remedy::check_amount(kind, amount)?;
+                let account = account::by_agent(tx, by.agent)?.ok_or(Refusal::NotFound)?;
+                advise(tx, &account, case, kind, amount, payee.as_deref(), now)
+            })
+            .await;
+        found
+    }
+
+    /// Gives the remedy if the decision lets this person, in one transaction with the check.
+    pub async fn grant(&self, by: By, key: Option<Key>, give: GiveRemedy) -> Result<RemedyId, No> {
+        self.transact(by.actor(), key, move |work| {
+            let reason = match give.reason.as_deref().map(str::trim) {
+                None | Some("") => None,
+                Some(reason) => Some(text::words(Field::Reason, reason, text::BODY_LETTERS)?),
+            };
+            let amount = remedy::check_amount(give.kind, give.amount)?;
+            let mut case = work.case(by, give.case)?;
+            must_be_seen(&case, give.seen)?;
+            // Whoever gives holds this lock to the end, so that two acts cannot both use the same room.
+            let account = lock_giver(work.tx, by.agent)?;
+            let mandates = views::mandate::standing(work.tx)?;
+            let payee = find_payee(work.tx, Some(give.case), give.payee.as_deref())?;
+            let inputs =
+                gather(work.tx, &account, Some(give.case), give.kind, amount, payee.0, &mandates, work.at)?;
+
+            let id = RemedyId(fresh_id());
+            let reason = match reason {
+                Some(reason) => Some((work.text(&reason)?, remedy::reason_letters(&reason))),
+                None => None,
+            };
+            let grant = Grant { remedy: id, reason, stretch: give.stretch, payee: payee.1 };
+            let events = remedy::decide_grant(case.get()?, grant, inputs, &mandates)?;
+
+            work.record_case(&mut case, events)?;
+            Ok(id)
+        })
+        .await
+    }
+
+    /// Takes a remedy back that has not left the house yet; its room returns, once.
+    pub async fn reverse(&self, by: By, key: Option<Key>, id: RemedyId) -> Result<(), No> {
+        let remedy = self.reader().look(move |tx| views::remedy::one(tx, id)).await?.ok_or(Refusal::NotFound)?;
+        let (case, giver) = (remedy.case, remedy.agent.0);
+        self.transact(by.actor(), key, move |work| {
+            let mut case = work.case(by, case)?;
+            lock_giver(work.tx, giver)?;
+            let payment = views::remedy::one(work.tx, id)?.and_then(|remedy| remedy.payment);
+            if payment.is_some_and(|state| state != "waiting") {
+                return Err(Refusal::AlreadyDone.into());
+            }
+            let events = remedy::decide_reverse(case.get()?, id)?;
+            work.record_case(&mut case, events)
+        })
+        .await
+    }
+}
+
+/// Mandates that stand are read under a share of the lock that whoever sets one must take.
+fn lock_giver(tx: &mut Tx<'_>, agent: AgentId) -> Result<Account, No> {
+    let lock = tx.dialect().for_update();
+    tx.row(
+        &format!("select id from agents where id = $1{lock}"),
+        valta_store::params![&agent.to_string()],
+        |row| row.get::<String>(0),
+    )?;
+    if tx.dialect() == valta_store::dialect::Dialect::Postgres {
+        tx.rows("select id from mandates order by id for share", valta_store::params![], |_| Ok(()))?;
+    }
+    let account = account::by_agent(tx, agent)?.ok_or(Refusal::NotFound)?;
+    if account.disabled {
+        return Err(Refusal::NotYours.into());
+    }
+    Ok(account)
+}
+
+fn advise(
+    tx: &mut Tx<'_>,
+    account: &Account,
+    case: Option<CaseId>,
+    kind: RemedyKind,
+    amount: Option<Money>,
+    named: Option<&str>,
+    now: Timestamp,
+) -> Result<Advice, No> {
+    let mandates = views::mandate::standing(tx)?;
+    let (payee, _) = find_payee(tx, case, named)?;
+    let inputs = gather(tx, account, case, kind, amount, payee, &mandates, now)?;
+    let decision = remedy::decide_remedy(&inputs, &mandates);
+
+    let ways = ways(tx, account, case, &inputs, &decision, &mandates, now)?;
+    let parameters = views::house::parameters(tx)?;
+    let given = amount.unwrap_or(Money::new(0, valta_domain::Currency::EUR));
+    let mandate = decision.mandate.and_then(|(id, _)| mandates.into_iter().find(|mandate| mandate.id == id));
+    Ok(Advice {
+        mandate,
+        costs: cost::costs(&parameters, given),
+        parameters,
+        ways,
+        weighed: Weighed { inputs, decision },
+    })
+}
+
+/// All that a decision is made from.
+#[expect(clippy::too_many_arguments, reason = "each is one thing that the decision depends on")]
+fn gather(
+    tx: &mut Tx<'_>,
+    account: &Account,
+    case: Option<CaseId>,
+    kind: RemedyKind,
+    amount: Option<Money>,
+    payee: Payee,
+    mandates: &[Mandate],
+    at: Timestamp,
+) -> Result<Inputs, Fault> {
+    let mut candidates = Vec::new();
+    if let Some(amount) = amount {
+        for mandate in mandates {
+            let terms = &mandate.terms;
+            if !terms.holder.holds(account.agent, account.role, account.team)
+                || !terms.kinds.contains(&kind)
+                || terms.currency != amount.currency
+            {
+                continue;
+            }
+            let used_case = match case {
+                Some(case) if terms.per_case.is_some() => {
+                    views::remedy::given_in_case(tx, case, &terms.kinds, terms.currency)?
+                }
+                _ => 0,
+            };
+            let used_window = match terms.per_agent_window {
+                Some(window) => views::remedy::given_by_agent(
+                    tx,
+                    account.agent,
+                    &terms.kinds,
+                    terms.currency,
+                    at.minus(window.length()),
+                )?,
+                None => 0,
+            };
+            candidates.push(Candidate {
+                mandate: mandate.id,
+                version: mandate.version,
+                used_case,
+                used_window,
+            });
+        }
+    }
+    let agent_is_customer = match case {
+        Some(case) => is_customer(tx, case, account)?,
+        None => false,
+    };
+    Ok(Inputs {
+        agent: account.agent,
+        role: account.role,
+        team: account.team,
+        at,
+        kind,
+        amount,
+        agent_is_customer,
+        payee,
+        candidates,
+    })
+}
+
+/// Whether the customer of the case has an address that is the agent's own.
+fn is_customer(tx: &mut Tx<'_>, case: CaseId, account: &Account) -> Result<bool, Fault> {
+    let found = tx.row(
+        "select 1 from cases c join addresses a on a.customer_id = c.customer_id
+         where c.id = $1 and a.kind = 'email' and a.address = $2",
+        valta_store::params![&case.to_string(), &account.email],
+        |row| row.get::<i64>(0),
+    )?;
+    Ok(found.is_some())
+}
+
+/// What a named account is to the customer, and its identity where it is known.
+fn find_payee(
+    tx: &mut Tx<'_>,
+    case: Option<CaseId>,
+    named: Option<&str>,
+) -> Result<(Payee, Option<IdentityId>), No> {
+    let Some(named) = named.map(str::trim).filter(|named| !named.is_empty()) else {
+        return Ok((Payee::NotNamed, None));
+    };
+    let normal = IdentityKind::Payment.normal(named).ok_or(Refusal::Unusable(Field::Payee))?;
+    let customer = match case {
+        Some(case) => views::case::one(tx, valta_store::Scope::All, case)?.and_then(|case| case.customer),
+        None => None,
+    };
+    Ok(match views::customer::by_address(tx, IdentityKind::Payment, &normal)? {
+        Some((owner, identity)) if customer.as_ref().is_some_and(|(id, _)| *id == owner) => {
+            (Payee::Payer, Some(identity))
+        }
+        Some(_) | None => (Payee::Other, None),
+    })
+}
+
+/// Who could give it: oneself with a reason first, then colleagues with more room, those at work first.
+fn ways(
+    tx: &mut Tx<'_>,
+    account: &Account,
+    case: Option<CaseId>,
+    inputs: &Inputs,
+    decision: &Decision,
+    mandates: &[Mandate],
+    now: Timestamp,
+) -> Result<Vec<Way>, No> {
+    let mut ways = Vec::new();
+    match decision.outcome {
+        Outcome::Within | Outcome::Forbidden => return Ok(ways),
+        Outcome::Stretch => ways.push(Way {
+            outcome: Outcome::Stretch,
+            agent: account.agent,
+            name: account.name.clone(),
+            on_duty: true,
+        }),
+        Outcome::Escalate => {}
+    }
+    // Only a mandate that not everybody holds can give somebody else more room.
+    let wider: Vec<Holder> = mandates
+        .iter()
+        .filter(|mandate| mandate.terms.kinds.contains(&inputs.kind))
+        .map(|mandate| mandate.terms.holder)
+        .filter(|holder| *holder != Holder::Everyone)
+        .collect();
+    let others = account::all(tx)?.into_iter().filter(|other| {
+        other.agent != account.agent
+            && !other.disabled
+            && wider.iter().any(|holder| holder.holds(other.agent, other.role, other.team))
+    });
+    for other in others.take(WAYS) {
+        let inputs = gather(tx, &other, case, inputs.kind, inputs.amount, inputs.payee, mandates, now)?;
+        let outcome = remedy::decide_remedy(&inputs, mandates).outcome;
+        if matches!(outcome, Outcome::Within | Outcome::Stretch) {
+            let on_duty = account::seen_since(tx, other.agent, now.minus(15 * valta_domain::time::MINUTE))?;
+            ways.push(Way { outcome, agent: other.agent, name: other.name, on_duty });
+        }
+    }
+    ways.sort_by_key(|way| (way.agent != account.agent, way.outcome != Outcome::Within, !way.on_duty));
+    Ok(ways)
+}

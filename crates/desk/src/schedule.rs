@@ -1,0 +1,116 @@
+//! What happens by itself: messages are filed, errands performed, snoozes end, the log is sealed. Each on
+//! its own, so that trouble with one leaves the others alone; what is not rung for is looked for anyway.
+
+use std::time::Duration;
+
+use tokio::{sync::watch, task::JoinSet, time::sleep};
+use valta_domain::{Actor, case};
+use valta_store::views;
+
+use crate::{Desk, No};
+
+/// How long a round waits when nothing rings: other nodes and programs ring nobody.
+const ROUND: Duration = Duration::from_secs(1);
+/// How long a round waits after trouble.
+const AFTER_TROUBLE: Duration = Duration::from_secs(5);
+const SEAL_EVERY: Duration = Duration::from_secs(10);
+const SWEEP_EVERY: Duration = Duration::from_secs(600);
+/// Cases woken in one round.
+const WAKE: usize = 100;
+
+impl Desk {
+    /// Runs until `stop` turns true; then each round is finished first.
+    pub async fn run(self, stop: watch::Receiver<bool>) {
+        let mut rounds = JoinSet::new();
+        let desk = self.clone();
+        rounds.spawn(repeat("filing mail", stop.clone(), ROUND, move |ring| {
+            let desk = desk.clone();
+            async move {
+                if ring {
+                    desk.arrived().await;
+                    return Ok(());
+                }
+                desk.take_in_all().await.map(drop)
+            }
+        }));
+        let desk = self.clone();
+        rounds.spawn(repeat("sending mail", stop.clone(), ROUND, move |ring| {
+            let desk = desk.clone();
+            async move {
+                if ring {
+                    desk.errand().await;
+                    return Ok(());
+                }
+                desk.perform_all().await.map(drop)
+            }
+        }));
+        let desk = self.clone();
+        rounds.spawn(repeat("waking cases", stop.clone(), ROUND, move |ring| {
+            let desk = desk.clone();
+            async move {
+                if ring {
+                    return std::future::pending().await;
+                }
+                desk.wake_due().await
+            }
+        }));
+        let desk = self.clone();
+        rounds.spawn(repeat("sealing the log", stop.clone(), SEAL_EVERY, move |ring| {
+            let desk = desk.clone();
+            async move {
+                if ring {
+                    return std::future::pending().await;
+                }
+                while desk.seal().await? > 0 {}
+                Ok(())
+            }
+        }));
+        rounds.spawn(repeat("ending old sessions", stop, SWEEP_EVERY, move |ring| {
+            let desk = self.clone();
+            async move {
+                if ring {
+                    return std::future::pending().await;
+                }
+                desk.end_old_sessions().await.map(drop)
+            }
+        }));
+        while rounds.join_next().await.is_some() {}
+    }
+
+    /// Cases whose snooze has run out are open again.
+    pub async fn wake_due(&self) -> Result<(), No> {
+        let now = self.now();
+        let due = self.reader().look(move |tx| views::case::snoozed_before(tx, now, WAKE)).await?;
+        for id in due {
+            self.transact(Actor::House, None, move |work| {
+                let mut case = work.any_case(id)?;
+                let events = case::decide_wake(case.get()?, work.at);
+                work.record_case(&mut case, events)
+            })
+            .await?;
+        }
+        Ok(())
+    }
+}
+
+/// One kind of work, over and over: `work(false)` does it, `work(true)` resolves when there is more.
+async fn repeat<W, F>(name: &'static str, mut stop: watch::Receiver<bool>, every: Duration, work: W)
+where
+    W: Fn(bool) -> F + Send,
+    F: Future<Output = Result<(), No>> + Send,
+{
+    while !*stop.borrow() {
+        let wait = match work(false).await {
+            Ok(()) => every,
+            Err(no) => {
+                tracing::error!(work = name, error = %no, "could not be done; it will be tried again");
+                AFTER_TROUBLE
+            }
+        };
+        tokio::select! {
+            () = sleep(wait) => {}
+            _ = work(true) => {}
+            _ = stop.changed() => {}
+        }
+    }
+}

@@ -1,0 +1,265 @@
+//! One transaction of the desk: what a use case gathers and records goes through here, so that events,
+//! views, errands and the answer to a repeated command are kept together or not at all.
+
+use serde::{Serialize, de::DeserializeOwned};
+use uuid::Uuid;
+use valta_domain::{
+    Actor, CaseId, CommandId, CustomerId, Event, EventId, Refusal, Stream, TextId, TextRef, Timestamp,
+    agent::Agent,
+    case::Case,
+    customer::Customer,
+    event::{CaseEvent, CustomerEvent},
+    reaction::{self, Errand},
+};
+use valta_store::{
+    Tx, command,
+    outbox::{self, Kind},
+    record::{self, Head, Occasion},
+    text, views,
+};
+
+use crate::{By, Desk, No};
+
+/// What a caller made before sending, so that a repeat gets the first answer instead of a second effect.
+#[derive(Clone, Debug)]
+pub struct Key {
+    pub key: String,
+    /// SHA-256 of what was sent with it: the same key with other content is refused.
+    pub fingerprint: [u8; 32],
+}
+
+/// A new id: by time, then random.
+pub fn fresh_id() -> Uuid {
+    Uuid::now_v7()
+}
+
+/// A secret of 256 bits in lower-case base 32, for tokens and sessions.
+pub fn secret() -> String {
+    let mut bytes = [0; 32];
+    random(&mut bytes);
+    base32(&bytes)
+}
+
+/// A secret of 130 bits, short enough for an address.
+pub(crate) fn short_secret() -> String {
+    let mut bytes = [0; 17];
+    random(&mut bytes);
+    base32(&bytes).chars().take(26).collect()
+}
+
+fn random(bytes: &mut [u8]) {
+    getrandom::fill(bytes).unwrap_or_else(|error| panic!("the system has no randomness to give: {error}"));
+}
+
+fn base32(bytes: &[u8]) -> String {
+    const ALPHABET: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
+    let mut text = String::with_capacity(bytes.len() * 8 / 5 + 1);
+    let (mut held, mut bits) = (0_u32, 0);
+    for byte in bytes {
+        held = (held << 8) | u32::from(*byte);
+        bits += 8;
+        while bits >= 5 {
+            bits -= 5;
+            text.push(char::from(ALPHABET[(held >> bits) as usize & 31]));
+        }
+    }
+    if bits > 0 {
+        text.push(char::from(ALPHABET[(held << (5 - bits)) as usize & 31]));
+    }
+    text
+}
+
+pub(crate) struct Work<'a, 'tx> {
+    pub(crate) tx: &'a mut Tx<'tx>,
+    pub(crate) at: Timestamp,
+    occasion: Occasion,
+    recorded: bool,
+    errands: bool,
+}
+
+/// A case as it stands inside a transaction.
+pub(crate) struct CaseNow {
+    pub(crate) id: CaseId,
+    head: Head,
+    case: Option<Case>,
+}
+
+impl CaseNow {
+    pub(crate) fn new(id: CaseId) -> CaseNow {
+        CaseNow { id, head: Head::START, case: None }
+    }
+
+    pub(crate) fn get(&self) -> Result<&Case, No> {
+        self.case.as_ref().ok_or(No::Refusal(Refusal::NotFound))
+    }
+
+    pub(crate) fn version(&self) -> i64 {
+        self.head.version
+    }
+}
+
+impl Work<'_, '_> {
+    /// Keeps a person's words, and answers with what an event may hold of them.
+    pub(crate) fn text(&mut self, body: &str) -> Result<TextRef, No> {
+        let mut salt = [0; 16];
+        random(&mut salt);
+        Ok(text::keep(self.tx, &text::NewText { id: TextId(fresh_id()), salt, body })?)
+    }
+
+    /// The case, locked for this transaction; not found for eyes that may not see it.
+    pub(crate) fn case(&mut self, by: By, id: CaseId) -> Result<CaseNow, No> {
+        if by.scope != valta_store::Scope::All && views::case::one(self.tx, by.scope, id)?.is_none() {
+            return Err(Refusal::NotFound.into());
+        }
+        self.any_case(id)
+    }
+
+    /// The case for the house itself.
+    pub(crate) fn any_case(&mut self, id: CaseId) -> Result<CaseNow, No> {
+        views::case::lock(self.tx, id)?;
+        let (events, head) = record::load(self.tx, Stream::Case(id))?;
+        let case = events.iter().fold(None, |case, (event, at)| match event {
+            Event::Case(event) => Case::evolve(case, event, *at),
+            Event::Agent(_) | Event::Customer(_) | Event::House(_) | Event::Mandate(_) => case,
+        });
+        match case {
+            Some(case) => Ok(CaseNow { id, head, case: Some(case) }),
+            None => Err(Refusal::NotFound.into()),
+        }
+    }
+
+    /// Records what was decided on a case, with the errands that follow from it.
+    pub(crate) fn record_case(
+        &mut self,
+        case: &mut CaseNow,
+        events: impl IntoIterator<Item = CaseEvent>,
+    ) -> Result<(), No> {
+        for event in events {
+            case.case = Case::evolve(case.case.take(), &event, self.at);
+            let errand = reaction::react(&event);
+            self.append(Stream::Case(case.id), &mut case.head, event.into(), case.case.as_ref())?;
+            if let Some(errand) = errand {
+                self.put(case.id, errand)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn put(&mut self, case: CaseId, errand: Errand) -> Result<(), No> {
+        let (kind, subject) = match errand {
+            Errand::Send(contact) | Errand::SendAgain(contact) => (Kind::Mail, contact.0),
+            Errand::Pay(remedy) => (Kind::Payment, remedy.0),
+            Errand::Withdraw(remedy) => {
+                outbox::withdraw(self.tx, Kind::Payment, remedy.0)?;
+                return Ok(());
+            }
+        };
+        self.errands = true;
+        Ok(outbox::put(self.tx, fresh_id(), kind, subject, case, self.at)?)
+    }
+
+    pub(crate) fn customer(&mut self, id: CustomerId) -> Result<(Option<Customer>, Head), No> {
+        let (events, head) = record::load(self.tx, Stream::Customer(id))?;
+        let customer = events.iter().fold(None, |customer, (event, _)| match event {
+            Event::Customer(event) => Customer::evolve(customer, event),
+            Event::Agent(_) | Event::Case(_) | Event::House(_) | Event::Mandate(_) => customer,
+        });
+        Ok((customer, head))
+    }
+
+    pub(crate) fn record_customer(
+        &mut self,
+        id: CustomerId,
+        mut head: Head,
+        events: impl IntoIterator<Item = CustomerEvent>,
+    ) -> Result<(), No> {
+        for event in events {
+            self.append(Stream::Customer(id), &mut head, event.into(), None)?;
+        }
+        Ok(())
+    }
+
+    pub(crate) fn agent(&mut self, id: valta_domain::AgentId) -> Result<(Option<Agent>, Head), No> {
+        let (events, head) = record::load(self.tx, Stream::Agent(id))?;
+        let agent = events.iter().fold(None, |agent, (event, _)| match event {
+            Event::Agent(event) => Agent::evolve(agent, event),
+            Event::Customer(_) | Event::Case(_) | Event::House(_) | Event::Mandate(_) => agent,
+        });
+        Ok((agent, head))
+    }
+
+    /// Records facts of a stream other than a case's.
+    pub(crate) fn record<E: Into<Event>>(
+        &mut self,
+        stream: Stream,
+        head: &mut Head,
+        events: impl IntoIterator<Item = E>,
+    ) -> Result<(), No> {
+        for event in events {
+            self.append(stream, head, event.into(), None)?;
+        }
+        Ok(())
+    }
+
+    fn append(
+        &mut self,
+        stream: Stream,
+        head: &mut Head,
+        event: Event,
+        case: Option<&Case>,
+    ) -> Result<(), No> {
+        let id = EventId(fresh_id());
+        record::append(self.tx, stream, head, self.occasion, id, event, case)?;
+        self.recorded = true;
+        Ok(())
+    }
+}
+
+impl Desk {
+    /// Runs a use case in one durable transaction. With a key, a repeat gets the first answer.
+    pub(crate) async fn transact<T, F>(&self, actor: Actor, key: Option<Key>, job: F) -> Result<T, No>
+    where
+        T: Serialize + DeserializeOwned + Send + 'static,
+        F: Fn(&mut Work<'_, '_>) -> Result<T, No> + Send + 'static,
+    {
+        let at = self.now();
+        let principal = actor.to_string();
+        let command = key.as_ref().map(|key| CommandId(Uuid::try_parse(&key.key).unwrap_or_else(|_| fresh_id())));
+        let (answer, recorded, errands) = self
+            .inner
+            .db
+            .write(move |tx| -> Result<_, No> {
+                if let Some(key) = &key {
+                    match command::look_up(tx, &principal, &key.key, &key.fingerprint)? {
+                        command::Known::No => {}
+                        command::Known::OtherContent => return Err(Refusal::KeyReused.into()),
+                        command::Known::Answered(answer) => {
+                            let answer = serde_json::from_str(&answer).map_err(|error| {
+                                valta_store::Fault::bug(format!("a kept answer cannot be read: {error}"))
+                            })?;
+                            return Ok((answer, false, false));
+                        }
+                    }
+                }
+                let occasion = Occasion { at, actor, cause: None, command };
+                let mut work = Work { tx, at, occasion, recorded: false, errands: false };
+                let answer = job(&mut work)?;
+                let (recorded, errands) = (work.recorded, work.errands);
+                if let Some(key) = &key {
+                    let kept = serde_json::to_string(&answer).map_err(|error| {
+                        valta_store::Fault::bug(format!("an answer cannot be kept: {error}"))
+                    })?;
+                    command::keep(tx, &principal, &key.key, &key.fingerprint, &kept, at)?;
+                }
+                Ok((answer, recorded, errands))
+            })
+            .await?;
+        if recorded {
+            self.inner.recorded.send_modify(|count| *count += 1);
+        }
+        if errands {
+            self.inner.errand.notify_waiters();
+        }
+        Ok(answer)
+    }
+}
