@@ -266,3 +266,33 @@ impl Event {
         }
     }
 }
+
+impl Event {
+    /// The words of people that the fact refers to.
+    pub fn texts(&self) -> Vec<&TextRef> {
+        let Event::Case(event) = self else { return vec![] };
+        match event {
+            CaseEvent::CaseOpened { subject, .. } => vec![subject],
+            CaseEvent::ContactReceived { subject, text, .. } => subject.iter().chain(text).collect(),
+            CaseEvent::NoteAdded { text, .. } | CaseEvent::ReplyWritten { text, .. } => vec![text],
+            CaseEvent::PromiseMade { what, .. } => vec![what],
+            CaseEvent::RemedyGranted { reason, .. } => reason.iter().collect(),
+            CaseEvent::CaseTaken { .. }
+            | CaseEvent::CaseResolved {}
+            | CaseEvent::CaseReopened { .. }
+            | CaseEvent::CaseSnoozed { .. }
+            | CaseEvent::CaseWoken {}
+            | CaseEvent::CaseMergedInto { .. }
+            | CaseEvent::CaseAbsorbed { .. }
+            | CaseEvent::ContactMovedOut { .. }
+            | CaseEvent::ContactMovedIn { .. }
+            | CaseEvent::ReplySent { .. }
+            | CaseEvent::ReplyFailed { .. }
+            | CaseEvent::ReplyUncertain { .. }
+            | CaseEvent::ReplyRetried { .. }
+            | CaseEvent::PromiseRenewed { .. }
+            | CaseEvent::PromiseKept { .. }
+            | CaseEvent::RemedyReversed { .. } => vec![],
+        }
+    }
+}

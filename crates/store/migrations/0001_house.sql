@@ -1,15 +1,15 @@
 -- The log: the source of truth. Nothing personal stands in it.
 create table events (
     position {position},
-    stream text not null,
+    stream {text} not null,
     version {int} not null,
-    id text not null,
-    kind text not null,
+    id {text} not null,
+    kind {text} not null,
     at {int} not null,
-    actor text not null,
-    cause text,
-    command text,
-    data text not null,
+    actor {text} not null,
+    cause {text},
+    command {text},
+    data {text} not null,
     hash {blob} not null,
     {tx},
     unique (stream, version)
@@ -27,43 +27,43 @@ create table seals (
 
 -- Views: made from the log in the transaction of the event; `valta verify` makes them anew and compares.
 create table agents (
-    id text primary key,
-    role text not null,
-    team_id text,
+    id {text} primary key,
+    role {text} not null,
+    team_id {text},
     disabled {bool} not null
 ){strict};
 
 create table customers (
-    id text primary key,
+    id {text} primary key,
     since {int} not null
 ){strict};
 
 create table identities (
-    id text primary key,
-    customer_id text not null,
-    kind text not null,
+    id {text} primary key,
+    customer_id {text} not null,
+    kind {text} not null,
     verified {bool} not null
 ){strict};
 create index identities_customer on identities (customer_id);
 
 create table cases (
-    id text primary key,
+    id {text} primary key,
     number {int} not null,
-    customer_id text,
-    subject_id text not null,
-    channel text not null,
-    state text not null,
-    owner_id text,
-    opened_by text,
+    customer_id {text},
+    subject_id {text} not null,
+    channel {text} not null,
+    state {text} not null,
+    owner_id {text},
+    opened_by {text},
     opened_at {int} not null,
     touched_at {int} not null,
     waiting_since {int},
     snoozed_until {int},
     resolved_at {int},
-    merged_into text,
-    split_from text,
+    merged_into {text},
+    split_from {text},
     contacts_count {int} not null,
-    last_text_id text,
+    last_text_id {text},
     version {int} not null
 ){strict};
 create unique index cases_number on cases (number);
@@ -75,22 +75,22 @@ create index cases_opened_by on cases (opened_by, touched_at);
 create index cases_snoozed on cases (snoozed_until) where snoozed_until is not null;
 
 create table contacts (
-    id text primary key,
-    case_id text not null,
-    direction text not null,
-    channel text not null,
-    identity_id text,
-    agent_id text,
+    id {text} primary key,
+    case_id {text} not null,
+    direction {text} not null,
+    channel {text} not null,
+    identity_id {text},
+    agent_id {text},
     new_sender {bool} not null,
-    subject_id text,
-    text_id text,
-    raw text,
-    because text,
+    subject_id {text},
+    text_id {text},
+    raw {text},
+    because {text},
     automatic {bool} not null,
     at {int} not null,
-    message_id text,
-    sending text,
-    failed_because text
+    message_id {text},
+    sending {text},
+    failed_because {text}
 ){strict};
 create index contacts_case on contacts (case_id, at, id);
 create index contacts_identity on contacts (identity_id, case_id);
@@ -98,21 +98,21 @@ create index contacts_message on contacts (message_id) where message_id is not n
 create index contacts_raw on contacts (raw) where raw is not null;
 
 create table notes (
-    id text primary key,
-    case_id text not null,
-    agent_id text,
-    text_id text not null,
+    id {text} primary key,
+    case_id {text} not null,
+    agent_id {text},
+    text_id {text} not null,
     at {int} not null
 ){strict};
 create index notes_case on notes (case_id, at, id);
 
 create table promises (
-    id text primary key,
-    case_id text not null,
-    what_id text not null,
-    by_agent text not null,
+    id {text} primary key,
+    case_id {text} not null,
+    what_id {text} not null,
+    by_agent {text} not null,
     due {int} not null,
-    channel text not null,
+    channel {text} not null,
     made_at {int} not null,
     renewed_at {int},
     kept_at {int}
@@ -121,18 +121,18 @@ create index promises_case on promises (case_id, due);
 create index promises_open on promises (by_agent, due) where kept_at is null;
 
 create table remedies (
-    id text primary key,
-    case_id text not null,
-    customer_id text,
-    agent_id text not null,
-    kind text not null,
+    id {text} primary key,
+    case_id {text} not null,
+    customer_id {text},
+    agent_id {text} not null,
+    kind {text} not null,
     minor {int},
-    currency text,
-    outcome text not null,
-    mandate_id text,
+    currency {text},
+    outcome {text} not null,
+    mandate_id {text},
     mandate_version {int},
-    reason_id text,
-    payee_id text,
+    reason_id {text},
+    payee_id {text},
     at {int} not null,
     reversed_at {int}
 ){strict};
@@ -141,53 +141,53 @@ create index remedies_agent on remedies (agent_id, currency, at);
 create index remedies_customer on remedies (customer_id, at);
 
 create table mandates (
-    id text primary key,
+    id {text} primary key,
     version {int} not null,
-    terms text not null,
+    terms {text} not null,
     revoked {bool} not null
 ){strict};
 
 create table parameters (
-    name text primary key,
+    name {text} primary key,
     value {int} not null,
-    evidence text not null,
-    set_by text not null,
+    evidence {text} not null,
+    set_by {text} not null,
     at {int} not null
 ){strict};
 
 -- Particulars: people's words, names and addresses. They can be erased; the log goes on without them.
 create table texts (
-    id text primary key,
+    id {text} primary key,
     salt {blob} not null,
-    body text not null
+    body {text} not null
 ){strict};
 
 create table customer_names (
-    customer_id text primary key,
-    name text not null
+    customer_id {text} primary key,
+    name {text} not null
 ){strict};
 
 create table addresses (
-    identity_id text primary key,
-    customer_id text not null,
-    kind text not null,
-    address text not null,
-    shown text not null
+    identity_id {text} primary key,
+    customer_id {text} not null,
+    kind {text} not null,
+    address {text} not null,
+    shown {text} not null
 ){strict};
 create unique index addresses_address on addresses (kind, address);
 
 create table accounts (
-    agent_id text primary key,
-    name text not null,
-    email text not null,
-    password text,
-    language text not null
+    agent_id {text} primary key,
+    name {text} not null,
+    email {text} not null,
+    password {text},
+    language {text} not null
 ){strict};
 create unique index accounts_email on accounts (email);
 
 create table sessions (
     digest {blob} primary key,
-    agent_id text not null,
+    agent_id {text} not null,
     made_at {int} not null,
     used_at {int} not null
 ){strict};
@@ -195,39 +195,39 @@ create index sessions_agent on sessions (agent_id);
 
 create table tokens (
     digest {blob} primary key,
-    agent_id text not null,
-    name text not null,
+    agent_id {text} not null,
+    name {text} not null,
     made_at {int} not null,
     revoked_at {int}
 ){strict};
 
 -- Where mail may be answered to: a secret of each case.
 create table reply_tokens (
-    token text primary key,
-    case_id text not null
+    token {text} primary key,
+    case_id {text} not null
 ){strict};
 create index reply_tokens_case on reply_tokens (case_id);
 
 -- Messages as they came, byte for byte, and the fate of each.
 create table blobs (
-    sha256 text primary key,
+    sha256 {text} primary key,
     bytes {blob} not null
 ){strict};
 
 create table inbox (
-    id text primary key,
-    sha256 text not null,
-    source text not null,
-    sender text,
-    recipients text not null,
+    id {text} primary key,
+    sha256 {text} not null,
+    source {text} not null,
+    sender {text},
+    recipients {text} not null,
     arrived_at {int} not null,
-    state text not null,
-    reason text,
-    message_id text,
-    content_key text,
-    marks text,
-    case_id text,
-    contact_id text,
+    state {text} not null,
+    reason {text},
+    message_id {text},
+    content_key {text},
+    marks {text},
+    case_id {text},
+    contact_id {text},
     attempts {int} not null
 ){strict};
 create unique index inbox_sha256 on inbox (sha256);
@@ -237,27 +237,27 @@ create index inbox_content on inbox (content_key) where content_key is not null;
 
 -- What was attached to a message; the bytes stay in the message as it came.
 create table attachments (
-    contact_id text not null,
+    contact_id {text} not null,
     place {int} not null,
-    name text not null,
-    media_type text not null,
+    name {text} not null,
+    media_type {text} not null,
     bytes {int} not null,
     primary key (contact_id, place)
 ){strict};
 
 -- What must leave the building.
 create table outbox (
-    id text primary key,
-    kind text not null,
-    subject_id text not null,
-    case_id text not null,
-    state text not null,
+    id {text} primary key,
+    kind {text} not null,
+    subject_id {text} not null,
+    case_id {text} not null,
+    state {text} not null,
     attempts {int} not null,
     made_at {int} not null,
     next_at {int} not null,
     lease_until {int},
-    lease text,
-    last_error text
+    lease {text},
+    last_error {text}
 ){strict};
 create index outbox_next on outbox (kind, next_at, id) where state = 'waiting';
 create index outbox_leased on outbox (lease_until) where state = 'leased';
@@ -265,9 +265,9 @@ create index outbox_subject on outbox (subject_id);
 
 -- Mail that was kept in the house because no relay is configured.
 create table sent_folder (
-    contact_id text primary key,
-    case_id text not null,
-    recipient text not null,
+    contact_id {text} primary key,
+    case_id {text} not null,
+    recipient {text} not null,
     raw {blob} not null,
     at {int} not null
 ){strict};
@@ -275,17 +275,17 @@ create index sent_folder_at on sent_folder (at);
 
 -- The first answer to each command, so that a repeat gets it again.
 create table commands (
-    principal text not null,
-    key text not null,
+    principal {text} not null,
+    key {text} not null,
     fingerprint {blob} not null,
-    answer text not null,
+    answer {text} not null,
     at {int} not null,
     primary key (principal, key)
 ){strict};
 
 create table settings (
-    name text primary key,
-    value text not null
+    name {text} primary key,
+    value {text} not null
 ){strict};
 
 --sqlite: create table case_numbers (next integer not null) strict;

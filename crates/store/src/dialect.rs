@@ -48,6 +48,7 @@ impl Dialect {
     pub fn words(self) -> &'static [(&'static str, &'static str)] {
         match self {
             Dialect::Sqlite => &[
+                ("{text}", "text"),
                 ("{int}", "integer"),
                 ("{bool}", "integer"),
                 ("{blob}", "blob"),
@@ -56,6 +57,8 @@ impl Dialect {
                 ("{strict}", " strict"),
             ],
             Dialect::Postgres => &[
+                // Ordered by bytes, as SQLite does it, whatever the server's language is.
+                ("{text}", "text collate \"C\""),
                 ("{int}", "bigint"),
                 ("{bool}", "boolean"),
                 ("{blob}", "bytea"),

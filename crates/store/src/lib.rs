@@ -18,6 +18,7 @@ pub mod sent;
 pub mod testing;
 pub mod text;
 pub mod thread;
+pub mod verify;
 pub mod views;
 
 pub use db::{Db, DbSettings, Fault, FaultKind, Tx};

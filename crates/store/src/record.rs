@@ -125,6 +125,36 @@ pub(crate) fn tail_with_hashes(
     )
 }
 
+/// The whole log in its order with the digests, as this transaction sees it.
+pub(crate) fn in_order(tx: &mut Tx<'_>, after: i64, most: usize) -> Result<Vec<(Recorded, [u8; 32])>, Fault> {
+    tx.rows(
+        &format!("select {COLUMNS} from events where position > $1 order by position limit $2"),
+        params![after, most],
+        read,
+    )
+}
+
+/// All streams one after the other, each from its first event.
+pub(crate) fn in_streams(
+    tx: &mut Tx<'_>,
+    stream: &str,
+    version: i64,
+    most: usize,
+) -> Result<Vec<(Recorded, [u8; 32])>, Fault> {
+    tx.rows(
+        &format!(
+            "select {COLUMNS} from events where (stream, version) > ($1, $2) order by stream, version limit $3"
+        ),
+        params![stream, version, most],
+        read,
+    )
+}
+
+/// An event's data to the byte, which its digest was made over.
+pub(crate) fn raw_data(tx: &mut Tx<'_>, position: i64) -> Result<String, Fault> {
+    tx.one("select data from events where position = $1", params![position], |row| row.get(0))
+}
+
 /// The last settled position; 0 in an empty log.
 pub fn last_position(tx: &mut Tx<'_>) -> Result<i64, Fault> {
     let settled = tx.dialect().settled();

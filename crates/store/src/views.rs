@@ -14,18 +14,50 @@ use valta_domain::{Event, Recorded, case::Case};
 
 use crate::db::{Fault, Tx};
 
-/// The tables that follow from the log alone, with the columns that order their rows.
-pub const TABLES: &[(&str, &str)] = &[
-    ("agents", "id"),
-    ("cases", "id"),
-    ("contacts", "id"),
-    ("customers", "id"),
-    ("identities", "id"),
-    ("mandates", "id"),
-    ("notes", "id"),
-    ("parameters", "name"),
-    ("promises", "id"),
-    ("remedies", "id"),
+/// A table that follows from the log alone: its key and its other columns.
+pub struct Table {
+    pub name: &'static str,
+    pub key: &'static str,
+    pub columns: &'static [&'static str],
+}
+
+pub const TABLES: &[Table] = &[
+    Table { name: "agents", key: "id", columns: &["role", "team_id", "disabled"] },
+    Table {
+        name: "cases",
+        key: "id",
+        columns: &[
+            "number", "customer_id", "subject_id", "channel", "state", "owner_id", "opened_by", "opened_at",
+            "touched_at", "waiting_since", "snoozed_until", "resolved_at", "merged_into", "split_from",
+            "contacts_count", "last_text_id", "version",
+        ],
+    },
+    Table {
+        name: "contacts",
+        key: "id",
+        columns: &[
+            "case_id", "direction", "channel", "identity_id", "agent_id", "new_sender", "subject_id", "text_id",
+            "raw", "because", "automatic", "at", "message_id", "sending", "failed_because",
+        ],
+    },
+    Table { name: "customers", key: "id", columns: &["since"] },
+    Table { name: "identities", key: "id", columns: &["customer_id", "kind", "verified"] },
+    Table { name: "mandates", key: "id", columns: &["version", "terms", "revoked"] },
+    Table { name: "notes", key: "id", columns: &["case_id", "agent_id", "text_id", "at"] },
+    Table { name: "parameters", key: "name", columns: &["value", "evidence", "set_by", "at"] },
+    Table {
+        name: "promises",
+        key: "id",
+        columns: &["case_id", "what_id", "by_agent", "due", "channel", "made_at", "renewed_at", "kept_at"],
+    },
+    Table {
+        name: "remedies",
+        key: "id",
+        columns: &[
+            "case_id", "customer_id", "agent_id", "kind", "minor", "currency", "outcome", "mandate_id",
+            "mandate_version", "reason_id", "payee_id", "at", "reversed_at",
+        ],
+    },
 ];
 
 /// Makes the views follow one fact; `case` is the case as it is after a fact of its own.

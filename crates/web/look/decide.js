@@ -7,6 +7,7 @@ const REST = 250;
 export function askWhatMayBeGiven() {
   let asked = null;
   let rest = null;
+  let written = "";
 
   async function ask(form) {
     asked?.abort();
@@ -32,12 +33,12 @@ export function askWhatMayBeGiven() {
 
   /** What was written as the reason stays, whatever the decision became. */
   function swap(panel, fresh) {
-    const why = panel.querySelector("#why")?.value;
+    written = panel.querySelector("#why")?.value || written;
     const shell = panel.cloneNode(false);
     shell.replaceChildren(...[...fresh.childNodes].map((node) => document.importNode(node, true)));
     become(panel, shell);
     const field = panel.querySelector("#why");
-    if (why && field && !field.value) field.value = why;
+    if (field && !field.value) field.value = written;
   }
 
   document.addEventListener("input", (event) => {

@@ -38,20 +38,25 @@ export function refresh(next, only) {
   document.dispatchEvent(new CustomEvent("valta:refreshed"));
 }
 
+/** A form that somebody is writing in is theirs until they have sent it. */
+function isHeld(node) {
+  if (node.nodeType !== 1) return false;
+  const forms = node.tagName === "FORM" ? [node] : [...node.querySelectorAll("form")];
+  return forms.some((form) => isUnsaved(form) || form.contains(document.activeElement));
+}
+
 /** Changes `old` into `fresh` piece by piece, so that focus, scroll and typed text stay. */
 export function become(old, fresh) {
   if (old.isEqualNode(fresh)) return;
   if (old.nodeType !== fresh.nodeType || old.nodeName !== fresh.nodeName || (old.id ?? "") !== (fresh.id ?? "")) {
-    if (old.contains(document.activeElement) && old.nodeType === 1 && old.querySelector("form")) return;
-    old.replaceWith(document.importNode(fresh, true));
+    if (!isHeld(old)) old.replaceWith(document.importNode(fresh, true));
     return;
   }
   if (old.nodeType !== 1) {
     old.data = fresh.data;
     return;
   }
-  // A form that somebody is writing in is theirs until they have sent it.
-  if (old.tagName === "FORM" && (isUnsaved(old) || old.contains(document.activeElement))) return;
+  if (old.tagName === "FORM" && isHeld(old)) return;
   for (const { name, value } of [...fresh.attributes]) {
     if (name === "open" && old.tagName === "DETAILS") continue;
     if (old.getAttribute(name) !== value) old.setAttribute(name, value);
@@ -80,7 +85,7 @@ export function become(old, fresh) {
   }
   while (at) {
     const next = at.nextSibling;
-    at.remove();
+    if (!isHeld(at)) at.remove();
     at = next;
   }
 }

@@ -161,7 +161,7 @@ fn reply(viewer: &Viewer, case: &str, writing: &Writing) -> Markup {
             (parts::form_id(&writing.command))
             @if let [only] = writing.ways.as_slice() {
                 p.reply-to { (icon(Icon::of(only.channel))) span { (words.reply_to(only.address.as_str())) } }
-                input type="hidden" name="channel" value=(only.address);
+                input type="hidden" name="way" value=(only.address);
             } @else if !writing.ways.is_empty() {
                 div.field {
                     label for="way" { (words.reply_way()) }
@@ -247,7 +247,12 @@ fn when(viewer: &Viewer, legend: &str, moments: &[Moment]) -> Markup {
     let offered: Vec<Choice<'_>> = moments
         .iter()
         .enumerate()
-        .map(|(index, moment)| Choice { value: &moment.value, label: &moment.says, icon: None, chosen: index == 0 })
+        .map(|(index, moment)| Choice {
+            value: &moment.value,
+            label: &moment.says,
+            icon: None,
+            chosen: index == 0,
+        })
         .collect();
     html! {
         (parts::choices(legend, "when", &offered))

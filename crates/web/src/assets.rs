@@ -63,9 +63,11 @@ pub fn at(path: &str) -> Option<&'static Asset> {
 }
 
 fn hashed(name: &str, bytes: &[u8]) -> String {
-    let hash: String = Sha256::digest(bytes).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    let mut first = [0; 8];
+    first.copy_from_slice(&Sha256::digest(bytes)[..8]);
+    let hash = u64::from_be_bytes(first);
     let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
-    format!("/look/{stem}.{hash}.{ending}")
+    format!("/look/{stem}.{hash:016x}.{ending}")
 }
 
 fn with_hashed_imports(script: &[u8], before: &[Asset]) -> Vec<u8> {

@@ -20,13 +20,33 @@ pub struct Entry {
 
 pub enum What {
     /// The customer said it.
-    In { channel: Channel, text: String, filed: Filed },
+    In {
+        channel: Channel,
+        text: String,
+        filed: Filed,
+    },
     /// Somebody here said it.
-    Out { channel: Channel, text: String, sending: Sending },
+    Out {
+        channel: Channel,
+        text: String,
+        sending: Sending,
+    },
     /// Only for the house.
-    Note { text: String },
-    Remedy { kind: RemedyKind, amount: Option<Money>, reason: String, state: RemedyState, stretch: bool },
-    Promise { what: String, due: Timestamp, state: PromiseState },
+    Note {
+        text: String,
+    },
+    Remedy {
+        kind: RemedyKind,
+        amount: Option<Money>,
+        reason: String,
+        state: RemedyState,
+        stretch: bool,
+    },
+    Promise {
+        what: String,
+        due: Timestamp,
+        state: PromiseState,
+    },
     /// Anything else that happened to the matter, in one line.
     Deed(Deed),
 }
@@ -53,9 +73,14 @@ pub enum Sending {
     Sent,
     /// Said aloud; nothing leaves the house.
     Spoken,
-    Failed { why: String, retry: String },
+    Failed {
+        why: String,
+        retry: String,
+    },
     /// It left, and nobody confirmed that it arrived.
-    Uncertain { retry: String },
+    Uncertain {
+        retry: String,
+    },
 }
 
 pub fn conversation(viewer: &Viewer, entries: &[Entry]) -> Markup {

@@ -100,7 +100,8 @@ pub fn page(viewer: &Viewer, card: &Card) -> Markup {
             div.person-side { (arrangements(words, card)) (preferences(words, card)) (identities(words, card)) (promises(viewer, card)) }
         }
     };
-    Page { shape: "wide", live: Some("/live".to_owned()), ..Page::new(&card.name, Place::Elsewhere, body) }.framed(viewer)
+    Page { shape: "wide", live: Some("/live".to_owned()), ..Page::new(&card.name, Place::Elsewhere, body) }
+        .framed(viewer)
 }
 
 fn arrangements(words: Words, card: &Card) -> Markup {

@@ -60,8 +60,12 @@ pub fn money(words: Words, money: Money) -> Markup {
 
 /// Two letters in a circle; beside a name, so a screen reader hears the name once.
 pub fn avatar(name: &str) -> Markup {
-    let initials: String =
-        name.split_whitespace().filter_map(|part| part.chars().next()).take(2).flat_map(char::to_uppercase).collect();
+    let initials: String = name
+        .split_whitespace()
+        .filter_map(|part| part.chars().next())
+        .take(2)
+        .flat_map(char::to_uppercase)
+        .collect();
     let hue = name.bytes().fold(0_u32, |sum, byte| sum.wrapping_mul(31).wrapping_add(u32::from(byte))) % 6;
     html! { span class={ "avatar hue-" (hue) } aria-hidden="true" { (if initials.is_empty() { "?" } else { &initials }) } }
 }
@@ -213,7 +217,7 @@ impl Field<'_> {
     pub fn line(&self, line: &Line<'_>) -> Markup {
         self.around(&html! {
             input.text type=(line.kind) id=(self.id) name=(line.name) value=(line.value) required[line.required]
-                autocomplete=(line.autocomplete) inputmode=[line.keyboard] data-error=[line.missing]
+                autocomplete=(line.autocomplete) inputmode=[line.keyboard]
                 aria-describedby=[self.described_by()] aria-invalid=[self.error.map(|_| "true")];
         })
     }
@@ -235,13 +239,11 @@ pub struct Line<'a> {
     pub required: bool,
     pub autocomplete: &'a str,
     pub keyboard: Option<&'a str>,
-    /// What to say when it is left empty, where the browser's own words are too bare.
-    pub missing: Option<&'a str>,
 }
 
 impl<'a> Line<'a> {
     pub const fn text(name: &'a str, value: &'a str) -> Line<'a> {
-        Line { kind: "text", name, value, required: false, autocomplete: "off", keyboard: None, missing: None }
+        Line { kind: "text", name, value, required: false, autocomplete: "off", keyboard: None }
     }
 }
 
@@ -312,10 +314,11 @@ pub fn more(words: Words, href: Option<&str>, back: bool, first: &str) -> Markup
 pub fn share_bar(used: i64, act: i64, whole: i64) -> Markup {
     let used_end = tenths(used, whole);
     let act_end = tenths(used.saturating_add(act), whole);
+    let over = used.saturating_add(act) > whole;
     html! {
         svg.bar aria-hidden="true" focusable="false" height="8" width="100%" {
             rect.bar-whole width="100%" height="8" rx="4" {}
-            @if act_end > used_end { rect.bar-act width=(percent(act_end)) height="8" rx="4" {} }
+            @if act_end > used_end { rect class=(if over { "bar-over" } else { "bar-act" }) width=(percent(act_end)) height="8" rx="4" {} }
             @if used_end > 0 { rect.bar-used width=(percent(used_end)) height="8" rx="4" {} }
         }
     }

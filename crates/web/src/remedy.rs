@@ -40,11 +40,19 @@ pub struct Decision {
 pub enum Outcome {
     Within,
     /// Allowed with a written reason; looked at afterwards. `alone`: because nobody with more room is there.
-    Stretch { alone: bool },
+    Stretch {
+        alone: bool,
+    },
     /// More than one may alone. Those who can decide with them, on duty first.
-    Escalate { who: Vec<Helper>, answer_by: Timestamp },
+    Escalate {
+        who: Vec<Helper>,
+        answer_by: Timestamp,
+    },
     /// A named rule ends it; with words to say to the customer.
-    Forbidden { rule: String, say: String },
+    Forbidden {
+        rule: String,
+        say: String,
+    },
 }
 
 pub struct Helper {

@@ -47,5 +47,10 @@ pub fn page(viewer: &Viewer, mails: &[Mail], next: Option<&str>) -> Markup {
             (parts::more(words, next, false, "/sent"))
         }
     };
-    Page { shape: "narrow", live: Some("/live".to_owned()), ..Page::new(words.sent_title(), Place::Sent, body) }.framed(viewer)
+    Page {
+        shape: "narrow",
+        live: Some("/live".to_owned()),
+        ..Page::new(words.sent_title(), Place::Sent, body)
+    }
+    .framed(viewer)
 }

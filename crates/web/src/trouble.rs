@@ -12,10 +12,16 @@ use crate::{
 /// Not there, or not for this person: both look the same.
 pub fn not_found(viewer: &Viewer) -> Markup {
     let words = viewer.words;
-    trouble(viewer, words.missing_title(), words.missing_safe(), &html! {
-        (parts::link_button("primary", "/", None, words.nav_mine()))
-        (parts::link_button("", "/cases", None, words.nav_all()))
-    }, None)
+    trouble(
+        viewer,
+        words.missing_title(),
+        words.missing_safe(),
+        &html! {
+            (parts::link_button("primary", "/", None, words.nav_mine()))
+            (parts::link_button("", "/cases", None, words.nav_all()))
+        },
+        None,
+    )
 }
 
 /// The business says no, with its reason and the ways to yes.
@@ -32,10 +38,16 @@ pub fn refused(viewer: &Viewer, because: &str, ways: &[(String, String)]) -> Mar
 /// The world or we failed; the reference leads to the one line in the log.
 pub fn fault(viewer: &Viewer, again: &str, reference: &str) -> Markup {
     let words = viewer.words;
-    trouble(viewer, words.fault_title(), words.fault_safe(), &html! {
-        (parts::link_button("primary", again, Some(Icon::Reopen), words.fault_again()))
-        (parts::link_button("", "/", None, words.nav_mine()))
-    }, Some(reference))
+    trouble(
+        viewer,
+        words.fault_title(),
+        words.fault_safe(),
+        &html! {
+            (parts::link_button("primary", again, Some(Icon::Reopen), words.fault_again()))
+            (parts::link_button("", "/", None, words.nav_mine()))
+        },
+        Some(reference),
+    )
 }
 
 fn trouble(viewer: &Viewer, happened: &str, safe: &str, next: &Markup, reference: Option<&str>) -> Markup {

@@ -7,7 +7,10 @@ use valta_web::{viewer::Theme, words::Lang};
 
 /// The value of an attribute of each tag with this name.
 fn tags<'a>(page: &'a str, name: &str) -> Vec<&'a str> {
-    page.split('<').filter(|tag| tag.split([' ', '>']).next() == Some(name)).filter_map(|tag| tag.split('>').next()).collect()
+    page.split('<')
+        .filter(|tag| tag.split([' ', '>']).next() == Some(name))
+        .filter_map(|tag| tag.split('>').next())
+        .collect()
 }
 
 fn attribute<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
@@ -35,7 +38,8 @@ fn every_page_keeps_the_rules() {
             if whole && tags(&page, "h1").len() != 1 {
                 note(format!("has {} main headings", tags(&page, "h1").len()));
             }
-            let ids: Vec<&str> = page.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+            let ids: Vec<&str> =
+                page.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
             for (index, id) in ids.iter().enumerate() {
                 if ids[..index].contains(id) {
                     note(format!("has the id {id} twice"));
@@ -46,7 +50,8 @@ fn every_page_keeps_the_rules() {
                     if matches!(attribute(field, "type"), Some("hidden" | "radio")) {
                         continue;
                     }
-                    let labelled = attribute(field, "id").is_some_and(|id| page.contains(&format!(" for=\"{id}\"")));
+                    let labelled =
+                        attribute(field, "id").is_some_and(|id| page.contains(&format!(" for=\"{id}\"")));
                     if !labelled {
                         note(format!("has a field without a label: {field}"));
                     }
@@ -54,7 +59,10 @@ fn every_page_keeps_the_rules() {
             }
             for tag in page.split('<') {
                 for about in ["aria-describedby", "aria-labelledby"] {
-                    for id in attribute(tag.split('>').next().unwrap_or_default(), about).unwrap_or_default().split(' ') {
+                    for id in attribute(tag.split('>').next().unwrap_or_default(), about)
+                        .unwrap_or_default()
+                        .split(' ')
+                    {
                         if !id.is_empty() && !ids.contains(&id) {
                             note(format!("{about} names {id}, which is not there"));
                         }

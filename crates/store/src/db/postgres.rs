@@ -4,7 +4,7 @@
 
 use std::collections::HashMap;
 use std::hash::{BuildHasher, Hasher, RandomState};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use postgres::config::SslMode;
@@ -48,14 +48,15 @@ pub(super) fn start(config: &Config, settings: &DbSettings) -> Result<Started, F
     let writes = Arc::new(Queue::new(settings.queue));
     let mut threads = Threads::default();
     let mut first = Some(first);
+    let turn = Arc::new(Mutex::new(()));
     for number in 0..settings.writers.max(1) {
-        let worker = Worker::new(&config, settings, first.take());
+        let worker = Worker::new(&config, settings, &turn, first.take());
         threads.writers.push(super::worker(&format!("valta-write-{number}"), &writes, move |queue| {
             worker.serve(queue);
         })?);
     }
     for number in 0..settings.readers.max(1) {
-        let worker = Worker::new(&config, settings, None);
+        let worker = Worker::new(&config, settings, &turn, None);
         threads
             .readers
             .push(super::worker(&format!("valta-read-{number}"), &reads, move |queue| worker.serve(queue))?);
@@ -186,13 +187,22 @@ fn borrowed<'a>(params: &'a [Value<'a>]) -> Vec<&'a (dyn ToSql + Sync)> {
 struct Worker {
     config: Config,
     settings: DbSettings,
+    /// Whoever was disturbed runs again alone among the disturbed. Without it, one of many that append to the same
+    /// stream can lose every time; with it, those it loses to are soon waiting behind it.
+    turn: Arc<Mutex<()>>,
     link: Option<Link>,
     failed: Option<(Instant, Fault)>,
 }
 
 impl Worker {
-    fn new(config: &Config, settings: &DbSettings, link: Option<Link>) -> Self {
-        Worker { config: config.clone(), settings: settings.clone(), link, failed: None }
+    fn new(config: &Config, settings: &DbSettings, turn: &Arc<Mutex<()>>, link: Option<Link>) -> Self {
+        Worker {
+            config: config.clone(),
+            settings: settings.clone(),
+            turn: Arc::clone(turn),
+            link,
+            failed: None,
+        }
     }
 
     fn serve(mut self, queue: &Queue) {
@@ -232,7 +242,13 @@ impl Worker {
     fn perform(&mut self, mut work: Work) {
         let mode = work.mode();
         let mut patience = Patience::default();
+        let turn = Arc::clone(&self.turn);
+        let mut my_turn = None;
         loop {
+            if patience.conflicts > 0 && my_turn.is_none() {
+                // No transaction is open here, so nobody can be waiting for us meanwhile.
+                my_turn = Some(turn.lock().unwrap_or_else(PoisonError::into_inner));
+            }
             let link = match self.link() {
                 Ok(link) => link,
                 Err(fault) => return work.fail(fault),
@@ -313,7 +329,7 @@ impl Patience {
                 if self.same_key >= SAME_KEY && self.last_key.is_some() || self.conflicts > RETRIES {
                     return false;
                 }
-                let most = 500_u64 << self.conflicts.min(6);
+                let most = 250_u64 << self.conflicts.min(6);
                 std::thread::sleep(Duration::from_micros(RandomState::new().build_hasher().finish() % most));
                 true
             }

@@ -624,6 +624,29 @@ fn a_foreign_file_is_not_touched() {
 }
 
 #[test]
+fn a_new_file_can_be_opened_by_many_at_once() {
+    let test = TestDb::sqlite();
+    let url = test.url().replace("test.db", "new.db");
+    let opening = (0..8)
+        .map(|id| {
+            let url = url.clone();
+            std::thread::spawn(move || {
+                let db = Db::open(&url, &TestDb::settings())?;
+                db.write_blocking(move |tx| {
+                    tx.batch("create table if not exists ids (id integer primary key)")?;
+                    tx.execute("insert into ids (id) values ($1)", params![id])
+                })
+            })
+        })
+        .collect::<Vec<_>>();
+    for thread in opening {
+        thread.join().expect("a thread").expect("opened and written");
+    }
+    let db = Db::open(&url, &TestDb::settings()).expect("opened");
+    assert_eq!(number(&db, "select count(*) from ids"), 8);
+}
+
+#[test]
 fn a_file_of_ours_ends_without_a_log_beside_it() {
     let test = TestDb::sqlite();
     make(test.db(), THINGS);

@@ -48,7 +48,8 @@ pub(crate) fn viewer(lang: Lang, theme: Theme) -> Viewer {
 pub(crate) fn pages(lang: Lang, theme: Theme) -> Vec<(&'static str, Markup)> {
     let viewer = &viewer(lang, theme);
     let stranger = &Viewer { me: None, ..viewer.clone() };
-    let wrong = Login { email: "ilona.esimerkki@example.com".to_owned(), wrong: true, onward: "/".to_owned() };
+    let wrong =
+        Login { email: "ilona.esimerkki@example.com".to_owned(), wrong: true, onward: "/".to_owned() };
     let saved = Saved { command: COMMAND, says: "7,00 € → Milla Mallikas" };
     vec![
         ("login", login::page(stranger, &Login::default())),
@@ -56,18 +57,65 @@ pub(crate) fn pages(lang: Lang, theme: Theme) -> Vec<(&'static str, Markup)> {
         ("mine", matters::page(viewer, &mine())),
         ("all", matters::page(viewer, &everyones())),
         ("mine-empty", matters::page(viewer, &Matters { rows: vec![], untaken: 0, ..mine() })),
-        ("found-nothing", matters::page(viewer, &Matters { mine: false, rows: vec![], query: "hana".to_owned(), ..mine() })),
+        (
+            "found-nothing",
+            matters::page(viewer, &Matters { mine: false, rows: vec![], query: "hana".to_owned(), ..mine() }),
+        ),
         ("case-breakfast", case::page(viewer, &breakfast(remedy_of(within())), None)),
-        ("case-breakfast-open", case::page(viewer, &breakfast(Doing::Remedy(Box::new(Giving { amount: String::new(), decision: None, ..giving(within()) }))), None)),
+        (
+            "case-breakfast-open",
+            case::page(
+                viewer,
+                &breakfast(Doing::Remedy(Box::new(Giving {
+                    amount: String::new(),
+                    decision: None,
+                    ..giving(within())
+                }))),
+                None,
+            ),
+        ),
+        ("case-breakfast-reply", case::page(viewer, &breakfast(reply()), None)),
         ("case-breakfast-given", case::page(viewer, &breakfast_given(), Some(saved))),
         ("case-subscription", case::page(viewer, &subscription(), None)),
-        ("case-subscription-promise", case::page(viewer, &Case { acts: acts(2044, Owner::Me, promising()), ..subscription() }, None)),
-        ("case-subscription-resolve", case::page(viewer, &Case { acts: acts(2044, Owner::Me, Doing::Resolve(Closing { command: COMMAND.to_owned(), promises: 1 })), ..subscription() }, None)),
-        ("case-subscription-later", case::page(viewer, &Case { acts: acts(2044, Owner::Me, Doing::Later(Until { command: COMMAND.to_owned(), until: moments() })), ..subscription() }, None)),
+        (
+            "case-subscription-promise",
+            case::page(viewer, &Case { acts: acts(2044, Owner::Me, promising()), ..subscription() }, None),
+        ),
+        (
+            "case-subscription-resolve",
+            case::page(
+                viewer,
+                &Case {
+                    acts: acts(
+                        2044,
+                        Owner::Me,
+                        Doing::Resolve(Closing { command: COMMAND.to_owned(), promises: 1 }),
+                    ),
+                    ..subscription()
+                },
+                None,
+            ),
+        ),
+        (
+            "case-subscription-later",
+            case::page(
+                viewer,
+                &Case {
+                    acts: acts(
+                        2044,
+                        Owner::Me,
+                        Doing::Later(Until { command: COMMAND.to_owned(), until: moments() }),
+                    ),
+                    ..subscription()
+                },
+                None,
+            ),
+        ),
         ("case-tap", case::page(viewer, &tap(stretch()), None)),
         ("case-tap-escalate", case::page(viewer, &tap(escalate()), None)),
         ("case-tap-forbidden", case::page(viewer, &tap(forbidden()), None)),
         ("decision", remedy::decided(viewer, "/cases/2041", &within())),
+        ("decision-stretch", remedy::decided(viewer, "/cases/2041", &stretch())),
         ("record", record::page(viewer, &history())),
         ("new", catch::page(viewer, &Catch { command: COMMAND.to_owned(), ..Catch::default() })),
         ("new-wrong", catch::page(viewer, &new_wrong())),
@@ -75,7 +123,14 @@ pub(crate) fn pages(lang: Lang, theme: Theme) -> Vec<(&'static str, Markup)> {
         ("customer", customer::page(viewer, &card())),
         ("account", account::page(viewer, &account())),
         ("not-found", trouble::not_found(viewer)),
-        ("refused", trouble::refused(viewer, "Matti Mallikas otti tämän juuri ennen sinua.", &[("/cases/2041".to_owned(), "Takaisin asiaan".to_owned())])),
+        (
+            "refused",
+            trouble::refused(
+                viewer,
+                "Matti Mallikas otti tämän juuri ennen sinua.",
+                &[("/cases/2041".to_owned(), "Takaisin asiaan".to_owned())],
+            ),
+        ),
         ("fault", trouble::fault(viewer, "/cases/2041", "f7k2-9q4d")),
     ]
 }
@@ -139,24 +194,44 @@ fn mine() -> Matters {
                 channel: Channel::Phone,
                 waiting_since: Some(ago(205)),
                 promise_due: Some(ago(25)),
-                ..row(2039, "Teppo Tapani Testinen", "Väärä hana laatikossa, asennus kesken", "Asentaja seisoo tässä ja vesi on poikki. Mitä me nyt tehdään?")
+                ..row(
+                    2039,
+                    "Teppo Tapani Testinen",
+                    "Väärä hana laatikossa, asennus kesken",
+                    "Asentaja seisoo tässä ja vesi on poikki. Mitä me nyt tehdään?",
+                )
             },
             Row {
                 waiting_since: Some(ago(64)),
                 promise_due: Some(ahead(50)),
-                ..row(2044, "Kalle Keksitty", "Palvelu ei ole toiminut kuukauteen, 7 euroa", "Vastauksenne oli, että palvelu on pääosin toiminut. Minulla se ei ole toiminut päivääkään.")
+                ..row(
+                    2044,
+                    "Kalle Keksitty",
+                    "Palvelu ei ole toiminut kuukauteen, 7 euroa",
+                    "Vastauksenne oli, että palvelu on pääosin toiminut. Minulla se ei ole toiminut päivääkään.",
+                )
             },
             Row {
                 channel: Channel::Chat,
                 waiting_since: Some(ago(3)),
-                ..row(2041, "Milla Mallikas", "Tilattu aamiainen ei tullut koneeseen", "Maksoin siitä jo viikko sitten, ja nyt syön kylmää leipää.")
+                ..row(
+                    2041,
+                    "Milla Mallikas",
+                    "Tilattu aamiainen ei tullut koneeseen",
+                    "Maksoin siitä jo viikko sitten, ja nyt syön kylmää leipää.",
+                )
             },
             Row {
                 from_customer: false,
                 state: CaseState::Waiting,
                 waiting_since: None,
                 last_at: ago(60 * 27),
-                ..row(1998, "Anna Exempelsson", "Alla försäkringar på en faktura", "Hej Anna, jag ordnade det så att bilen kommer på samma faktura.")
+                ..row(
+                    1998,
+                    "Anna Exempelsson",
+                    "Alla försäkringar på en faktura",
+                    "Hej Anna, jag ordnade det så att bilen kommer på samma faktura.",
+                )
             },
         ],
         query: String::new(),
@@ -173,7 +248,12 @@ fn everyones() -> Matters {
             channel: Channel::WalkIn,
             waiting_since: Some(ago(41)),
             owner: None,
-            ..row(2046, "Leena Liukonen", "Haluaa ottaa vakuutuksen, odotti aulassa", "Soittakaa kun ehditte, olen kaupungilla neljään.")
+            ..row(
+                2046,
+                "Leena Liukonen",
+                "Haluaa ottaa vakuutuksen, odotti aulassa",
+                "Soittakaa kun ehditte, olen kaupungilla neljään.",
+            )
         },
     );
     rows.push(Row {
@@ -184,7 +264,13 @@ fn everyones() -> Matters {
         owner: Some(matters::Owner { name: "Matti Mallikas".to_owned(), me: false }),
         ..row(1987, "Pirjo Pohjola", "Toimitus postinumeroon 97", "Kiitos! Paketti tuli tänään perille asti.")
     });
-    Matters { mine: false, rows, filters: filters(false, Narrowing::Everything), next: Some("/cases?cursor=b1".to_owned()), ..mine() }
+    Matters {
+        mine: false,
+        rows,
+        filters: filters(false, Narrowing::Everything),
+        next: Some("/cases?cursor=b1".to_owned()),
+        ..mine()
+    }
 }
 
 fn card() -> Card {
@@ -194,7 +280,11 @@ fn card() -> Card {
         name: "Milla Mallikas".to_owned(),
         since: Some(date(2014, 3, 2)),
         identities: vec![
-            Identity { channel: Channel::Email, value: "milla.mallikas@example.com".to_owned(), verified: true },
+            Identity {
+                channel: Channel::Email,
+                value: "milla.mallikas@example.com".to_owned(),
+                verified: true,
+            },
             Identity { channel: Channel::Phone, value: "+358 40 000 0001".to_owned(), verified: false },
         ],
         arrangements: vec!["Kaikki matkat yhdelle laskulle, kuun lopussa.".to_owned()],
@@ -206,12 +296,34 @@ fn card() -> Card {
             state: PromiseState::Due,
         }],
         remedies: vec![
-            Remedy { kind: RemedyKind::Refund, amount: Some(Money::eur(1250)), at: ago(60 * 24 * 90), state: RemedyState::Executed },
-            Remedy { kind: RemedyKind::Apology, amount: None, at: ago(60 * 24 * 200), state: RemedyState::Executed },
+            Remedy {
+                kind: RemedyKind::Refund,
+                amount: Some(Money::eur(1250)),
+                at: ago(60 * 24 * 90),
+                state: RemedyState::Executed,
+            },
+            Remedy {
+                kind: RemedyKind::Apology,
+                amount: None,
+                at: ago(60 * 24 * 200),
+                state: RemedyState::Executed,
+            },
         ],
         cases: vec![
-            Matter { href: "/cases/1720".to_owned(), number: 1720, subject: "Istumapaikan vaihto".to_owned(), state: CaseState::Resolved, at: ago(60 * 24 * 91) },
-            Matter { href: "/cases/2031".to_owned(), number: 2031, subject: "Laskun eräpäivä".to_owned(), state: CaseState::Waiting, at: ago(60 * 24 * 3) },
+            Matter {
+                href: "/cases/1720".to_owned(),
+                number: 1720,
+                subject: "Istumapaikan vaihto".to_owned(),
+                state: CaseState::Resolved,
+                at: ago(60 * 24 * 91),
+            },
+            Matter {
+                href: "/cases/2031".to_owned(),
+                number: 2031,
+                subject: "Laskun eräpäivä".to_owned(),
+                state: CaseState::Waiting,
+                at: ago(60 * 24 * 3),
+            },
         ],
     }
 }
@@ -250,13 +362,22 @@ fn reply() -> Doing {
 }
 
 fn moments() -> Vec<Moment> {
-    [("2026-11-21T13:40", "13.40"), ("2026-11-21T16:00", "tänään klo 16.00"), ("2026-11-22T12:00", "huomenna klo 12.00")]
-        .map(|(value, says)| Moment { value: value.to_owned(), says: says.to_owned() })
-        .into()
+    [
+        ("2026-11-21T13:40", "13.40"),
+        ("2026-11-21T16:00", "tänään klo 16.00"),
+        ("2026-11-22T12:00", "huomenna klo 12.00"),
+    ]
+    .map(|(value, says)| Moment { value: value.to_owned(), says: says.to_owned() })
+    .into()
 }
 
 fn promising() -> Doing {
-    Doing::Promise(Promising { command: COMMAND.to_owned(), what: String::new(), error: None, until: moments() })
+    Doing::Promise(Promising {
+        command: COMMAND.to_owned(),
+        what: String::new(),
+        error: None,
+        until: moments(),
+    })
 }
 
 fn giving(decision: Decision) -> Giving {
@@ -281,7 +402,11 @@ fn rooms(used_case: i64, used_window: i64) -> Vec<Room> {
     vec![
         Room { limit: Limit::Remedy, used: Money::eur(0), whole: Money::eur(5000) },
         Room { limit: Limit::Case, used: Money::eur(used_case), whole: Money::eur(5000) },
-        Room { limit: Limit::AgentWindow { days: 30 }, used: Money::eur(used_window), whole: Money::eur(50_000) },
+        Room {
+            limit: Limit::AgentWindow { days: 30 },
+            used: Money::eur(used_window),
+            whole: Money::eur(50_000),
+        },
     ]
 }
 
@@ -371,13 +496,17 @@ fn breakfast(doing: Doing) -> Case {
 
 fn breakfast_given() -> Case {
     let mut case = breakfast(reply());
-    case.entries.push(entry(0, "Ilona Esimerkki", What::Remedy {
-        kind: RemedyKind::Refund,
-        amount: Some(Money::eur(700)),
-        reason: "Tilattu aamiainen ei tullut koneeseen".to_owned(),
-        state: RemedyState::Granted,
-        stretch: false,
-    }));
+    case.entries.push(entry(
+        0,
+        "Ilona Esimerkki",
+        What::Remedy {
+            kind: RemedyKind::Refund,
+            amount: Some(Money::eur(700)),
+            reason: "Tilattu aamiainen ei tullut koneeseen".to_owned(),
+            state: RemedyState::Granted,
+            stretch: false,
+        },
+    ));
     case
 }
 
@@ -390,7 +519,11 @@ fn subscription() -> Case {
         waiting_since: Some(ago(64)),
         customer: Card {
             name: "Kalle Keksitty".to_owned(),
-            identities: vec![Identity { channel: Channel::Email, value: "kalle.keksitty@example.com".to_owned(), verified: true }],
+            identities: vec![Identity {
+                channel: Channel::Email,
+                value: "kalle.keksitty@example.com".to_owned(),
+                verified: true,
+            }],
             arrangements: vec![],
             preferences: vec![],
             remedies: vec![],
@@ -398,15 +531,68 @@ fn subscription() -> Case {
             ..card()
         },
         entries: vec![
-            heard(60 * 24 * 2, "Kalle Keksitty", Channel::Email, "Maksan palvelusta 7 euroa kuussa, eikä se ole toiminut marraskuussa lainkaan. Haluaisin kuukauden maksun takaisin.", Filed::Opened),
-            said(60 * 24 * 2 - 200, "Matti Mallikas", Channel::Email, "Hei, olemme kirjanneet reklamaation ja palaamme asiaan.", Sending::Sent),
-            said(60 * 26, "Matti Mallikas", Channel::Email, "Hei! Palvelu on pääosin toiminut, joten emme hyvitä maksua.", Sending::Sent),
-            heard(64, "Kalle Keksitty", Channel::Email, "Vastauksenne oli, että palvelu on pääosin toiminut. Minulla se ei ole toiminut päivääkään.\n\nKalle", Filed::Answer),
+            heard(
+                60 * 24 * 2,
+                "Kalle Keksitty",
+                Channel::Email,
+                "Maksan palvelusta 7 euroa kuussa, eikä se ole toiminut marraskuussa lainkaan. Haluaisin kuukauden maksun takaisin.",
+                Filed::Opened,
+            ),
+            said(
+                60 * 24 * 2 - 200,
+                "Matti Mallikas",
+                Channel::Email,
+                "Hei, olemme kirjanneet reklamaation ja palaamme asiaan.",
+                Sending::Sent,
+            ),
+            said(
+                60 * 26,
+                "Matti Mallikas",
+                Channel::Email,
+                "Hei! Palvelu on pääosin toiminut, joten emme hyvitä maksua.",
+                Sending::Sent,
+            ),
+            heard(
+                64,
+                "Kalle Keksitty",
+                Channel::Email,
+                "Vastauksenne oli, että palvelu on pääosin toiminut. Minulla se ei ole toiminut päivääkään.\n\nKalle",
+                Filed::Answer,
+            ),
             entry(58, "Ilona Esimerkki", What::Deed(Deed::Taken)),
-            entry(57, "Ilona Esimerkki", What::Promise { what: "Soitan ja kerron, miten kävi".to_owned(), due: ahead(50), state: PromiseState::Due }),
-            said(5, "Ilona Esimerkki", Channel::Email, "Hei Kalle, kävin tilisi läpi ja olet oikeassa. Hyvitän marraskuun kokonaan.", Sending::Failed { why: "Vastaanottajan postilaatikko on täynnä.".to_owned(), retry: "/contacts/k1/retry".to_owned() }),
-            said(2, "Ilona Esimerkki", Channel::Email, "Sama viesti vielä toiseen osoitteeseesi.", Sending::Uncertain { retry: "/contacts/k2/retry".to_owned() }),
-            said(0, "Ilona Esimerkki", Channel::Phone, "Soitin ja kerroin hyvityksestä. Oli iloinen.", Sending::Spoken),
+            entry(
+                57,
+                "Ilona Esimerkki",
+                What::Promise {
+                    what: "Soitan ja kerron, miten kävi".to_owned(),
+                    due: ahead(50),
+                    state: PromiseState::Due,
+                },
+            ),
+            said(
+                5,
+                "Ilona Esimerkki",
+                Channel::Email,
+                "Hei Kalle, kävin tilisi läpi ja olet oikeassa. Hyvitän marraskuun kokonaan.",
+                Sending::Failed {
+                    why: "Vastaanottajan postilaatikko on täynnä.".to_owned(),
+                    retry: "/contacts/k1/retry".to_owned(),
+                },
+            ),
+            said(
+                2,
+                "Ilona Esimerkki",
+                Channel::Email,
+                "Sama viesti vielä toiseen osoitteeseesi.",
+                Sending::Uncertain { retry: "/contacts/k2/retry".to_owned() },
+            ),
+            said(
+                0,
+                "Ilona Esimerkki",
+                Channel::Phone,
+                "Soitin ja kerroin hyvityksestä. Oli iloinen.",
+                Sending::Spoken,
+            ),
         ],
         acts: acts(2044, Owner::Me, reply()),
         ..breakfast(reply())
@@ -421,14 +607,48 @@ fn tap(decision: Decision) -> Case {
         promise_due: Some(ago(25)),
         waiting_since: Some(ago(205)),
         owner: None,
-        customer: Card { name: "Teppo Tapani Testinen".to_owned(), promises: vec![Promise { what: "Palaan puoleenpäivään mennessä".to_owned(), by: "Matti Mallikas".to_owned(), due: ago(25), state: PromiseState::Broken }], ..card() },
+        customer: Card {
+            name: "Teppo Tapani Testinen".to_owned(),
+            promises: vec![Promise {
+                what: "Palaan puoleenpäivään mennessä".to_owned(),
+                by: "Matti Mallikas".to_owned(),
+                due: ago(25),
+                state: PromiseState::Broken,
+            }],
+            ..card()
+        },
         entries: vec![
-            heard(205, "Teppo Tapani Testinen", Channel::Phone, "Asentaja avasi laatikon ja siellä on väärä hana. Hanan valitsi vaimoni, joka on lennolla.", Filed::Opened),
+            heard(
+                205,
+                "Teppo Tapani Testinen",
+                Channel::Phone,
+                "Asentaja avasi laatikon ja siellä on väärä hana. Hanan valitsi vaimoni, joka on lennolla.",
+                Filed::Opened,
+            ),
             heard(180, "Teppo Tapani Testinen", Channel::Email, "Kuva hanasta liitteenä.", Filed::OnlyOpen),
-            heard(171, "Teppo Tapani Testinen", Channel::Email, "Tilausnumero on 55-0001.", Filed::ByHand("Matti Mallikas".to_owned())),
-            heard(12, "Teppo Tapani Testinen", Channel::Phone, "Asentaja seisoo tässä ja vesi on poikki. Mitä me nyt tehdään?", Filed::Number),
+            heard(
+                171,
+                "Teppo Tapani Testinen",
+                Channel::Email,
+                "Tilausnumero on 55-0001.",
+                Filed::ByHand("Matti Mallikas".to_owned()),
+            ),
+            heard(
+                12,
+                "Teppo Tapani Testinen",
+                Channel::Phone,
+                "Asentaja seisoo tässä ja vesi on poikki. Mitä me nyt tehdään?",
+                Filed::Number,
+            ),
         ],
-        acts: acts(2039, Owner::Nobody, Doing::Remedy(Box::new(Giving { reason: "Väärä hana toimitettu".to_owned(), ..giving(decision) }))),
+        acts: acts(
+            2039,
+            Owner::Nobody,
+            Doing::Remedy(Box::new(Giving {
+                reason: "Väärä hana toimitettu".to_owned(),
+                ..giving(decision)
+            })),
+        ),
         ..breakfast(reply())
     }
 }
@@ -453,7 +673,13 @@ fn history() -> Record {
         subject: "Tilattu aamiainen ei tullut koneeseen".to_owned(),
         lines: (1..)
             .zip(steps)
-            .map(|(version, (minutes, by, deed))| Line { at: ago(minutes), by: by.to_owned(), deed, version, hash: format!("{:08x}", version * 0x9e37_79b9_u64 % 0xffff_ffff) })
+            .map(|(version, (minutes, by, deed))| Line {
+                at: ago(minutes),
+                by: by.to_owned(),
+                deed,
+                version,
+                hash: format!("{:08x}", version * 0x9e37_79b9_u64 % 0xffff_ffff),
+            })
             .collect(),
         whole: true,
     }
@@ -468,8 +694,20 @@ fn mails() -> Vec<Mail> {
         case: Some((number, format!("/cases/{number}"))),
     };
     vec![
-        mail("milla.mallikas@example.com", "Rahat takaisin: aamiainen lennolla PL 431", "Hei Milla,\n\n7,00 € on matkalla takaisin kortillesi. Olen pahoillani, että aamiainen jäi tulematta.\n\nIlona", 1, 2041),
-        mail("kalle.keksitty@example.com", "Marraskuun maksu hyvitetty [2044]", "Hei Kalle,\n\nhyvitin marraskuun kokonaan.\n\nIlona", 60, 2044),
+        mail(
+            "milla.mallikas@example.com",
+            "Rahat takaisin: aamiainen lennolla PL 431",
+            "Hei Milla,\n\n7,00 € on matkalla takaisin kortillesi. Olen pahoillani, että aamiainen jäi tulematta.\n\nIlona",
+            1,
+            2041,
+        ),
+        mail(
+            "kalle.keksitty@example.com",
+            "Marraskuun maksu hyvitetty [2044]",
+            "Hei Kalle,\n\nhyvitin marraskuun kokonaan.\n\nIlona",
+            60,
+            2044,
+        ),
     ]
 }
 

@@ -39,16 +39,15 @@ impl Words {
         let whole = (minor / unit).to_string();
         let mut said = String::new();
         for (at, digit) in whole.chars().enumerate() {
-            if grouped && at > 0 && (whole.len() - at) % 3 == 0 {
+            if grouped && at > 0 && (whole.len() - at).is_multiple_of(3) {
                 said.push(group);
             }
             said.push(digit);
         }
-        if digits > 0 {
-            said.push(point);
-            said.push_str(&format!("{:0width$}", minor % unit, width = digits as usize));
+        if digits == 0 {
+            return said;
         }
-        said
+        format!("{said}{point}{:0width$}", minor % unit, width = digits as usize)
     }
 }
 

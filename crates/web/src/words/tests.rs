@@ -73,7 +73,10 @@ fn every_language_says_every_word_with_its_arguments() {
             match told.get(key) {
                 None => wrong.push(format!("{}: {key} is not said", lang.code())),
                 Some(found) if found != arguments => {
-                    wrong.push(format!("{}: {key} takes {found:?}, and the list says {arguments:?}", lang.code()));
+                    wrong.push(format!(
+                        "{}: {key} takes {found:?}, and the list says {arguments:?}",
+                        lang.code()
+                    ));
                 }
                 Some(_) => {}
             }

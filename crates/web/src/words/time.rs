@@ -87,7 +87,11 @@ impl Words {
             _ => {
                 let rest = seconds % DAY / HOUR;
                 let days = self.span_days(seconds / DAY);
-                if rest == 0 || seconds >= 7 * DAY { days } else { format!("{days} {}", self.span_hours(rest)) }
+                if rest == 0 || seconds >= 7 * DAY {
+                    days
+                } else {
+                    format!("{days} {}", self.span_hours(rest))
+                }
             }
         }
     }

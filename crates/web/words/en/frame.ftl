@@ -12,7 +12,7 @@ nav-account = { $name }, my page
 
 keys-title = Keyboard shortcuts
 keys-help = Show this help
-keys-list = Down and up the list
+keys-list = Move down and up the list
 keys-send = Send what you are writing
 keys-off = You can switch single letters off on your own page.
 keys-close = Close

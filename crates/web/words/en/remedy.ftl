@@ -64,10 +64,10 @@ cost-of-wage = An hour of work
 
 room-title = What is left after this
 room-now = What you have left
-room-left = { $left } of { $whole }
+room-left = { $left } left of { $whole }
 room-mandate = Mandate: { $name }, version { $version }
-limit-remedy = This remedy
-limit-case = This matter
+limit-remedy = At one time
+limit-case = In one matter
 limit-agent = You, in { $days } days
 limit-customer = This customer, in { $days } days
 limit-team = Your team, in { $days } days

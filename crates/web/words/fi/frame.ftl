@@ -12,7 +12,7 @@ nav-account = { $name }, oma sivu
 
 keys-title = Pikanäppäimet
 keys-help = Näytä tämä ohje
-keys-list = Listaa alas ja ylös
+keys-list = Liiku listassa alas ja ylös
 keys-send = Lähetä se, mitä kirjoitat
 keys-off = Voit ottaa kirjainnäppäimet pois käytöstä omalla sivullasi.
 keys-close = Sulje

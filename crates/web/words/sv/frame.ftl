@@ -12,7 +12,7 @@ nav-account = { $name }, min sida
 
 keys-title = Kortkommandon
 keys-help = Visa den här hjälpen
-keys-list = Nedåt och uppåt i listan
+keys-list = Gå nedåt och uppåt i listan
 keys-send = Skicka det du skriver
 keys-off = Du kan stänga av bokstavstangenterna på din egen sida.
 keys-close = Stäng

@@ -10,7 +10,11 @@ fn money_is_written() {
     let rows = [
         (700, Currency::EUR, ["7,00\u{a0}€", "7,00\u{a0}€", "€7.00"]),
         (5, Currency::EUR, ["0,05\u{a0}€", "0,05\u{a0}€", "€0.05"]),
-        (-123_456_789, Currency::EUR, ["−1\u{a0}234\u{a0}567,89\u{a0}€", "−1\u{a0}234\u{a0}567,89\u{a0}€", "−€1,234,567.89"]),
+        (
+            -123_456_789,
+            Currency::EUR,
+            ["−1\u{a0}234\u{a0}567,89\u{a0}€", "−1\u{a0}234\u{a0}567,89\u{a0}€", "−€1,234,567.89"],
+        ),
         (12_000, Currency::SEK, ["120,00\u{a0}SEK", "120,00\u{a0}SEK", "SEK\u{a0}120.00"]),
     ];
     for (minor, currency, expected) in rows {

@@ -20,7 +20,10 @@ fn moments_are_said() {
         (hours(-24), ["eilen klo 21.00", "i går kl. 21.00", "yesterday at 21:00"]),
         (hours(12), ["huomenna klo 9.00", "i morgon kl. 9.00", "tomorrow at 09:00"]),
         (hours(-24 * 7), ["la 14.11. klo 21.00", "lör 14.11 kl. 21.00", "Sat 14 Nov at 21:00"]),
-        (hours(-24 * 365), ["pe 21.11.2025 klo 21.00", "fre 21.11.2025 kl. 21.00", "Fri 21 Nov 2025 at 21:00"]),
+        (
+            hours(-24 * 365),
+            ["pe 21.11.2025 klo 21.00", "fre 21.11.2025 kl. 21.00", "Fri 21 Nov 2025 at 21:00"],
+        ),
     ];
     for (at, expected) in rows {
         let said = Lang::ALL.map(|lang| Words::of(lang).moment(&wall(at, &zone), &now));
@@ -41,6 +44,12 @@ fn spans_are_said() {
     for (seconds, expected) in rows {
         assert_eq!(Lang::ALL.map(|lang| Words::of(lang).span(seconds)), expected.map(str::to_owned));
     }
-    assert_eq!(Lang::ALL.map(|lang| Words::of(lang).ago(185)), ["3 min sitten", "för 3 min sedan", "3 min ago"].map(str::to_owned));
-    assert_eq!(Lang::ALL.map(|lang| Words::of(lang).until(7200)), ["2 h päästä", "om 2 h", "in 2 h"].map(str::to_owned));
+    assert_eq!(
+        Lang::ALL.map(|lang| Words::of(lang).ago(185)),
+        ["3 min sitten", "för 3 min sedan", "3 min ago"].map(str::to_owned)
+    );
+    assert_eq!(
+        Lang::ALL.map(|lang| Words::of(lang).until(7200)),
+        ["2 h päästä", "om 2 h", "in 2 h"].map(str::to_owned)
+    );
 }

@@ -1,0 +1,339 @@
+//! Proof that the record is whole: the chain of every stream, the seals over the log, the views made anew
+//! from the events and compared row by row, people's words against their digests, every message against
+//! its bytes and its fate, and the invariants by the domain's own audit.
+
+use std::collections::HashMap;
+
+use valta_domain::{
+    Event, Recorded, audit::Audit, case::Case, remedy::RemedyKind,
+};
+
+use crate::{
+    db::{Db, DbSettings, Fault, Tx, Value},
+    inbox, migrate, params,
+    record::{self, Head, Occasion},
+    schema, seal, text,
+    views::{self, TABLES, Table},
+};
+
+/// Events, rows or messages that are looked at in one go.
+const CHUNK: usize = 2_000;
+/// Findings that are told; there may be more.
+const MOST: usize = 200;
+
+/// What was looked at, and what did not hold.
+#[derive(Clone, Debug, Default)]
+pub struct Report {
+    pub events: u64,
+    pub streams: u64,
+    pub seals: u64,
+    pub rows: u64,
+    pub texts: u64,
+    /// Words that an event refers to and that are no longer there.
+    pub erased: u64,
+    pub messages: u64,
+    /// Sentences; empty when everything holds.
+    pub findings: Vec<String>,
+    /// There were more findings than are told.
+    pub more: bool,
+}
+
+impl Report {
+    fn find(&mut self, what: String) {
+        if self.findings.len() < MOST {
+            self.findings.push(what);
+        } else {
+            self.more = true;
+        }
+    }
+}
+
+/// Looks at everything in one snapshot; writes nothing. `progress` hears what is being looked at.
+pub fn verify(db: &Db, progress: impl Fn(&str) + Send + 'static) -> Result<Report, Fault> {
+    db.read_blocking(move |tx| {
+        let mut report = Report::default();
+        progress("the chain of every stream, and the views made anew");
+        let anew = Db::open("sqlite::temporary:", &DbSettings { readers: 1, ..DbSettings::default() })?;
+        migrate::migrate(&anew, schema::MIGRATIONS, migrate::Run::Apply)?;
+        chain(tx, &anew, &mut report)?;
+        progress("the views");
+        for table in TABLES {
+            compare(tx, &anew, table, &mut report)?;
+        }
+        anew.close();
+        progress("the order of the log, its seals and the invariants");
+        order(tx, &mut report)?;
+        progress("the messages as they came");
+        messages(tx, &mut report)?;
+        errands(tx, &mut report)?;
+        Ok(report)
+    })
+}
+
+/// Every stream from its first event: versions without gaps, each digest over the one before; words
+/// against their digests. The events make the views anew on the way.
+fn chain(tx: &mut Tx<'_>, anew: &Db, report: &mut Report) -> Result<(), Fault> {
+    let mut place = (String::new(), 0_i64);
+    let mut stream = None;
+    let mut head = Head::START;
+    let mut case: Option<Case> = None;
+    loop {
+        let events = record::in_streams(tx, &place.0, place.1, CHUNK)?;
+        let Some((last, _)) = events.last() else { return Ok(()) };
+        place = (last.stream.to_string(), last.version);
+        let mut batch = Vec::with_capacity(events.len());
+        for (recorded, hash) in events {
+            if stream != Some(recorded.stream) {
+                (stream, head, case) = (Some(recorded.stream), Head::START, None);
+                report.streams += 1;
+            }
+            report.events += 1;
+            if recorded.version != head.version + 1 {
+                report.find(format!("{}: version {} follows {}", recorded.stream, recorded.version, head.version));
+            }
+            let occasion = Occasion {
+                at: recorded.at,
+                actor: recorded.actor,
+                cause: recorded.cause,
+                command: recorded.command,
+            };
+            let data = record::raw_data(tx, recorded.position)?;
+            let ours =
+                record::digest(head.hash, recorded.stream, recorded.version, recorded.id, occasion, &data);
+            if ours != hash {
+                report.find(format!(
+                    "{}: the digest of version {} does not follow from what is written",
+                    recorded.stream, recorded.version
+                ));
+            }
+            head = Head { version: recorded.version, hash };
+            for words in recorded.event.texts() {
+                check_text(tx, words, &recorded, report)?;
+            }
+            if let Event::Case(event) = &recorded.event {
+                case = Case::evolve(case.take(), event, recorded.at);
+            }
+            batch.push((recorded, case.clone()));
+        }
+        let batch = std::sync::Arc::new(batch);
+        let applied: Result<(), Fault> = anew.write_blocking(move |tx| {
+            for (recorded, case) in batch.iter() {
+                views::apply(tx, recorded, case.as_ref())?;
+            }
+            Ok(())
+        });
+        if let Err(fault) = applied {
+            report.find(format!("the views cannot be made anew from the events: {fault}"));
+            return Ok(());
+        }
+    }
+}
+
+fn check_text(
+    tx: &mut Tx<'_>,
+    words: &valta_domain::TextRef,
+    recorded: &Recorded,
+    report: &mut Report,
+) -> Result<(), Fault> {
+    let found = tx.row("select salt, body from texts where id = $1", params![&words.id.to_string()], |row| {
+        Ok((row.get::<Vec<u8>>(0)?, row.get::<String>(1)?))
+    })?;
+    match found {
+        None => report.erased += 1,
+        Some((salt, body)) => {
+            report.texts += 1;
+            if text::digest(&salt, &body) != words.sha256 {
+                report.find(format!(
+                    "{}: the words of version {} are not those that were recorded",
+                    recorded.stream, recorded.version
+                ));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The whole log in its order: the seals, and the domain's audit.
+fn order(tx: &mut Tx<'_>, report: &mut Report) -> Result<(), Fault> {
+    let seals = seal::all(tx)?;
+    report.seals = seals.len() as u64;
+    let mut seals = seals.into_iter().peekable();
+    let mut before: Option<seal::Seal> = None;
+    let mut under: Vec<[u8; 32]> = Vec::new();
+    let mut audit = Audit::default();
+    let mut position = 0;
+    loop {
+        let events = record::in_order(tx, position, CHUNK)?;
+        let Some((last, _)) = events.last() else { break };
+        position = last.position;
+        for (recorded, hash) in &events {
+            audit.look(recorded);
+            let Some(seal) = seals.peek() else { continue };
+            under.push(*hash);
+            if recorded.position < seal.last {
+                continue;
+            }
+            let Some(seal) = seals.next() else { continue };
+            let whole = seal.number == before.as_ref().map_or(1, |before| before.number + 1)
+                && seal.last == recorded.position
+                && seal.count == i64::try_from(under.len()).unwrap_or(i64::MAX)
+                && seal::digest(before.as_ref(), under.drain(..)) == seal.hash;
+            if !whole {
+                report.find(format!(
+                    "seal {} over positions {} to {} is broken: the log was changed under it",
+                    seal.number, seal.first, seal.last
+                ));
+            }
+            under.clear();
+            before = Some(seal);
+        }
+    }
+    if let Some(seal) = seals.next() {
+        report.find(format!("seal {} covers events that are no longer there", seal.number));
+    }
+    for finding in audit.finish() {
+        report.find(format!("at position {}: {}", finding.position, finding.what));
+    }
+    Ok(())
+}
+
+/// Both tables in the order of their keys, side by side.
+fn compare(tx: &mut Tx<'_>, anew: &Db, table: &'static Table, report: &mut Report) -> Result<(), Fault> {
+    let mut after = String::new();
+    loop {
+        let stored = rows(tx, table, &after)?;
+        let from = after.clone();
+        let made = anew.read_blocking(move |tx| rows(tx, table, &from))?;
+        if stored.is_empty() && made.is_empty() {
+            return Ok(());
+        }
+        // Only as far as both chunks reach is either side known to lack something.
+        let end = match (stored.len() < CHUNK, made.len() < CHUNK) {
+            (true, true) => None,
+            _ => [stored.last(), made.last()].into_iter().flatten().map(|(key, _)| key.clone()).min(),
+        };
+        let reached = |key: &String| end.as_ref().is_none_or(|end| key <= end);
+        let made: HashMap<String, String> = made.into_iter().filter(|(key, _)| reached(key)).collect();
+        let mut seen = 0;
+        for (key, row) in stored.iter().filter(|(key, _)| reached(key)) {
+            report.rows += 1;
+            match made.get(key) {
+                None => report.find(format!("{} {key} stands in the table and follows from no event", table.name)),
+                Some(anew) if anew != row => report.find(format!(
+                    "{} {key} is not what the events say: it has [{row}], they make [{anew}]",
+                    table.name
+                )),
+                Some(_) => {}
+            }
+            seen += usize::from(made.contains_key(key));
+        }
+        if seen < made.len() {
+            let known: std::collections::HashSet<&String> = stored.iter().map(|(key, _)| key).collect();
+            for key in made.keys().filter(|key| !known.contains(key)) {
+                report.find(format!("{} {key} follows from the events and is not in the table", table.name));
+            }
+        }
+        match end {
+            None => return Ok(()),
+            Some(end) => after = end,
+        }
+    }
+}
+
+fn rows(tx: &mut Tx<'_>, table: &Table, after: &str) -> Result<Vec<(String, String)>, Fault> {
+    let columns = table.columns.join(", ");
+    let Table { name, key, .. } = table;
+    tx.rows(
+        &format!("select {key}, {columns} from {name} where {key} > $1 order by {key} limit $2"),
+        params![after, CHUNK],
+        |row| {
+            let mut shown = String::new();
+            for (index, column) in table.columns.iter().enumerate() {
+                use std::fmt::Write as _;
+                let value = match row.value(index + 1)? {
+                    Value::Null => continue,
+                    Value::Bool(truth) => i64::from(truth).to_string(),
+                    Value::Int(number) => number.to_string(),
+                    Value::Text(text) => text.to_owned(),
+                    Value::Blob(bytes) => text::hex(bytes),
+                };
+                let _ = write!(shown, "{column}={value} ");
+            }
+            Ok((row.get(0)?, shown.trim_end().to_owned()))
+        },
+    )
+}
+
+/// Every message that came in has its bytes, and exactly one fate that is true.
+fn messages(tx: &mut Tx<'_>, report: &mut Report) -> Result<(), Fault> {
+    let mut after = String::new();
+    loop {
+        let messages = tx.rows(
+            "select i.sha256, i.state, b.bytes, k.id, i.contact_id from inbox i
+             left join blobs b on b.sha256 = i.sha256
+             left join contacts k on k.id = i.contact_id
+             where i.sha256 > $1 order by i.sha256 limit $2",
+            params![&after, 50_usize],
+            |row| {
+                Ok((
+                    row.get::<String>(0)?,
+                    row.get::<String>(1)?,
+                    row.get::<Option<Vec<u8>>>(2)?,
+                    row.get::<Option<String>>(3)?,
+                    row.get::<Option<String>>(4)?,
+                ))
+            },
+        )?;
+        let Some((last, ..)) = messages.last() else { break };
+        after.clone_from(last);
+        for (sha256, state, bytes, contact, named) in &messages {
+            report.messages += 1;
+            match bytes {
+                None => report.find(format!("message {sha256} has lost its bytes")),
+                Some(bytes) if inbox::sha256(bytes) != *sha256 => {
+                    report.find(format!("message {sha256} has other bytes than those that came"));
+                }
+                Some(_) => {}
+            }
+            let placed = matches!(state.as_str(), "filed" | "quarantined" | "repeated");
+            if placed && (named.is_none() || contact.is_none()) {
+                report.find(format!("message {sha256} is {state}, and no contact has it"));
+            }
+        }
+    }
+    let unkept = tx.rows(
+        "select k.id from contacts k left join blobs b on b.sha256 = k.raw
+         where k.raw is not null and b.sha256 is null limit 100",
+        params![],
+        |row| row.get::<String>(0),
+    )?;
+    for contact in unkept {
+        report.find(format!("contact {contact} came as a message that is not kept"));
+    }
+    Ok(())
+}
+
+/// What must leave the building stands in the outbox.
+fn errands(tx: &mut Tx<'_>, report: &mut Report) -> Result<(), Fault> {
+    let unsent = tx.rows(
+        "select k.id from contacts k where k.direction = 'out'
+           and not exists (select 1 from outbox o where o.subject_id = k.id and o.kind = 'mail') limit 100",
+        params![],
+        |row| row.get::<String>(0),
+    )?;
+    for contact in unsent {
+        report.find(format!("reply {contact} was written and stands in no outbox"));
+    }
+    let unpaid = tx.rows(
+        "select r.id, r.kind from remedies r where not exists
+           (select 1 from outbox o where o.subject_id = r.id and o.kind = 'payment')",
+        params![],
+        |row| Ok((row.get::<String>(0)?, row.get::<RemedyKind>(1)?)),
+    )?;
+    for (remedy, kind) in unpaid {
+        if kind != RemedyKind::Apology {
+            report.find(format!("remedy {remedy} was granted and its payment stands in no outbox"));
+        }
+    }
+    Ok(())
+}
