@@ -118,3 +118,6 @@ impl Desk {
         &self.inner.db
     }
 }
+
+#[cfg(test)]
+mod tests;

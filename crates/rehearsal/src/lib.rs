@@ -1,1 +1,20 @@
-//! (to be written)
+//! A seeded day, or three months, at the desk: the sample house that `valta demo` shows, load for benches,
+//! and the model that the rules of mandates are held against. Drives [`valta_desk::Desk`] and nothing below it.
+
+pub mod bulk;
+pub mod demo;
+mod hours;
+mod matters;
+pub mod model;
+mod people;
+mod play;
+mod random;
+mod script;
+
+#[cfg(test)]
+mod races;
+#[cfg(test)]
+mod trial;
+
+pub use bulk::bulk;
+pub use demo::{DEMO_PASSWORD, DemoAgent, DemoHouse, DemoStory, Plan, furnish};

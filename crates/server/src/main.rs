@@ -1,1 +1,131 @@
-fn main() {}
+//! The binary `valta`: reads the environment and the arguments, wires the parts, starts and stops. Exit
+//! codes: 0 done, 1 found something wrong, 2 wrong use, 75 try again later.
+
+mod agent;
+mod config;
+mod demo;
+mod mail;
+mod record;
+mod serve;
+
+use std::{path::PathBuf, process::ExitCode};
+
+use clap::{Parser, Subcommand};
+use mimalloc::MiMalloc;
+
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
+
+/// Customer service in which the person who meets the customer has the power to put things right.
+#[derive(Parser)]
+#[command(name = "valta", version, max_term_width = 100)]
+struct Arguments {
+    /// Configuration file (TOML); without one, `valta.toml` here if it is there. The environment
+    /// (`VALTA_DATABASE`, `VALTA_LISTEN`, …) stands over the file.
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Run the product with a sample house: staff, customers, a history, and matters to play through.
+    Demo(demo::Demo),
+    /// Run the product.
+    Serve,
+    /// Keep one message from standard input; for a mail server's pipe. Exits 0 when it is kept, 75
+    /// when the mail server should try again.
+    Deliver(mail::Deliver),
+    /// Take in what is there already.
+    Import(mail::Import),
+    /// Prove that the record is whole. Exits 1 and says what differs when it is not. Writes nothing.
+    Verify,
+    /// Bring the database to this program's schema. Make a backup first.
+    Migrate(record::Migrate),
+    /// People who may sign in.
+    Agent(agent::Agent),
+    /// Print the description of the API (OpenAPI 3.1).
+    Openapi,
+}
+
+/// How a command ended when it did not end well: what a person reads, and the exit code.
+pub(crate) struct Failed {
+    pub(crate) sentence: String,
+    pub(crate) code: u8,
+}
+
+impl Failed {
+    pub(crate) fn wrong(sentence: impl Into<String>) -> Failed {
+        Failed { sentence: sentence.into(), code: 1 }
+    }
+
+    pub(crate) fn usage(sentence: impl Into<String>) -> Failed {
+        Failed { sentence: sentence.into(), code: 2 }
+    }
+
+    pub(crate) fn later(sentence: impl Into<String>) -> Failed {
+        Failed { sentence: sentence.into(), code: 75 }
+    }
+}
+
+impl From<valta_store::Fault> for Failed {
+    fn from(fault: valta_store::Fault) -> Failed {
+        if fault.retry_later() { Failed::later(fault.to_string()) } else { Failed::wrong(fault.to_string()) }
+    }
+}
+
+impl From<valta_desk::No> for Failed {
+    fn from(no: valta_desk::No) -> Failed {
+        match no {
+            valta_desk::No::Refusal(refusal) => Failed::wrong(format!("That cannot be done: {}.", refusal.code())),
+            valta_desk::No::Fault(fault) => fault.into(),
+        }
+    }
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    match run(arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failed) => {
+            say_wrong(&failed.sentence);
+            ExitCode::from(failed.code)
+        }
+    }
+}
+
+fn run(arguments: Arguments) -> Result<(), Failed> {
+    if let Command::Openapi = arguments.command {
+        say(&valta_api::openapi_json());
+        return Ok(());
+    }
+    let config = config::read(arguments.config.as_deref())?;
+    config::log_to_stderr(&config);
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Failed::wrong(format!("The program cannot start its threads: {error}.")))?;
+    runtime.block_on(async move {
+        match arguments.command {
+            Command::Demo(demo) => demo.run(config).await,
+            Command::Serve => serve::run(config).await,
+            Command::Deliver(deliver) => deliver.run(&config).await,
+            Command::Import(import) => import.run(&config).await,
+            Command::Verify => record::verify(&config).await,
+            Command::Migrate(migrate) => migrate.run(&config),
+            Command::Agent(agent) => agent.run(&config).await,
+            Command::Openapi => Ok(()),
+        }
+    })
+}
+
+#[expect(clippy::print_stdout, reason = "what a command answers goes to standard output")]
+pub(crate) fn say(line: &str) {
+    println!("{line}");
+}
+
+#[expect(clippy::print_stderr, reason = "what went wrong goes to standard error")]
+pub(crate) fn say_wrong(line: &str) {
+    eprintln!("{line}");
+}

@@ -4,6 +4,7 @@
 //! ends the transaction on both databases, even if the closure goes on and says `Ok`.
 
 mod fault;
+mod gate;
 mod job;
 mod postgres;
 mod queue;

@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 
 use valta_domain::{
-    Event, Recorded, audit::Audit, case::Case, remedy::RemedyKind,
+    CaseId, Event, Recorded, Stream, audit::Audit, case::Case, remedy::RemedyKind,
 };
 
 use crate::{
@@ -18,6 +18,8 @@ use crate::{
 
 /// Events, rows or messages that are looked at in one go.
 const CHUNK: usize = 2_000;
+/// Cases that are remembered while the log is read.
+const CASES: usize = 20_000;
 /// Findings that are told; there may be more.
 const MOST: usize = 200;
 
@@ -52,17 +54,17 @@ impl Report {
 pub fn verify(db: &Db, progress: impl Fn(&str) + Send + 'static) -> Result<Report, Fault> {
     db.read_blocking(move |tx| {
         let mut report = Report::default();
-        progress("the chain of every stream, and the views made anew");
+        progress("the chain of every stream, and people's words");
+        chain(tx, &mut report)?;
+        progress("the order of the log, its seals and the invariants");
         let anew = Db::open("sqlite::temporary:", &DbSettings { readers: 1, ..DbSettings::default() })?;
         migrate::migrate(&anew, schema::MIGRATIONS, migrate::Run::Apply)?;
-        chain(tx, &anew, &mut report)?;
-        progress("the views");
+        order(tx, &anew, &mut report)?;
+        progress("the views, made anew");
         for table in TABLES {
             compare(tx, &anew, table, &mut report)?;
         }
         anew.close();
-        progress("the order of the log, its seals and the invariants");
-        order(tx, &mut report)?;
         progress("the messages as they came");
         messages(tx, &mut report)?;
         errands(tx, &mut report)?;
@@ -71,20 +73,18 @@ pub fn verify(db: &Db, progress: impl Fn(&str) + Send + 'static) -> Result<Repor
 }
 
 /// Every stream from its first event: versions without gaps, each digest over the one before; words
-/// against their digests. The events make the views anew on the way.
-fn chain(tx: &mut Tx<'_>, anew: &Db, report: &mut Report) -> Result<(), Fault> {
+/// against their digests.
+fn chain(tx: &mut Tx<'_>, report: &mut Report) -> Result<(), Fault> {
     let mut place = (String::new(), 0_i64);
     let mut stream = None;
     let mut head = Head::START;
-    let mut case: Option<Case> = None;
     loop {
         let events = record::in_streams(tx, &place.0, place.1, CHUNK)?;
         let Some((last, _)) = events.last() else { return Ok(()) };
         place = (last.stream.to_string(), last.version);
-        let mut batch = Vec::with_capacity(events.len());
         for (recorded, hash) in events {
             if stream != Some(recorded.stream) {
-                (stream, head, case) = (Some(recorded.stream), Head::START, None);
+                (stream, head) = (Some(recorded.stream), Head::START);
                 report.streams += 1;
             }
             report.events += 1;
@@ -110,21 +110,6 @@ fn chain(tx: &mut Tx<'_>, anew: &Db, report: &mut Report) -> Result<(), Fault> {
             for words in recorded.event.texts() {
                 check_text(tx, words, &recorded, report)?;
             }
-            if let Event::Case(event) = &recorded.event {
-                case = Case::evolve(case.take(), event, recorded.at);
-            }
-            batch.push((recorded, case.clone()));
-        }
-        let batch = std::sync::Arc::new(batch);
-        let applied: Result<(), Fault> = anew.write_blocking(move |tx| {
-            for (recorded, case) in batch.iter() {
-                views::apply(tx, recorded, case.as_ref())?;
-            }
-            Ok(())
-        });
-        if let Err(fault) = applied {
-            report.find(format!("the views cannot be made anew from the events: {fault}"));
-            return Ok(());
         }
     }
 }
@@ -153,21 +138,56 @@ fn check_text(
     Ok(())
 }
 
-/// The whole log in its order: the seals, and the domain's audit.
-fn order(tx: &mut Tx<'_>, report: &mut Report) -> Result<(), Fault> {
+/// The cases of a log that is read in its order. Those that were not touched for long are forgotten, and
+/// folded again from their own events when they come up.
+#[derive(Default)]
+struct Cases(HashMap<CaseId, Case>);
+
+impl Cases {
+    fn after(&mut self, tx: &mut Tx<'_>, recorded: &Recorded) -> Result<Option<Case>, Fault> {
+        let (Stream::Case(id), Event::Case(event)) = (recorded.stream, &recorded.event) else { return Ok(None) };
+        let before = match self.0.remove(&id) {
+            None if recorded.version > 1 => fold_before(tx, recorded)?,
+            known => known,
+        };
+        let case = Case::evolve(before, event, recorded.at);
+        if self.0.len() >= CASES {
+            self.0.clear();
+        }
+        if let Some(case) = &case {
+            self.0.insert(id, case.clone());
+        }
+        Ok(case)
+    }
+}
+
+fn fold_before(tx: &mut Tx<'_>, recorded: &Recorded) -> Result<Option<Case>, Fault> {
+    let most = usize::try_from(recorded.version - 1).unwrap_or(usize::MAX);
+    let events = record::history(tx, recorded.stream, 0, most)?;
+    Ok(events.iter().fold(None, |case, earlier| match &earlier.event {
+        Event::Case(event) => Case::evolve(case, event, earlier.at),
+        Event::Agent(_) | Event::Customer(_) | Event::House(_) | Event::Mandate(_) => case,
+    }))
+}
+
+/// The whole log in its order: the views made anew, the seals, and the domain's audit.
+fn order(tx: &mut Tx<'_>, anew: &Db, report: &mut Report) -> Result<(), Fault> {
     let seals = seal::all(tx)?;
     report.seals = seals.len() as u64;
     let mut seals = seals.into_iter().peekable();
     let mut before: Option<seal::Seal> = None;
     let mut under: Vec<[u8; 32]> = Vec::new();
     let mut audit = Audit::default();
+    let mut cases = Cases::default();
     let mut position = 0;
     loop {
         let events = record::in_order(tx, position, CHUNK)?;
         let Some((last, _)) = events.last() else { break };
         position = last.position;
+        let mut followed = Vec::with_capacity(events.len());
         for (recorded, hash) in &events {
             audit.look(recorded);
+            followed.push((recorded.clone(), cases.after(tx, recorded)?));
             let Some(seal) = seals.peek() else { continue };
             under.push(*hash);
             if recorded.position < seal.last {
@@ -186,6 +206,16 @@ fn order(tx: &mut Tx<'_>, report: &mut Report) -> Result<(), Fault> {
             }
             under.clear();
             before = Some(seal);
+        }
+        let applied: Result<(), Fault> = anew.write_blocking(move |tx| {
+            for (recorded, case) in &followed {
+                views::apply(tx, recorded, case.as_ref())?;
+            }
+            Ok(())
+        });
+        if let Err(fault) = applied {
+            report.find(format!("the views cannot be made anew from the events: {fault}"));
+            break;
         }
     }
     if let Some(seal) = seals.next() {

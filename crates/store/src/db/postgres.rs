@@ -4,13 +4,14 @@
 
 use std::collections::HashMap;
 use std::hash::{BuildHasher, Hasher, RandomState};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use postgres::config::SslMode;
 use postgres::types::ToSql;
 use postgres::{Client, Config, NoTls, Statement};
 
+use super::gate::Gate;
 use super::job::{Ending, Work};
 use super::value::Cells;
 use super::{DbSettings, Fault, FaultKind, Mode, Queue, Row, Side, Started, Threads, Tx, Value};
@@ -18,6 +19,10 @@ use crate::dialect::Dialect;
 
 /// How often a disturbed job runs again before its caller hears of it.
 const RETRIES: u32 = 30;
+
+/// After losing this often a job runs alone in this process: of many that append to one stream, one would otherwise
+/// lose nearly every time.
+const LOST_TOO_OFTEN: u32 = 3;
 
 /// How often the very same key may be taken: a job that did not look would find it taken for ever.
 const SAME_KEY: u32 = 3;
@@ -48,15 +53,15 @@ pub(super) fn start(config: &Config, settings: &DbSettings) -> Result<Started, F
     let writes = Arc::new(Queue::new(settings.queue));
     let mut threads = Threads::default();
     let mut first = Some(first);
-    let turn = Arc::new(Mutex::new(()));
+    let gate = Arc::new(Gate::default());
     for number in 0..settings.writers.max(1) {
-        let worker = Worker::new(&config, settings, &turn, first.take());
+        let worker = Worker::new(&config, settings, &gate, first.take());
         threads.writers.push(super::worker(&format!("valta-write-{number}"), &writes, move |queue| {
             worker.serve(queue);
         })?);
     }
     for number in 0..settings.readers.max(1) {
-        let worker = Worker::new(&config, settings, &turn, None);
+        let worker = Worker::new(&config, settings, &gate, None);
         threads
             .readers
             .push(super::worker(&format!("valta-read-{number}"), &reads, move |queue| worker.serve(queue))?);
@@ -187,19 +192,17 @@ fn borrowed<'a>(params: &'a [Value<'a>]) -> Vec<&'a (dyn ToSql + Sync)> {
 struct Worker {
     config: Config,
     settings: DbSettings,
-    /// Whoever was disturbed runs again alone among the disturbed. Without it, one of many that append to the same
-    /// stream can lose every time; with it, those it loses to are soon waiting behind it.
-    turn: Arc<Mutex<()>>,
+    gate: Arc<Gate>,
     link: Option<Link>,
     failed: Option<(Instant, Fault)>,
 }
 
 impl Worker {
-    fn new(config: &Config, settings: &DbSettings, turn: &Arc<Mutex<()>>, link: Option<Link>) -> Self {
+    fn new(config: &Config, settings: &DbSettings, gate: &Arc<Gate>, link: Option<Link>) -> Self {
         Worker {
             config: config.clone(),
             settings: settings.clone(),
-            turn: Arc::clone(turn),
+            gate: Arc::clone(gate),
             link,
             failed: None,
         }
@@ -242,12 +245,11 @@ impl Worker {
     fn perform(&mut self, mut work: Work) {
         let mode = work.mode();
         let mut patience = Patience::default();
-        let turn = Arc::clone(&self.turn);
-        let mut my_turn = None;
+        let gate = Arc::clone(&self.gate);
+        let mut pass = (mode == Mode::Write).then(|| gate.enter());
         loop {
-            if patience.conflicts > 0 && my_turn.is_none() {
-                // No transaction is open here, so nobody can be waiting for us meanwhile.
-                my_turn = Some(turn.lock().unwrap_or_else(PoisonError::into_inner));
+            if patience.conflicts == LOST_TOO_OFTEN && pass.take().is_some() {
+                pass = Some(gate.enter_alone());
             }
             let link = match self.link() {
                 Ok(link) => link,
@@ -329,8 +331,13 @@ impl Patience {
                 if self.same_key >= SAME_KEY && self.last_key.is_some() || self.conflicts > RETRIES {
                     return false;
                 }
-                let most = 250_u64 << self.conflicts.min(6);
-                std::thread::sleep(Duration::from_micros(RandomState::new().build_hasher().finish() % most));
+                // Alone here, it can only meet another node's.
+                if self.conflicts > LOST_TOO_OFTEN {
+                    let most = 250_u64 << (self.conflicts - LOST_TOO_OFTEN).min(6);
+                    std::thread::sleep(Duration::from_micros(
+                        RandomState::new().build_hasher().finish() % most,
+                    ));
+                }
                 true
             }
             FaultKind::Gone => {

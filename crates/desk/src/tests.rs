@@ -1,0 +1,525 @@
+//! The main job end to end below the pages, on both databases: a message becomes a case, its owner puts it
+//! right, and it is on the record. The clock and the outbox are moved by hand.
+
+use expect_test::{Expect, expect};
+use valta_domain::{
+    Actor, CaseId, Currency, Money, Refusal, Timestamp,
+    agent::Role,
+    contact::Channel,
+    remedy::{Outcome, RemedyKind},
+    time::{DAY, HOUR, MINUTE},
+};
+use valta_store::{
+    Scope, inbox::Kept, migrate, schema, seal,
+    testing::{TestDb, each_backend},
+    thread, verify, views,
+};
+
+use super::*;
+
+const START: Timestamp = Timestamp(1_790_000_000_000_000);
+
+struct House {
+    desk: Desk,
+    by: By,
+    lead: By,
+}
+
+/// A house with an agent and a lead, at a clock that stands still.
+async fn house(db: &TestDb) -> House {
+    migrate::migrate(db.db(), schema::MIGRATIONS, migrate::Run::Apply).expect("migrate");
+    let desk = Desk::new(db.db().clone(), Settings::default(), Clock::hand(START));
+    desk.set_up().await.expect("set up");
+    let by = join(&desk, "Aava Agentti", "aava@revontuli.example", Role::Agent).await;
+    let lead = join(&desk, "Liisa Liidi", "liisa@revontuli.example", Role::Lead).await;
+    House { desk, by, lead }
+}
+
+async fn join(desk: &Desk, name: &str, email: &str, role: Role) -> By {
+    let new = NewAgent {
+        name: name.into(),
+        email: email.into(),
+        role,
+        team: None,
+        language: "fi".into(),
+        password: None,
+    };
+    let agent = desk.add_agent(Actor::House, new).await.expect("join");
+    By { agent, role, scope: Scope::of(agent, role) }
+}
+
+fn on_both<F: Future<Output = ()>>(test: impl Fn(House) -> F) {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("runtime");
+    each_backend(|db| {
+        runtime.block_on(async {
+            let house = house(&db).await;
+            let desk = house.desk.clone();
+            test(house).await;
+            while desk.seal().await.expect("seal") > 0 {}
+            let report = tokio::task::block_in_place(|| verify::verify(desk.db(), |_| ())).expect("verify");
+            assert_eq!(report.findings, Vec::<String>::new(), "on {:?}", db.dialect());
+        });
+    });
+}
+
+async fn mail(desk: &Desk, raw: &str) {
+    let raw = raw.replace('\n', "\r\n").into_bytes();
+    let arrived = Arrived { raw, source: "lmtp", sender: None, recipients: vec![] };
+    desk.keep(arrived).await.expect("keep");
+    desk.take_in_all().await.expect("take in");
+}
+
+/// The whole desk in lines: each case with what is in it.
+async fn told(desk: &Desk) -> String {
+    desk.reader()
+        .look(|tx| {
+            let filter = views::case::CaseFilter { limit: 50, ..Default::default() };
+            let mut cases = views::case::list(tx, Scope::All, &filter)?;
+            cases.sort_by_key(|case| case.number);
+            let mut lines = Vec::new();
+            for case in cases {
+                let owner = case.owner.map_or("nobody".to_owned(), |(_, name)| name);
+                let customer = case.customer.map_or("unknown".to_owned(), |(_, name)| name);
+                lines.push(format!(
+                    "#{} {} [{}] of {customer}, owned by {owner}{}",
+                    case.number,
+                    case.subject.unwrap_or_default(),
+                    case.state.code(),
+                    if case.waiting_since.is_some() { ", customer waits" } else { "" },
+                ));
+                for contact in views::contact::of_case(tx, case.id, Timestamp(i64::MAX), 50)? {
+                    let because = contact.because.map_or("", valta_domain::contact::FiledBecause::code);
+                    let sending = contact.sending.map_or("", valta_domain::contact::Sending::code);
+                    let stranger = if contact.new_sender { " (new sender)" } else { "" };
+                    lines.push(format!(
+                        "  {} {}: {}{stranger} [{because}{sending}]",
+                        contact.direction.code(),
+                        contact.address.unwrap_or_default(),
+                        contact.text.unwrap_or_default().lines().next().unwrap_or_default(),
+                    ));
+                }
+                for remedy in views::remedy::of_case(tx, case.id, 50)? {
+                    lines.push(format!(
+                        "  {} {} {} by {}{}{}",
+                        remedy.kind.code(),
+                        remedy.amount.map_or(String::new(), |amount| amount.to_string()),
+                        remedy.outcome.code(),
+                        remedy.agent.1,
+                        remedy.reason.map_or(String::new(), |reason| format!(": {reason}")),
+                        if remedy.reversed_at.is_some() { " (reversed)" } else { "" },
+                    ));
+                }
+                for promise in views::promise::of_case(tx, case.id, 50)? {
+                    lines.push(format!(
+                        "  promised by {}: {}{}",
+                        promise.by.1,
+                        promise.what.unwrap_or_default(),
+                        if promise.kept_at.is_some() { " (kept)" } else { "" },
+                    ));
+                }
+            }
+            Ok(lines.join("\n") + "\n")
+        })
+        .await
+        .expect("look")
+}
+
+async fn check(desk: &Desk, story: &Expect) {
+    story.assert_eq(&told(desk).await);
+}
+
+async fn first_case(desk: &Desk) -> CaseId {
+    let filter = views::case::CaseFilter { number: Some(1), limit: 1, ..Default::default() };
+    let cases = desk.reader().look(move |tx| views::case::list(tx, Scope::All, &filter)).await.expect("list");
+    cases.first().expect("a case").id
+}
+
+fn give(case: CaseId, kind: RemedyKind, minor: Option<i64>) -> GiveRemedy {
+    GiveRemedy {
+        case,
+        kind,
+        amount: minor.map(|minor| Money::new(minor, Currency::EUR)),
+        reason: None,
+        stretch: false,
+        payee: None,
+        seen: None,
+    }
+}
+
+const BREAKFAST: &str = "From: Aino Asiakas <aino@asiakas.example>
+To: palvelu@valta.example
+Subject: Aamiainen ei tullut
+Message-ID: <one@asiakas.example>
+Date: Mon, 21 Sep 2026 09:00:00 +0300
+
+Tilasin aamiaisen, mutta se ei tullut koneeseen.
+";
+
+#[test]
+fn a_message_becomes_a_case_and_is_put_right() {
+    on_both(|House { desk, by, .. }| async move {
+        mail(&desk, BREAKFAST).await;
+        let case = first_case(&desk).await;
+        desk.reply(by, None, WriteReply { case, body: "Pahoittelut, hyvitän heti.".into(), seen: None })
+            .await
+            .expect("reply");
+        desk.grant(by, None, give(case, RemedyKind::Refund, Some(7_00))).await.expect("grant");
+        desk.perform_all().await.expect("perform");
+        desk.clock().set(START.plus(HOUR));
+        mail(
+            &desk,
+            "From: aino@asiakas.example\nTo: palvelu@valta.example\nSubject: Re: Aamiainen\nMessage-ID: <two@asiakas.example>\n\nKiitos!\n",
+        )
+        .await;
+        desk.resolve(by, None, case, None).await.expect("resolve");
+        check(
+            &desk,
+            &expect![[r#"
+                #1 Aamiainen ei tullut [resolved] of Aino Asiakas, owned by Aava Agentti
+                  in aino@asiakas.example: Tilasin aamiaisen, mutta se ei tullut koneeseen. [new_matter]
+                  out aino@asiakas.example: Pahoittelut, hyvitän heti. [sent]
+                  in aino@asiakas.example: Kiitos! [customers_open_case]
+                  refund 7.00 EUR within by Aava Agentti
+            "#]],
+        )
+        .await;
+    });
+}
+
+#[test]
+fn a_message_is_filed_by_the_first_rule_that_answers() {
+    on_both(|House { desk, by, .. }| async move {
+        mail(&desk, BREAKFAST).await;
+        let case = first_case(&desk).await;
+        desk.reply(by, None, WriteReply { case, body: "Selvitän.".into(), seen: None }).await.expect("reply");
+        desk.perform_all().await.expect("perform");
+        desk.resolve(by, None, case, None).await.expect("resolve");
+        let (token, ours) = desk
+            .reader()
+            .look(move |tx| {
+                let token = thread::token_of(tx, case)?.unwrap_or_default();
+                let ids = views::contact::message_ids(tx, case, Timestamp(i64::MAX), 9)?;
+                Ok((token, ids.last().cloned().unwrap_or_default()))
+            })
+            .await
+            .expect("look");
+        desk.clock().set(START.plus(MINUTE));
+        // The customer answers from a phone that kept only the reply address, under a new subject.
+        mail(
+            &desk,
+            &format!("From: aino.toinen@asiakas.example\nTo: palvelu+{token}@valta.example\nSubject: Uusi asia\nMessage-ID: <3@a>\n\nToisesta osoitteesta.\n"),
+        )
+        .await;
+        // A stranger who knows our Message-ID and number joins nothing.
+        mail(
+            &desk,
+            &format!("From: mallory@evil.example\nTo: palvelu@valta.example\nSubject: Re: #1\nMessage-ID: <4@e>\nIn-Reply-To: <{ours}>\n\nLet me in.\n"),
+        )
+        .await;
+        // The customer answers our message.
+        mail(
+            &desk,
+            &format!("From: aino@asiakas.example\nTo: palvelu@valta.example\nSubject: Re: x\nMessage-ID: <5@a>\nReferences: <one@asiakas.example> <{ours}>\n\nVastaan viestiinne.\n"),
+        )
+        .await;
+        // Empty ids match nothing; the same message by another way is the same message.
+        mail(&desk, "From: b@b.example\nSubject: eka\nMessage-ID: <>\nIn-Reply-To: <>\n\nyksi\n").await;
+        mail(&desk, "From: c@c.example\nSubject: toka\nMessage-ID: <>\nIn-Reply-To: \n\nkaksi\n").await;
+        mail(&desk, &format!("Received: by another road\n{BREAKFAST}")).await;
+        // What nobody can read is a visible case.
+        mail(&desk, "\u{1}\u{2}\u{3}").await;
+        check(
+            &desk,
+            &expect![[r#"
+                #1 Aamiainen ei tullut [open] of Aino Asiakas, owned by Aava Agentti, customer waits
+                  in aino@asiakas.example: Tilasin aamiaisen, mutta se ei tullut koneeseen. [new_matter]
+                  out aino@asiakas.example: Selvitän. [sent]
+                  in aino.toinen@asiakas.example: Toisesta osoitteesta. (new sender) [reply_token]
+                  in aino@asiakas.example: Vastaan viestiinne. [reply_to_ours]
+                #2 Re: #1 [open] of mallory@evil.example, owned by nobody, customer waits
+                  in mallory@evil.example: Let me in. [new_matter]
+                #3 eka [open] of b@b.example, owned by nobody, customer waits
+                  in b@b.example: yksi [new_matter]
+                #4 toka [open] of c@c.example, owned by nobody, customer waits
+                  in c@c.example: kaksi [new_matter]
+                #5 Viesti, jota ei voitu lukea [open] of unknown, owned by nobody, customer waits
+                  in :  [unreadable]
+            "#]],
+        )
+        .await;
+    });
+}
+
+#[test]
+fn a_reply_that_comes_back_is_failed_and_the_case_is_open() {
+    on_both(|House { desk, by, .. }| async move {
+        mail(&desk, BREAKFAST).await;
+        let case = first_case(&desk).await;
+        desk.reply(by, None, WriteReply { case, body: "Hei!".into(), seen: None }).await.expect("reply");
+        desk.perform_all().await.expect("perform");
+        let ours = desk
+            .reader()
+            .look(move |tx| views::contact::message_ids(tx, case, Timestamp(i64::MAX), 9))
+            .await
+            .expect("look");
+        desk.clock().set(START.plus(MINUTE));
+        let ours = ours.last().expect("our id");
+        mail(
+            &desk,
+            &format!("From: MAILER-DAEMON@relay.example\nTo: palvelu@valta.example\nSubject: Undelivered\nMessage-ID: <dsn@relay.example>\nMIME-Version: 1.0\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\n\n--b\nContent-Type: text/plain\n\nCould not be delivered.\n--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; relay.example\n\nFinal-Recipient: rfc822; aino@asiakas.example\nAction: failed\nStatus: 5.1.1\n\n--b\nContent-Type: message/rfc822\n\nMessage-ID: <{ours}>\nFrom: palvelu@valta.example\nSubject: Re\n\nHei!\n--b--\n"),
+        )
+        .await;
+        check(
+            &desk,
+            &expect![[r#"
+                #1 Aamiainen ei tullut [open] of Aino Asiakas, owned by Aava Agentti
+                  in aino@asiakas.example: Tilasin aamiaisen, mutta se ei tullut koneeseen. [new_matter]
+                  out aino@asiakas.example: Hei! [failed]
+                  in MAILER-DAEMON@relay.example: Could not be delivered. (new sender) [delivery_report]
+            "#]],
+        )
+        .await;
+    });
+}
+
+#[test]
+fn authority_has_limits_and_ways_to_yes() {
+    on_both(|House { desk, by, lead }| async move {
+        let wide = valta_domain::mandate::Terms {
+            holder: valta_domain::mandate::Holder::Role(Role::Lead),
+            per_case: Some(valta_domain::mandate::Limit { within: 500_00, stretch: 500_00 }),
+            ..valta_domain::mandate::fresh_terms()
+        };
+        desk.set_mandate(Actor::House, None, wide).await.expect("mandate");
+        mail(&desk, BREAKFAST).await;
+        let case = first_case(&desk).await;
+
+        let beyond = desk.grant(by, None, give(case, RemedyKind::Refund, Some(60_00))).await;
+        assert!(matches!(beyond, Err(No::Refusal(Refusal::BeyondMandate(_)))), "{beyond:?}");
+        let short = GiveRemedy { stretch: true, reason: Some("koska".into()), ..give(case, RemedyKind::Refund, Some(60_00)) };
+        let short = desk.grant(by, None, short).await;
+        assert!(matches!(short, Err(No::Refusal(Refusal::ReasonNeeded(_)))), "{short:?}");
+        let reasoned = GiveRemedy {
+            stretch: true,
+            reason: Some("Asentaja odottaa ja väärä hana on laatikossa.".into()),
+            ..give(case, RemedyKind::Refund, Some(60_00))
+        };
+        desk.grant(by, None, reasoned).await.expect("stretch");
+        desk.grant(by, None, give(case, RemedyKind::Apology, None)).await.expect("apology");
+
+        let advice = desk
+            .weigh(by, Some(case), RemedyKind::Credit, Some(Money::new(300_00, Currency::EUR)), None)
+            .await
+            .expect("weigh");
+        assert_eq!(advice.weighed.decision.outcome, Outcome::Escalate);
+        assert_eq!(advice.ways.iter().map(|way| way.agent).collect::<Vec<_>>(), [lead.agent]);
+
+        let own = desk
+            .open_case(
+                by,
+                None,
+                OpenCase {
+                    channel: Channel::Phone,
+                    subject: "Oma juttu".into(),
+                    body: None,
+                    customer: Some(NewCustomer {
+                        name: Some("Aava Agentti".into()),
+                        email: Some("AAVA@revontuli.example".into()),
+                        phone: None,
+                    }),
+                    customer_id: None,
+                },
+            )
+            .await
+            .expect("open");
+        let selfish = desk.grant(by, None, give(own, RemedyKind::Refund, Some(1))).await;
+        assert!(matches!(selfish, Err(No::Refusal(Refusal::Forbidden(_)))), "{selfish:?}");
+        let elsewhere = GiveRemedy { payee: Some("FI2112345600000785".into()), ..give(case, RemedyKind::Refund, Some(1)) };
+        let elsewhere = desk.grant(by, None, elsewhere).await;
+        assert!(matches!(elsewhere, Err(No::Refusal(Refusal::Forbidden(_)))), "{elsewhere:?}");
+
+        check(
+            &desk,
+            &expect![[r#"
+                #1 Aamiainen ei tullut [open] of Aino Asiakas, owned by Aava Agentti, customer waits
+                  in aino@asiakas.example: Tilasin aamiaisen, mutta se ei tullut koneeseen. [new_matter]
+                  refund 60.00 EUR stretch by Aava Agentti: Asentaja odottaa ja väärä hana on laatikossa.
+                  apology  within by Aava Agentti
+                #2 Oma juttu [open] of Aava Agentti, owned by Aava Agentti
+            "#]],
+        )
+        .await;
+    });
+}
+
+#[test]
+fn a_reversal_gives_room_back_once() {
+    on_both(|House { desk, by, .. }| async move {
+        mail(&desk, BREAKFAST).await;
+        let case = first_case(&desk).await;
+        let remedy = desk.grant(by, None, give(case, RemedyKind::Refund, Some(50_00))).await.expect("grant");
+        assert!(desk.grant(by, None, give(case, RemedyKind::Refund, Some(1))).await.is_err());
+        desk.reverse(by, None, remedy).await.expect("reverse");
+        let again = desk.reverse(by, None, remedy).await;
+        assert!(matches!(again, Err(No::Refusal(Refusal::AlreadyDone))), "{again:?}");
+        desk.grant(by, None, give(case, RemedyKind::Refund, Some(50_00))).await.expect("grant");
+    });
+}
+
+#[test]
+fn a_repeat_gets_the_first_answer_and_other_content_is_refused() {
+    on_both(|House { desk, by, .. }| async move {
+        mail(&desk, BREAKFAST).await;
+        let case = first_case(&desk).await;
+        let key = |fingerprint| Some(Key { key: "made-before-sending".into(), fingerprint: [fingerprint; 32] });
+        let first = desk.grant(by, key(1), give(case, RemedyKind::Refund, Some(7_00))).await.expect("grant");
+        let again = desk.grant(by, key(1), give(case, RemedyKind::Refund, Some(7_00))).await.expect("repeat");
+        assert_eq!(first, again);
+        let other = desk.grant(by, key(2), give(case, RemedyKind::Refund, Some(8_00))).await;
+        assert!(matches!(other, Err(No::Refusal(Refusal::KeyReused))), "{other:?}");
+    });
+}
+
+#[test]
+fn contacts_are_split_and_cases_merged() {
+    on_both(|House { desk, by, .. }| async move {
+        mail(&desk, BREAKFAST).await;
+        desk.clock().set(START.plus(MINUTE));
+        mail(&desk, "From: aino@asiakas.example\nSubject: Matkalaukku\nMessage-ID: <9@a>\n\nLaukku rikki.\n").await;
+        let case = first_case(&desk).await;
+        let contacts = desk
+            .reader()
+            .look(move |tx| views::contact::of_case(tx, case, Timestamp(i64::MAX), 9))
+            .await
+            .expect("look");
+        let second = contacts.last().expect("second").id;
+        let new = desk.split(by, None, case, second, "Matkalaukku rikki".into()).await.expect("split");
+        let only = desk.split(by, None, new, second, "uudestaan".into()).await;
+        assert!(matches!(only, Err(No::Refusal(Refusal::Unusable(_)))), "{only:?}");
+        desk.clock().set(START.plus(2 * MINUTE));
+        check(
+            &desk,
+            &expect![[r#"
+                #1 Aamiainen ei tullut [open] of Aino Asiakas, owned by nobody, customer waits
+                  in aino@asiakas.example: Tilasin aamiaisen, mutta se ei tullut koneeseen. [new_matter]
+                #2 Matkalaukku rikki [open] of Aino Asiakas, owned by Aava Agentti
+                  in aino@asiakas.example: Laukku rikki. [split]
+            "#]],
+        )
+        .await;
+        desk.merge(by, None, new, case).await.expect("merge");
+        let gone = desk.take(by, None, new, None).await;
+        assert!(matches!(gone, Err(No::Refusal(Refusal::Merged))), "{gone:?}");
+        check(
+            &desk,
+            &expect![[r#"
+                #1 Aamiainen ei tullut [open] of Aino Asiakas, owned by nobody, customer waits
+                  in aino@asiakas.example: Tilasin aamiaisen, mutta se ei tullut koneeseen. [new_matter]
+                  in aino@asiakas.example: Laukku rikki. [merged]
+                #2 Matkalaukku rikki [resolved] of Aino Asiakas, owned by Aava Agentti
+            "#]],
+        )
+        .await;
+    });
+}
+
+#[test]
+fn promises_snoozes_and_stale_pages() {
+    on_both(|House { desk, by, .. }| async move {
+        mail(&desk, BREAKFAST).await;
+        let case = first_case(&desk).await;
+        let make = |due| MakePromise { case, what: "Soitan ennen kolmea".into(), due, channel: Channel::Phone };
+        let past = desk.promise(by, None, make(START)).await;
+        assert!(matches!(past, Err(No::Refusal(Refusal::InThePast { .. }))), "{past:?}");
+        let promise = desk.promise(by, None, make(START.plus(HOUR))).await.expect("promise");
+        desk.renew_promise(by, None, promise, START.plus(2 * HOUR)).await.expect("renew");
+        desk.keep_promise(by, None, promise).await.expect("keep");
+
+        desk.snooze(by, None, case, None, START.plus(DAY)).await.expect("snooze");
+        desk.wake_due().await.expect("wake");
+        assert!(told(&desk).await.contains("[waiting]"));
+        desk.clock().set(START.plus(DAY));
+        desk.wake_due().await.expect("wake");
+        assert!(told(&desk).await.contains("[open]"));
+
+        let stale = desk.resolve(by, None, case, Some(1)).await;
+        assert!(matches!(stale, Err(No::Refusal(Refusal::Stale { .. }))), "{stale:?}");
+    });
+}
+
+#[test]
+fn a_colleague_sees_their_own_matters_only() {
+    on_both(|House { desk, by, .. }| async move {
+        let colleague = join(&desk, "Kaisa Kollega", "kaisa@revontuli.example", Role::Colleague).await;
+        mail(&desk, BREAKFAST).await;
+        let case = first_case(&desk).await;
+        let foreign = desk.take(colleague, None, case, None).await;
+        assert!(matches!(foreign, Err(No::Refusal(Refusal::NotFound))), "{foreign:?}");
+        let weighed = desk.weigh(colleague, Some(case), RemedyKind::Apology, None, None).await;
+        assert!(matches!(weighed, Err(No::Refusal(Refusal::NotFound))), "{weighed:?}");
+        let caught = OpenCase {
+            channel: Channel::WalkIn,
+            subject: "Vakuutus aulassa".into(),
+            body: Some("Haluaisi vakuutuksen.".into()),
+            customer: Some(NewCustomer { name: Some("Aulan rouva".into()), email: None, phone: Some("040 123".into()) }),
+            customer_id: None,
+        };
+        let own = desk.open_case(colleague, None, caught).await.expect("open");
+        desk.take(by, None, own, None).await.expect("take");
+        // Whoever opened it goes on seeing it.
+        desk.note(colleague, None, own, "Soitti jo kerran.".into()).await.expect("note");
+    });
+}
+
+#[test]
+fn the_same_bytes_are_kept_once() {
+    on_both(|House { desk, .. }| async move {
+        let arrived = || Arrived {
+            raw: BREAKFAST.replace('\n', "\r\n").into_bytes(),
+            source: "lmtp",
+            sender: None,
+            recipients: vec![],
+        };
+        assert_eq!(desk.keep(arrived()).await.expect("keep"), Kept::New);
+        assert_eq!(desk.keep(arrived()).await.expect("keep"), Kept::Already);
+        assert_eq!(desk.take_in_all().await.expect("take in").filed, 1);
+    });
+}
+
+#[test]
+fn tampering_shows() {
+    on_both(|House { desk, by, .. }| async move {
+        mail(&desk, BREAKFAST).await;
+        let case = first_case(&desk).await;
+        desk.take(by, None, case, None).await.expect("take");
+        while desk.seal().await.expect("seal") > 0 {}
+        let sealed = desk.reader().look(seal::last).await.expect("look").expect("a seal");
+        assert!(sealed.count > 0);
+        let tamper = |sql: &'static str, undo: &'static str, says: &'static str| {
+            let db = desk.db().clone();
+            async move {
+                let change = |sql: &'static str| {
+                    db.write_blocking(move |tx| -> Result<_, valta_store::Fault> {
+                        tx.execute(sql, &[]).map(drop)
+                    })
+                };
+                let report = tokio::task::block_in_place(|| {
+                    change(sql).expect("tamper");
+                    let report = verify::verify(&db, |_| ()).expect("verify");
+                    change(undo).expect("undo");
+                    report
+                });
+                assert!(
+                    report.findings.iter().any(|finding| finding.contains(says)),
+                    "{sql}: {:?}",
+                    report.findings
+                );
+            }
+        };
+        tamper("update cases set state = 'resolved'", "update cases set state = 'open'", "is not what the events say").await;
+        tamper("update events set at = at + 1 where version = 1", "update events set at = at - 1 where version = 1", "does not follow").await;
+        tamper("update texts set body = body || '!'", "update texts set body = substr(body, 1, length(body) - 1)", "are not those that were recorded").await;
+        tamper("update seals set count = count + 1", "update seals set count = count - 1", "the log was changed under it").await;
+        tamper("update inbox set contact_id = null", "update inbox set contact_id = (select id from contacts)", "no contact has it").await;
+    });
+}

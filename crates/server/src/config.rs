@@ -1,0 +1,189 @@
+//! What the operator says: one TOML file, and over it the environment. Nobody else reads either.
+
+use std::{net::SocketAddr, path::Path, time::Duration};
+
+use serde::Deserialize;
+use valta_desk::{Relay, RelayTls, Settings};
+use valta_domain::time::DAY;
+use valta_store::{Db, DbSettings, migrate, schema};
+
+use crate::Failed;
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Config {
+    /// `sqlite:///var/lib/valta/valta.db` or `postgres://user@host/database`.
+    pub(crate) database: String,
+    /// Where browsers and programs are answered.
+    pub(crate) listen: SocketAddr,
+    /// Where the mail server in front hands over mail by LMTP; absent: nowhere.
+    pub(crate) lmtp: Option<SocketAddr>,
+    /// The address of this installation as browsers see it.
+    pub(crate) base_url: Option<String>,
+    /// The name that customers know the house by.
+    pub(crate) house: String,
+    /// The language of what the house writes itself: fi, sv or en.
+    pub(crate) language: String,
+    /// How many days a customer's open case is the home of what the customer writes afresh.
+    pub(crate) open_case_days: u16,
+    pub(crate) mail: Mail,
+    /// What is logged: `info`, `warn`, `valta=debug`, …
+    pub(crate) log: String,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Mail {
+    /// The address customers write to.
+    pub(crate) address: String,
+    /// Larger messages are refused at the door.
+    pub(crate) most_mib: u16,
+    pub(crate) relay: Option<RelayConfig>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RelayConfig {
+    pub(crate) host: String,
+    pub(crate) port: u16,
+    /// `wrapped` (TLS from the first byte), `starttls` or `off`.
+    #[serde(default)]
+    pub(crate) tls: Tls,
+    pub(crate) user: Option<String>,
+    pub(crate) password: Option<String>,
+    #[serde(default = "half_a_minute")]
+    pub(crate) timeout_seconds: u16,
+}
+
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Tls {
+    Wrapped,
+    #[default]
+    Starttls,
+    Off,
+}
+
+fn half_a_minute() -> u16 {
+    30
+}
+
+impl Default for Config {
+    fn default() -> Config {
+        Config {
+            database: "sqlite://data/valta.db".into(),
+            listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
+            lmtp: None,
+            base_url: None,
+            house: "Valta".into(),
+            language: "fi".into(),
+            open_case_days: 14,
+            mail: Mail::default(),
+            log: "info".into(),
+        }
+    }
+}
+
+impl Default for Mail {
+    fn default() -> Mail {
+        Mail { address: "palvelu@valta.example".into(), most_mib: 25, relay: None }
+    }
+}
+
+/// The file named, else `valta.toml` if it is there, else what the program assumes; the environment over it.
+pub(crate) fn read(named: Option<&Path>) -> Result<Config, Failed> {
+    let here = Path::new("valta.toml");
+    let path = named.or_else(|| here.exists().then_some(here));
+    let mut config = match path {
+        None => Config::default(),
+        Some(path) => {
+            let text = std::fs::read_to_string(path)
+                .map_err(|error| Failed::usage(format!("{} cannot be read: {error}.", path.display())))?;
+            toml::from_str(&text)
+                .map_err(|error| Failed::usage(format!("{} cannot be understood: {error}", path.display())))?
+        }
+    };
+    #[expect(clippy::disallowed_methods, reason = "this is the one place where the environment is read")]
+    let variables = std::env::vars_os();
+    for (name, value) in variables {
+        let (Some(name), Some(value)) = (name.to_str(), value.to_str()) else { continue };
+        let Some(name) = name.strip_prefix("VALTA_") else { continue };
+        config.set(name, value)?;
+    }
+    Ok(config)
+}
+
+impl Config {
+    fn set(&mut self, name: &str, value: &str) -> Result<(), Failed> {
+        let wrong = || Failed::usage(format!("VALTA_{name} has a value that cannot be used."));
+        match name {
+            "DATABASE" => value.clone_into(&mut self.database),
+            "LISTEN" => self.listen = value.parse().map_err(|_| wrong())?,
+            "LMTP" => self.lmtp = Some(value.parse().map_err(|_| wrong())?),
+            "BASE_URL" => self.base_url = Some(value.to_owned()),
+            "HOUSE" => value.clone_into(&mut self.house),
+            "LANGUAGE" => value.clone_into(&mut self.language),
+            "OPEN_CASE_DAYS" => self.open_case_days = value.parse().map_err(|_| wrong())?,
+            "MAIL_ADDRESS" => value.clone_into(&mut self.mail.address),
+            "RELAY_PASSWORD" => match &mut self.mail.relay {
+                Some(relay) => relay.password = Some(value.to_owned()),
+                None => return Err(Failed::usage("VALTA_RELAY_PASSWORD is set, but the file names no relay.")),
+            },
+            "LOG" => value.clone_into(&mut self.log),
+            // Of the tests and of what is not the program's own.
+            name if name.starts_with("TEST_") || name == "CORPUS" || name == "LARGE_MAIL" => {}
+            _ => return Err(Failed::usage(format!("VALTA_{name} is not a setting of this program."))),
+        }
+        Ok(())
+    }
+
+    pub(crate) fn settings(&self, base_url: String) -> Result<Settings, Failed> {
+        if !matches!(self.language.as_str(), "fi" | "sv" | "en") {
+            return Err(Failed::usage(format!("The language {} is not one of fi, sv, en.", self.language)));
+        }
+        if valta_mail::Address::new(None, &self.mail.address).is_none() {
+            return Err(Failed::usage(format!("{} is not a mail address.", self.mail.address)));
+        }
+        Ok(Settings {
+            house: self.house.clone(),
+            base_url,
+            language: self.language.clone(),
+            open_case_window: i64::from(self.open_case_days) * DAY,
+            mail: valta_desk::MailSettings {
+                address: self.mail.address.clone(),
+                most_bytes: usize::from(self.mail.most_mib) * 1024 * 1024,
+                relay: self.mail.relay.as_ref().map(|relay| Relay {
+                    host: relay.host.clone(),
+                    port: relay.port,
+                    tls: match relay.tls {
+                        Tls::Wrapped => RelayTls::Wrapped,
+                        Tls::Starttls => RelayTls::Starttls,
+                        Tls::Off => RelayTls::Off,
+                    },
+                    user: relay.user.clone(),
+                    password: relay.password.clone(),
+                    timeout: Duration::from_secs(relay.timeout_seconds.into()),
+                }),
+            },
+        })
+    }
+
+    /// Opens the database, made anew when there is none; refuses, and writes nothing, when it is not ours
+    /// or not of this program's schema.
+    pub(crate) fn open(&self) -> Result<Db, Failed> {
+        let state = migrate::check_before_open(&self.database, schema::MIGRATIONS)?;
+        if let migrate::SchemaState::Older { .. } = state {
+            return Err(Failed::wrong(state.sentence(&self.database)));
+        }
+        let db = Db::open(&self.database, &DbSettings::default())?;
+        if state == migrate::SchemaState::Empty {
+            migrate::migrate(&db, schema::MIGRATIONS, migrate::Run::Apply)?;
+        }
+        Ok(db)
+    }
+}
+
+pub(crate) fn log_to_stderr(config: &Config) {
+    let filter = tracing_subscriber::EnvFilter::try_new(&config.log).unwrap_or_else(|_| "info".into());
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false).init();
+}
