@@ -3,6 +3,7 @@
 
 use std::panic::AssertUnwindSafe;
 
+use futures_util::future::join_all;
 use valta_domain::{
     Actor, ContactId, CustomerId, IdentityId,
     contact::{self, Attempt, Channel, FailedBecause, FiledBecause, Receive},
@@ -89,10 +90,11 @@ impl Desk {
     pub async fn take_in_next(&self) -> Result<Intake, No> {
         let waiting = self.reader().look(|tx| inbox::waiting(tx, BATCH)).await?;
         let read = read_all(waiting).await;
+        // All at once, so that they share a commit, and in the order they arrived.
         let filing: Vec<_> = read.into_iter().map(|read| self.file(read)).collect();
 
         let mut intake = Intake::default();
-        for filed in together(filing).await {
+        for filed in join_all(filing).await {
             match filed {
                 Ok(Fate::Filed) => intake.filed += 1,
                 Ok(Fate::Quarantined) => intake.quarantined += 1,
@@ -154,27 +156,6 @@ impl Desk {
             }
         }
     }
-}
-
-/// Waits for all of them at once, so that they share one commit.
-async fn together<F: Future>(futures: Vec<F>) -> Vec<F::Output> {
-    use std::{future::poll_fn, pin::Pin, task::Poll};
-    let mut futures: Vec<(Pin<Box<F>>, Option<F::Output>)> =
-        futures.into_iter().map(|future| (Box::pin(future), None)).collect();
-    poll_fn(|context| {
-        let mut pending = false;
-        for (future, output) in &mut futures {
-            if output.is_none() {
-                match future.as_mut().poll(context) {
-                    Poll::Ready(ready) => *output = Some(ready),
-                    Poll::Pending => pending = true,
-                }
-            }
-        }
-        if pending { Poll::Pending } else { Poll::Ready(()) }
-    })
-    .await;
-    futures.into_iter().filter_map(|(_, output)| output).collect()
 }
 
 /// Reads messages beside the runtime; a panic is that message's trouble alone.

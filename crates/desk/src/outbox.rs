@@ -175,7 +175,7 @@ impl Desk {
 
 /// Half a minute, doubled with each attempt, an hour at most.
 fn pause(attempts: u32) -> i64 {
-    (30 * time::SECOND << attempts.min(7)).min(time::HOUR)
+    ((30 * time::SECOND) << attempts.min(7)).min(time::HOUR)
 }
 
 /// "Re:" once, in front of what the customer wrote.

@@ -14,7 +14,7 @@ const ROUND: Duration = Duration::from_secs(1);
 /// How long a round waits after trouble.
 const AFTER_TROUBLE: Duration = Duration::from_secs(5);
 const SEAL_EVERY: Duration = Duration::from_secs(10);
-const SWEEP_EVERY: Duration = Duration::from_secs(600);
+const SWEEP_EVERY: Duration = Duration::from_mins(10);
 /// Cases woken in one round.
 const WAKE: usize = 100;
 

@@ -1,7 +1,7 @@
 //! The invariants, proved from the facts alone: an [`Audit`] looks at the whole log in its order, keeps its
 //! own books, and says what does not hold. It trusts nothing that a decision wrote about itself.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use crate::{
     Event, Recorded, Stream, Timestamp,
@@ -27,7 +27,7 @@ pub struct Audit {
     grants: Vec<Grant>,
     by_remedy: HashMap<RemedyId, usize>,
     by_case: HashMap<CaseId, Vec<usize>>,
-    by_agent: HashMap<AgentId, BTreeMap<(Timestamp, usize), ()>>,
+    by_agent: HashMap<AgentId, BTreeSet<(Timestamp, usize)>>,
     numbers: HashSet<i64>,
     /// Contacts that left one case and have not arrived in another.
     moving: HashMap<ContactId, (CaseId, i64)>,
@@ -225,7 +225,7 @@ impl Audit {
             let index = self.grants.len();
             self.grants.push(Grant { kind, amount, reversed: false });
             self.by_case.entry(case).or_default().push(index);
-            self.by_agent.entry(inputs.agent).or_default().insert((recorded.at, index), ());
+            self.by_agent.entry(inputs.agent).or_default().insert((recorded.at, index));
             if self.by_remedy.insert(remedy, index).is_some() {
                 self.find(position, format!("remedy {remedy} was granted twice (M3)"));
             }
@@ -243,7 +243,7 @@ impl Audit {
             .get(&agent)
             .into_iter()
             .flat_map(|grants| grants.range((after, usize::MAX)..))
-            .map(|((_, index), ())| *index);
+            .map(|(_, index)| *index);
         self.sum(indices, &terms.kinds, terms.currency)
     }
 

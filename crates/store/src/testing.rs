@@ -104,6 +104,7 @@ fn server() -> Result<&'static String, &'static String> {
     static FOUND: OnceLock<Result<String, String>> = OnceLock::new();
     FOUND
         .get_or_init(|| {
+            #[expect(clippy::disallowed_methods, reason = "tests are told here where they may make schemas")]
             let named = std::env::var("VALTA_TEST_POSTGRES");
             let server = named.clone().unwrap_or_else(|_| USUAL.to_owned());
             match on_server(&server, "select 1".to_owned()) {

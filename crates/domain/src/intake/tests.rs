@@ -10,8 +10,8 @@ fn case(n: u128) -> CaseId {
 }
 
 #[track_caller]
-fn check(arrival: Arrival, outcome: &str) {
-    let said = match decide_intake(&arrival, 14 * DAY, NOW) {
+fn check(arrival: &Arrival, outcome: &str) {
+    let said = match decide_intake(arrival, 14 * DAY, NOW) {
         Filing::Echo => "kept as our own echo".to_owned(),
         Filing::New => "a new matter".to_owned(),
         Filing::In(case, because) => format!("in case {} because {}", case.0.as_u128(), because.code()),
@@ -23,35 +23,35 @@ fn check(arrival: Arrival, outcome: &str) {
 fn the_first_rule_that_answers_wins() {
     let report = (case(9), ContactId(Uuid::from_u128(1)));
     let recent = Some((case(3), NOW.minus(DAY)));
-    check(Arrival::default(), "a new matter");
-    check(Arrival { own_echo: true, token: Some(case(1)), ..Arrival::default() }, "kept as our own echo");
+    check(&Arrival::default(), "a new matter");
+    check(&Arrival { own_echo: true, token: Some(case(1)), ..Arrival::default() }, "kept as our own echo");
     check(
-        Arrival { report_on: Some(report), token: Some(case(1)), automatic: true, ..Arrival::default() },
+        &Arrival { report_on: Some(report), token: Some(case(1)), automatic: true, ..Arrival::default() },
         "in case 9 because delivery_report",
     );
     check(
-        Arrival { token: Some(case(1)), answers: Some((case(2), true)), open_case: recent, ..Arrival::default() },
+        &Arrival { token: Some(case(1)), answers: Some((case(2), true)), open_case: recent, ..Arrival::default() },
         "in case 1 because reply_token",
     );
     check(
-        Arrival { answers: Some((case(2), true)), open_case: recent, ..Arrival::default() },
+        &Arrival { answers: Some((case(2), true)), open_case: recent, ..Arrival::default() },
         "in case 2 because reply_to_ours",
     );
-    check(Arrival { open_case: recent, ..Arrival::default() }, "in case 3 because customers_open_case");
-    check(Arrival { open_case: Some((case(3), NOW.minus(15 * DAY))), ..Arrival::default() }, "a new matter");
+    check(&Arrival { open_case: recent, ..Arrival::default() }, "in case 3 because customers_open_case");
+    check(&Arrival { open_case: Some((case(3), NOW.minus(15 * DAY))), ..Arrival::default() }, "a new matter");
 }
 
 #[test]
 fn a_stranger_who_knows_our_message_id_joins_nothing() {
-    check(Arrival { answers: Some((case(2), false)), ..Arrival::default() }, "a new matter");
+    check(&Arrival { answers: Some((case(2), false)), ..Arrival::default() }, "a new matter");
 }
 
 #[test]
 fn a_machine_answers_in_the_case_but_never_joins_by_sender_alone() {
     let recent = Some((case(3), NOW.minus(DAY)));
-    check(Arrival { automatic: true, open_case: recent, ..Arrival::default() }, "a new matter");
+    check(&Arrival { automatic: true, open_case: recent, ..Arrival::default() }, "a new matter");
     check(
-        Arrival { automatic: true, answers: Some((case(2), true)), ..Arrival::default() },
+        &Arrival { automatic: true, answers: Some((case(2), true)), ..Arrival::default() },
         "in case 2 because automatic_answer",
     );
 }

@@ -51,9 +51,7 @@ pub(super) fn apply(
         }
         CaseEvent::ReplyUncertain { contact } => contact::sending(tx, *contact, Sending::Uncertain, None)?,
         CaseEvent::ReplyRetried { contact } => contact::sending(tx, *contact, Sending::Queued, None)?,
-        CaseEvent::PromiseMade { promise, what, by, due, channel } => {
-            promise::made(tx, recorded, id, *promise, what, *by, *due, *channel)?;
-        }
+        CaseEvent::PromiseMade { .. } => promise::made(tx, recorded, id, event)?,
         CaseEvent::PromiseRenewed { promise, due } => promise::renewed(tx, *promise, *due, recorded.at)?,
         CaseEvent::PromiseKept { promise } => promise::kept(tx, *promise, recorded.at)?,
         CaseEvent::RemedyGranted { .. } => remedy::granted(tx, recorded, id, case.customer, event)?,

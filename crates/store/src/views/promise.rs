@@ -1,22 +1,14 @@
 //! Promises as the log tells them. Whether one is broken follows from the clock.
 
-use valta_domain::{AgentId, CaseId, PromiseId, Recorded, TextRef, Timestamp, contact::Channel};
+use valta_domain::{AgentId, CaseId, PromiseId, Recorded, Timestamp, contact::Channel, event::CaseEvent};
 
 use crate::{
     db::{Fault, Row, Tx},
     params,
 };
 
-pub(super) fn made(
-    tx: &mut Tx<'_>,
-    recorded: &Recorded,
-    case: CaseId,
-    promise: PromiseId,
-    what: &TextRef,
-    by: AgentId,
-    due: Timestamp,
-    channel: Channel,
-) -> Result<(), Fault> {
+pub(super) fn made(tx: &mut Tx<'_>, recorded: &Recorded, case: CaseId, event: &CaseEvent) -> Result<(), Fault> {
+    let CaseEvent::PromiseMade { promise, what, by, due, channel } = event else { return Ok(()) };
     tx.execute(
         "insert into promises (id, case_id, what_id, by_agent, due, channel, made_at)
          values ($1, $2, $3, $4, $5, $6, $7)",
@@ -25,7 +17,7 @@ pub(super) fn made(
             &case.to_string(),
             &what.id.to_string(),
             &by.to_string(),
-            due,
+            *due,
             channel.code(),
             recorded.at
         ],

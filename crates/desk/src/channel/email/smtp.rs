@@ -87,7 +87,7 @@ fn hand_over(
 
     leaving.set(true);
     let reply = connection.message(&raw);
-    let answered = reply.as_ref().map_or_else(|error| error.status(), |reply| Some(reply.code()));
+    let answered = reply.as_ref().map_or_else(Error::status, |reply| Some(reply.code()));
     let taken = expect("message", reply, Severity::PositiveCompletion);
     // Whether connection and goodbye last no longer matters.
     if taken.is_ok() && connection.set_timeout(Some(relay.timeout.min(GOODBYE))).is_ok() {

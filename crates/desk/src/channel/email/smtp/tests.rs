@@ -71,7 +71,7 @@ fn follow(listener: TcpListener, script: Script) -> JoinHandle<Heard> {
         let mut heard = Heard::default();
         let (socket, _) = listener.accept().expect("a caller");
         socket.set_read_timeout(Some(Duration::from_secs(20))).expect("a deadline");
-        drop(talk(&mut BufReader::new(socket), script, &mut heard));
+        talk(&mut BufReader::new(socket), script, &mut heard).unwrap_or_default();
         heard
     })
 }

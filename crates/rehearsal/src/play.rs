@@ -1,0 +1,366 @@
+//! Plays a script at a desk whose clock is moved by hand. Acts that touch different cases are begun one after
+//! the other and waited for together, so that they share a commit; each sees its own instant all the same.
+
+use std::{
+    future::{Future, poll_fn},
+    pin::{Pin, pin},
+    task::{Context, Poll, Waker},
+};
+
+use valta_desk::{Arrived, By, Clock, Desk, GiveRemedy, MakePromise, No, OpenCase, Reachable, WriteReply};
+use valta_domain::{
+    CaseId, ContactId, CustomerId, Currency, IdentityId, Money, PromiseId, Refusal, RemedyId, Timestamp,
+    contact::Channel,
+    customer::IdentityKind,
+    remedy::{Outcome, RemedyKind},
+    time,
+};
+use valta_mail::{Address, Auto, Outgoing};
+use valta_store::{params, views};
+
+use crate::{
+    people::{Customer, LEAD},
+    script::{Act, Script, Step},
+};
+
+/// Acts that are waited for together at the most.
+const TOGETHER: usize = 48;
+
+/// What an act left to go on from.
+#[derive(Clone, Copy, Debug)]
+enum Left {
+    Nothing,
+    Case(CaseId),
+    Reply(ContactId),
+    Promise(PromiseId),
+    Remedy(RemedyId),
+}
+
+type Doing = Pin<Box<dyn Future<Output = Result<Left, No>> + Send>>;
+
+/// A case so far.
+#[derive(Clone, Copy, Debug, Default)]
+struct Lived {
+    id: Option<CaseId>,
+    mails: usize,
+    reply: Option<ContactId>,
+    promise: Option<PromiseId>,
+    remedy: Option<RemedyId>,
+}
+
+pub(crate) struct Play<'a> {
+    desk: &'a Desk,
+    clock: &'a Clock,
+    staff: &'a [By],
+    lived: Vec<Lived>,
+    begun: Vec<(usize, Timestamp, Doing)>,
+    replied: Option<Timestamp>,
+}
+
+/// A future under the clock of its own instant.
+async fn at<F: Future>(clock: Clock, at: Timestamp, future: F) -> F::Output {
+    let mut future = pin!(future);
+    poll_fn(move |context| {
+        clock.set(at);
+        future.as_mut().poll(context)
+    })
+    .await
+}
+
+impl<'a> Play<'a> {
+    pub(crate) fn new(desk: &'a Desk, clock: &'a Clock, staff: &'a [By]) -> Play<'a> {
+        Play { desk, clock, staff, lived: Vec::new(), begun: Vec::new(), replied: None }
+    }
+
+    pub(crate) async fn all(mut self, script: &Script) -> Result<(), No> {
+        self.lived = vec![Lived::default(); script.cases.len()];
+        for step in &script.steps {
+            self.step(script, step).await?;
+        }
+        self.wait().await?;
+        self.send().await
+    }
+
+    async fn step(&mut self, script: &Script, step: &Step) -> Result<(), No> {
+        let busy = self.begun.iter().any(|(case, _, _)| *case == step.case);
+        if busy || self.begun.len() >= TOGETHER {
+            self.wait().await?;
+        }
+        let (Some(by), Some(head)) = (self.staff.get(step.agent).copied(), script.cases.get(step.case)) else {
+            return Ok(());
+        };
+        let Some(customer) = script.customers.get(head.customer) else { return Ok(()) };
+        let Some(lived) = self.lived.get(step.case).copied() else { return Ok(()) };
+        let desk = self.desk.clone();
+
+        let doing: Doing = match (&step.act, lived.id) {
+            (Act::Mail(body), _) => {
+                self.wait().await?;
+                self.send().await?;
+                return self.mail(step, customer, &head.subject, body).await;
+            }
+            (Act::Open { channel, body }, _) => {
+                let open = OpenCase {
+                    channel: *channel,
+                    subject: head.subject.clone(),
+                    body: Some(body.clone()),
+                    customer: Some(customer.described()),
+                    customer_id: None,
+                };
+                Box::pin(async move { desk.open_case(by, None, open).await.map(Left::Case) })
+            }
+            (_, None) => return Ok(()),
+            (Act::Take, Some(id)) => Box::pin(async move { desk.take(by, None, id, None).await.map(|()| Left::Nothing) }),
+            (Act::Note(body), Some(id)) => {
+                let body = body.clone();
+                Box::pin(async move { desk.note(by, None, id, body).await.map(|_| Left::Nothing) })
+            }
+            (Act::Reply(body), Some(case)) => {
+                self.replied = Some(step.at);
+                let reply = WriteReply { case, body: body.clone(), seen: None };
+                Box::pin(async move { desk.reply(by, None, reply).await.map(Left::Reply) })
+            }
+            (Act::Promise { what, due, channel }, Some(case)) => {
+                let make = MakePromise { case, what: what.clone(), due: *due, channel: *channel };
+                Box::pin(async move { desk.promise(by, None, make).await.map(Left::Promise) })
+            }
+            (Act::Resolve, Some(id)) => {
+                Box::pin(async move { desk.resolve(by, None, id, None).await.map(|()| Left::Nothing) })
+            }
+            (Act::Snooze(until), Some(id)) => {
+                let until = *until;
+                Box::pin(async move { desk.snooze(by, None, id, None, until).await.map(|()| Left::Nothing) })
+            }
+            // These look before they write, or depend on what was given just before: in their turn.
+            (Act::Keep | Act::Renew(_) | Act::TakeBack | Act::Give { .. }, Some(id)) => {
+                self.wait().await?;
+                self.clock.set(step.at);
+                let left = self.in_turn(step, by, id, lived, customer).await?;
+                self.remember(step.case, left);
+                return Ok(());
+            }
+        };
+        self.begin(step.case, step.at, doing);
+        Ok(())
+    }
+
+    /// Begins an act at its instant: its transaction takes its place in the queue now.
+    fn begin(&mut self, case: usize, instant: Timestamp, doing: Doing) {
+        let timed = at(self.clock.clone(), instant, tokio::task::unconstrained(doing));
+        let mut doing: Doing = Box::pin(timed);
+        match doing.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+            Poll::Ready(ended) => self.begun.push((case, instant, Box::pin(std::future::ready(ended)))),
+            Poll::Pending => self.begun.push((case, instant, doing)),
+        }
+    }
+
+    async fn wait(&mut self) -> Result<(), No> {
+        for (case, _, doing) in std::mem::take(&mut self.begun) {
+            let left = doing.await?;
+            self.remember(case, left);
+        }
+        Ok(())
+    }
+
+    fn remember(&mut self, case: usize, left: Left) {
+        let Some(lived) = self.lived.get_mut(case) else { return };
+        match left {
+            Left::Nothing => {}
+            Left::Case(id) => lived.id = Some(id),
+            Left::Reply(id) => lived.reply = Some(id),
+            Left::Promise(id) => lived.promise = Some(id),
+            Left::Remedy(id) => lived.remedy = Some(id),
+        }
+    }
+
+    async fn in_turn(&self, step: &Step, by: By, id: CaseId, lived: Lived, customer: &Customer) -> Result<Left, No> {
+        match &step.act {
+            Act::Keep => {
+                if let Some(promise) = lived.promise {
+                    self.desk.keep_promise(by, None, promise).await?;
+                }
+                Ok(Left::Nothing)
+            }
+            Act::Renew(due) => {
+                if let Some(promise) = lived.promise {
+                    self.desk.renew_promise(by, None, promise, *due).await?;
+                }
+                Ok(Left::Nothing)
+            }
+            Act::TakeBack => {
+                if let Some(remedy) = lived.remedy {
+                    self.desk.reverse(by, None, remedy).await?;
+                }
+                Ok(Left::Nothing)
+            }
+            Act::Give { kind, minor, reason, stretch } => {
+                let amount = (*kind != RemedyKind::Apology).then(|| Money::new(*minor, Currency::EUR));
+                let payee = self.account(by, id, customer, amount).await?;
+                let give = GiveRemedy {
+                    case: id,
+                    kind: *kind,
+                    amount,
+                    reason: Some(reason.clone()),
+                    stretch: false,
+                    payee,
+                    seen: None,
+                };
+                self.give(by, give, stretch).await
+            }
+            Act::Mail(_)
+            | Act::Open { .. }
+            | Act::Take
+            | Act::Note(_)
+            | Act::Reply(_)
+            | Act::Promise { .. }
+            | Act::Resolve
+            | Act::Snooze(_) => Ok(Left::Nothing),
+        }
+    }
+
+    /// Within when it is; with the written reason when it needs one; by the lead when it is beyond that.
+    async fn give(&self, by: By, give: GiveRemedy, stretch: &str) -> Result<Left, No> {
+        let further = GiveRemedy { stretch: true, reason: Some(stretch.to_owned()), ..give.clone() };
+        let beyond = match self.desk.grant(by, None, give.clone()).await {
+            Ok(id) => return Ok(Left::Remedy(id)),
+            Err(No::Refusal(Refusal::BeyondMandate(decision))) => decision,
+            Err(no) => return Err(no),
+        };
+        if beyond.outcome == Outcome::Stretch {
+            return self.desk.grant(by, None, further).await.map(Left::Remedy);
+        }
+        let Some(lead) = self.staff.get(LEAD).copied() else { return Ok(Left::Nothing) };
+        for give in [give, further] {
+            match self.desk.grant(lead, None, give).await {
+                Ok(id) => return Ok(Left::Remedy(id)),
+                Err(No::Refusal(Refusal::BeyondMandate(_))) => {}
+                Err(no) => return Err(no),
+            }
+        }
+        Ok(Left::Nothing)
+    }
+
+    /// The account that the customer paid from, noted when it is first needed.
+    async fn account(
+        &self,
+        by: By,
+        case: CaseId,
+        customer: &Customer,
+        amount: Option<Money>,
+    ) -> Result<Option<String>, No> {
+        let (Some(account), Some(_)) = (&customer.account, amount) else { return Ok(None) };
+        let line = self.desk.reader().look(move |tx| views::case::one(tx, valta_store::Scope::All, case)).await?;
+        let Some((id, _)) = line.and_then(|line| line.customer) else { return Ok(None) };
+        note_account(self.desk, by, id, account).await?;
+        Ok(Some(account.clone()))
+    }
+
+    async fn mail(&mut self, step: &Step, customer: &Customer, subject: &str, body: &str) -> Result<(), No> {
+        let Some(lived) = self.lived.get(step.case).copied() else { return Ok(()) };
+        let Some(email) = &customer.email else { return Ok(()) };
+        self.clock.set(step.at);
+        let answered = match lived.reply {
+            Some(reply) => {
+                let line = self.desk.reader().look(move |tx| views::contact::one(tx, reply)).await?;
+                line.and_then(|line| line.message_id)
+            }
+            None => None,
+        };
+        let subject = if lived.mails == 0 { subject.to_owned() } else { format!("Re: {subject}") };
+        let message_id = format!("{}.{}.{}@posti.example", step.case, lived.mails, step.at.micros());
+        let raw = write(self.desk, customer, email, &message_id, &subject, answered, body, step.at);
+        deliver(self.desk, email, raw).await?;
+
+        let id = filed(self.desk, message_id).await?;
+        if let Some(lived) = self.lived.get_mut(step.case) {
+            lived.id = lived.id.or(id);
+            lived.mails += 1;
+        }
+        Ok(())
+    }
+
+    /// Replies go out a little after they were written.
+    async fn send(&mut self) -> Result<(), No> {
+        if let Some(replied) = self.replied.take() {
+            self.clock.set(replied.plus(3 * time::SECOND));
+            self.desk.perform_all().await?;
+        }
+        Ok(())
+    }
+}
+
+pub(crate) async fn note_account(desk: &Desk, by: By, id: CustomerId, account: &str) -> Result<Option<IdentityId>, No> {
+    let reachable = Reachable { kind: IdentityKind::Payment, address: account.to_owned(), verified: true };
+    match desk.add_identity(by, None, id, reachable).await {
+        Ok(identity) => Ok(Some(identity)),
+        // A colleague sees the customers of their own matters only.
+        Err(No::Refusal(Refusal::NotFound | Refusal::AlreadyThere)) => Ok(None),
+        Err(no) => Err(no),
+    }
+}
+
+/// A customer's mail as it would arrive.
+#[expect(clippy::too_many_arguments, reason = "each is one line of the letter")]
+pub(crate) fn write(
+    desk: &Desk,
+    customer: &Customer,
+    email: &str,
+    message_id: &str,
+    subject: &str,
+    answered: Option<String>,
+    body: &str,
+    at: Timestamp,
+) -> Vec<u8> {
+    let mailbox = &desk.settings().mail.address;
+    let (Some(from), Some(to)) = (Address::new(Some(&customer.name()), email), Address::new(None, mailbox)) else {
+        return Vec::new();
+    };
+    let letter = Outgoing {
+        message_id: message_id.to_owned(),
+        date_micros: at.micros(),
+        from,
+        reply_to: None,
+        to: vec![to],
+        subject: subject.to_owned(),
+        references: answered.iter().cloned().collect(),
+        in_reply_to: answered,
+        text: body.to_owned(),
+        language: customer.language.to_owned(),
+        auto: Auto::Handwritten,
+    };
+    valta_mail::compose(&letter).unwrap_or_default()
+}
+
+pub(crate) async fn deliver(desk: &Desk, email: &str, raw: Vec<u8>) -> Result<(), No> {
+    let recipients = vec![desk.settings().mail.address.clone()];
+    desk.keep(Arrived { raw, source: "lmtp", sender: Some(email.to_owned()), recipients }).await?;
+    desk.take_in_next().await.map(drop)
+}
+
+/// The case that a message was filed in.
+pub(crate) async fn filed(desk: &Desk, message_id: String) -> Result<Option<CaseId>, No> {
+    let found = desk
+        .reader()
+        .look(move |tx| {
+            // The newest messages first: this one has only just come.
+            let rows = tx.rows(
+                "select message_id, case_id from inbox where state = 'filed' order by arrived_at desc limit 3",
+                params![],
+                |row| Ok((row.get::<Option<String>>(0)?, row.get::<Option<CaseId>>(1)?)),
+            )?;
+            Ok(rows.into_iter().find(|(id, _)| id.as_ref() == Some(&message_id)).and_then(|(_, case)| case))
+        })
+        .await?;
+    Ok(found)
+}
+
+/// For stories that begin at the desk.
+pub(crate) fn opening(channel: Channel, subject: &str, body: &str, customer: &Customer) -> OpenCase {
+    OpenCase {
+        channel,
+        subject: subject.to_owned(),
+        body: Some(body.to_owned()),
+        customer: Some(customer.described()),
+        customer_id: None,
+    }
+}
