@@ -1,6 +1,7 @@
 //! Errands leave the house from here. Each attempt is written down before it is made, so that an attempt
 //! whose end nobody saw is *uncertain*, and nobody sends twice without a person saying so.
 
+use futures_util::future::join_all;
 use valta_domain::{
     Actor, CaseId, ContactId,
     contact::{self, Attempt, FailedBecause},
@@ -18,9 +19,9 @@ use crate::{
     work::fresh_id,
 };
 
-/// Errands claimed at once, and how long (µs) they are held.
+/// Errands claimed at once, and how long (µs) they are held: longer than every step of an attempt may take.
 const CLAIM: usize = 8;
-const LEASE: i64 = 5 * time::MINUTE;
+const LEASE: i64 = 15 * time::MINUTE;
 /// When a relay has not taken a message for so long (µs), a person must know.
 const PATIENCE: i64 = 4 * time::HOUR;
 /// Message-IDs of a thread that a reply names.
@@ -46,12 +47,13 @@ impl Desk {
             .db
             .write(move |tx| outbox::claim(tx, Kind::Mail, now, lease, now.plus(LEASE), CLAIM))
             .await?;
-        let mut settled = 0;
-        for errand in claimed {
+        let settled = claimed.len();
+        // Side by side, so that one relay that hangs does not use up the lease of the others.
+        let sending = claimed.into_iter().map(|errand| async move {
             let ended = self.send(&errand).await?;
-            self.settle(errand, lease, ended).await?;
-            settled += 1;
-        }
+            self.settle(errand, lease, ended).await
+        });
+        join_all(sending).await.into_iter().collect::<Result<(), No>>()?;
         Ok(settled)
     }
 

@@ -78,7 +78,8 @@ impl<'a> Play<'a> {
             self.step(script, step).await?;
         }
         self.wait().await?;
-        self.send().await
+        let end = script.steps.last().map_or(self.clock.now(), |step| step.at);
+        self.send(end.plus(time::MINUTE)).await
     }
 
     async fn step(&mut self, script: &Script, step: &Step) -> Result<(), No> {
@@ -96,7 +97,7 @@ impl<'a> Play<'a> {
         let doing: Doing = match (&step.act, lived.id) {
             (Act::Mail(body), _) => {
                 self.wait().await?;
-                self.send().await?;
+                self.send(step.at).await?;
                 return self.mail(step, customer, &head.subject, body).await;
             }
             (Act::Open { channel, body }, _) => {
@@ -251,8 +252,7 @@ impl<'a> Play<'a> {
         let (Some(account), Some(_)) = (&customer.account, amount) else { return Ok(None) };
         let line = self.desk.reader().look(move |tx| views::case::one(tx, valta_store::Scope::All, case)).await?;
         let Some((id, _)) = line.and_then(|line| line.customer) else { return Ok(None) };
-        note_account(self.desk, by, id, account).await?;
-        Ok(Some(account.clone()))
+        Ok(note_account(self.desk, by, id, account).await?.map(|_| account.clone()))
     }
 
     async fn mail(&mut self, step: &Step, customer: &Customer, subject: &str, body: &str) -> Result<(), No> {
@@ -279,17 +279,17 @@ impl<'a> Play<'a> {
         Ok(())
     }
 
-    /// Replies go out a little after they were written.
-    async fn send(&mut self) -> Result<(), No> {
+    /// Replies go out a little after they were written, and before what comes next.
+    async fn send(&mut self, next: Timestamp) -> Result<(), No> {
         if let Some(replied) = self.replied.take() {
-            self.clock.set(replied.plus(3 * time::SECOND));
+            self.clock.set(replied.plus(3 * time::SECOND).min(next));
             self.desk.perform_all().await?;
         }
         Ok(())
     }
 }
 
-pub(crate) async fn note_account(desk: &Desk, by: By, id: CustomerId, account: &str) -> Result<Option<IdentityId>, No> {
+async fn note_account(desk: &Desk, by: By, id: CustomerId, account: &str) -> Result<Option<IdentityId>, No> {
     let reachable = Reachable { kind: IdentityKind::Payment, address: account.to_owned(), verified: true };
     match desk.add_identity(by, None, id, reachable).await {
         Ok(identity) => Ok(Some(identity)),
@@ -301,7 +301,7 @@ pub(crate) async fn note_account(desk: &Desk, by: By, id: CustomerId, account: &
 
 /// A customer's mail as it would arrive.
 #[expect(clippy::too_many_arguments, reason = "each is one line of the letter")]
-pub(crate) fn write(
+fn write(
     desk: &Desk,
     customer: &Customer,
     email: &str,
@@ -331,14 +331,14 @@ pub(crate) fn write(
     valta_mail::compose(&letter).unwrap_or_default()
 }
 
-pub(crate) async fn deliver(desk: &Desk, email: &str, raw: Vec<u8>) -> Result<(), No> {
+async fn deliver(desk: &Desk, email: &str, raw: Vec<u8>) -> Result<(), No> {
     let recipients = vec![desk.settings().mail.address.clone()];
     desk.keep(Arrived { raw, source: "lmtp", sender: Some(email.to_owned()), recipients }).await?;
     desk.take_in_next().await.map(drop)
 }
 
 /// The case that a message was filed in.
-pub(crate) async fn filed(desk: &Desk, message_id: String) -> Result<Option<CaseId>, No> {
+async fn filed(desk: &Desk, message_id: String) -> Result<Option<CaseId>, No> {
     let found = desk
         .reader()
         .look(move |tx| {
@@ -352,15 +352,4 @@ pub(crate) async fn filed(desk: &Desk, message_id: String) -> Result<Option<Case
         })
         .await?;
     Ok(found)
-}
-
-/// For stories that begin at the desk.
-pub(crate) fn opening(channel: Channel, subject: &str, body: &str, customer: &Customer) -> OpenCase {
-    OpenCase {
-        channel,
-        subject: subject.to_owned(),
-        body: Some(body.to_owned()),
-        customer: Some(customer.described()),
-        customer_id: None,
-    }
 }

@@ -141,6 +141,9 @@ impl Config {
         if !matches!(self.language.as_str(), "fi" | "sv" | "en") {
             return Err(Failed::usage(format!("The language {} is not one of fi, sv, en.", self.language)));
         }
+        if self.mail.relay.as_ref().is_some_and(|relay| !(1..=60).contains(&relay.timeout_seconds)) {
+            return Err(Failed::usage("The relay's timeout_seconds must be from 1 to 60."));
+        }
         if valta_mail::Address::new(None, &self.mail.address).is_none() {
             return Err(Failed::usage(format!("{} is not a mail address.", self.mail.address)));
         }

@@ -2,6 +2,7 @@
 //! codes: 0 done, 1 found something wrong, 2 wrong use, 75 try again later.
 
 mod agent;
+mod bench;
 mod config;
 mod demo;
 mod mail;
@@ -47,6 +48,8 @@ enum Command {
     Agent(agent::Agent),
     /// Print the description of the API (OpenAPI 3.1).
     Openapi,
+    /// Measure this machine: one table, each figure beside its limit.
+    Bench(bench::Bench),
 }
 
 /// How a command ended when it did not end well: what a person reads, and the exit code.
@@ -115,6 +118,7 @@ fn run(arguments: Arguments) -> Result<(), Failed> {
             Command::Verify => record::verify(&config).await,
             Command::Migrate(migrate) => migrate.run(&config),
             Command::Agent(agent) => agent.run(&config).await,
+            Command::Bench(bench) => bench.run(config).await,
             Command::Openapi => Ok(()),
         }
     })

@@ -1,0 +1,208 @@
+//! The sample house Revontuli: an airline, an insurer, a web shop and a hotel under one roof, with people,
+//! mandates, three months of history, and the stories ready to be played.
+
+use valta_desk::{By, Clock, Desk, NewAgent, No};
+use valta_domain::{
+    Actor, AgentId, CaseId, Currency, Money, Timestamp,
+    agent::Role,
+    mandate::{Holder, Limit, Terms, WindowLimit, fresh_terms},
+    remedy::RemedyKind,
+    time,
+};
+use valta_store::{
+    account::{self, Account},
+    params,
+};
+
+use crate::{
+    bulk,
+    people::STAFF,
+    play::Play,
+    script,
+    stories::{self, STORIES},
+};
+
+/// Everybody in the sample house signs in with this; it protects nothing.
+pub const DEMO_PASSWORD: &str = "luota-niin-etta-pelottaa";
+
+/// What customers know the sample house by.
+pub const HOUSE: &str = "Revontuli";
+
+/// Cases told one by one; what is beyond that is filed in bulk before them.
+const TOLD: usize = 2_000;
+/// Bulk cases filed at one instant.
+const AT_ONCE: usize = 500;
+
+#[derive(Clone, Copy, Debug)]
+pub struct Plan {
+    pub seed: u64,
+    pub cases: usize,
+    /// When the history ends.
+    pub now: Timestamp,
+}
+
+impl Plan {
+    pub fn new(now: Timestamp) -> Plan {
+        Plan { seed: 1, cases: 400, now }
+    }
+}
+
+#[derive(Clone, Debug)]
+pub struct DemoHouse {
+    pub house: &'static str,
+    pub agents: Vec<DemoAgent>,
+    pub stories: Vec<DemoStory>,
+}
+
+#[derive(Clone, Debug)]
+pub struct DemoAgent {
+    pub id: AgentId,
+    pub name: String,
+    pub email: String,
+    pub password: &'static str,
+    pub role: Role,
+    pub token: String,
+}
+
+/// A story of the design, ready to be played.
+#[derive(Clone, Debug)]
+pub struct DemoStory {
+    pub number: u8,
+    pub subject: &'static str,
+    /// What the customer says.
+    pub words: &'static str,
+    /// The customer's name and address, for a matter that is opened by hand.
+    pub customer: (String, &'static str),
+    pub kind: RemedyKind,
+    pub amount: Money,
+    /// Who plays it, by e-mail address.
+    pub agent: &'static str,
+    /// `None` when the one who plays it opens it by hand.
+    pub case: Option<CaseId>,
+}
+
+/// Furnishes an empty house; `clock` is the desk's own, moved by hand, and stands at the plan's `now` in the
+/// end. A house that has people already is left as it is: only the tokens are new.
+pub async fn furnish(desk: &Desk, clock: &Clock, plan: &Plan) -> Result<DemoHouse, No> {
+    let known = desk.reader().look(account::all).await?;
+    let staff = if known.is_empty() {
+        let (cases, before) = (plan.cases.min(TOLD), plan.cases.saturating_sub(TOLD));
+        let slots = i64::try_from(before.div_ceil(AT_ONCE)).unwrap_or(0);
+        let begin = plan.now.minus((script::DAYS + 2) * time::DAY);
+        clock.set(begin.minus((slots + 1) * 4 * time::HOUR));
+        let staff = people(desk).await?;
+        mandates(desk, &staff).await?;
+
+        let mut left = before;
+        for slot in 0..slots {
+            clock.set(begin.minus((slots - slot) * 4 * time::HOUR));
+            let now = left.min(AT_ONCE);
+            bulk::bulk(desk, now, plan.seed.wrapping_add(slot.unsigned_abs())).await?;
+            desk.perform_all().await?;
+            left -= now;
+        }
+        let mut script = script::write(plan.seed, cases.saturating_sub(stories::ADDED), plan.now);
+        stories::add(&mut script, plan.now);
+        let by: Vec<By> = staff.iter().map(By::of).collect();
+        Play::new(desk, clock, &by).all(&script).await?;
+        staff
+    } else {
+        known
+    };
+    clock.set(plan.now);
+    house(desk, staff).await
+}
+
+async fn people(desk: &Desk) -> Result<Vec<Account>, No> {
+    // Everybody's password is the same, and making a digest is slow on purpose.
+    let digest = desk.hash_password(DEMO_PASSWORD.into()).await;
+    let mut ids = Vec::new();
+    for staff in STAFF {
+        let new = NewAgent {
+            name: staff.name.into(),
+            email: staff.email.into(),
+            role: staff.role,
+            team: None,
+            language: staff.language.into(),
+            password: digest.clone(),
+        };
+        ids.push(desk.add_agent(Actor::House, new).await?);
+    }
+    let known = desk.reader().look(account::all).await?;
+    Ok(ids.iter().filter_map(|id| known.iter().find(|account| account.agent == *id).cloned()).collect())
+}
+
+/// Beside what everybody is trusted with: more for the lead and the process owner, and for one agent who
+/// stands in for the lead.
+async fn mandates(desk: &Desk, staff: &[Account]) -> Result<(), No> {
+    desk.set_up().await?;
+    let terms = |holder, case: (i64, i64), window: (i64, i64)| Terms {
+        holder,
+        kinds: vec![RemedyKind::Refund, RemedyKind::Credit],
+        currency: Currency::EUR,
+        per_case: Some(Limit { within: case.0, stretch: case.1 }),
+        per_agent_window: Some(WindowLimit { limit: Limit { within: window.0, stretch: window.1 }, days: 30 }),
+        ..fresh_terms()
+    };
+    let lead = staff.iter().find(|account| account.role == Role::Lead).map(|account| account.agent);
+    let actor = lead.map_or(Actor::House, Actor::Agent);
+    let more = [
+        Some(terms(Holder::Role(Role::Lead), (500_00, 1_000_00), (5_000_00, 10_000_00))),
+        Some(terms(Holder::Role(Role::ProcessOwner), (100_00, 200_00), (1_000_00, 2_000_00))),
+        staff.get(2).map(|deputy| terms(Holder::Agent(deputy.agent), (100_00, 200_00), (1_000_00, 2_000_00))),
+    ];
+    for terms in more.into_iter().flatten() {
+        desk.set_mandate(actor, None, terms).await?;
+    }
+    Ok(())
+}
+
+async fn house(desk: &Desk, staff: Vec<Account>) -> Result<DemoHouse, No> {
+    let mut agents = Vec::new();
+    for account in staff.into_iter().filter(|account| !account.disabled) {
+        let token = desk.add_token(account.agent, "demo".into()).await?;
+        agents.push(DemoAgent {
+            id: account.agent,
+            name: account.name,
+            email: account.email,
+            password: DEMO_PASSWORD,
+            role: account.role,
+            token,
+        });
+    }
+    let mut stories = Vec::new();
+    for story in STORIES {
+        let case = if story.by_hand { None } else { case_about(desk, story.subject).await? };
+        let (first, last, email) = story.customer;
+        stories.push(DemoStory {
+            number: story.number,
+            subject: story.subject,
+            words: story.words,
+            customer: (format!("{first} {last}"), email),
+            kind: story.kind,
+            amount: Money::new(story.minor, Currency::EUR),
+            agent: STAFF.get(story.agent).map_or("", |staff| staff.email),
+            case,
+        });
+    }
+    Ok(DemoHouse { house: HOUSE, agents, stories })
+}
+
+/// The last case with this subject.
+async fn case_about(desk: &Desk, subject: &'static str) -> Result<Option<CaseId>, No> {
+    let found = desk
+        .reader()
+        .look(move |tx| {
+            tx.row(
+                "select c.id from cases c join texts t on t.id = c.subject_id
+                 where t.body = $1 order by c.number desc limit 1",
+                params![subject],
+                |row| row.get(0),
+            )
+        })
+        .await?;
+    Ok(found)
+}
+
+#[cfg(test)]
+mod tests;
