@@ -7,7 +7,7 @@ use valta_domain::{
     refusal::Field,
     text,
 };
-use valta_store::views;
+use valta_store::{inbox, sent, views};
 
 use crate::{
     By, Desk, Key, No,
@@ -24,7 +24,43 @@ pub struct WriteReply {
     pub seen: Option<i64>,
 }
 
+/// Something to be saved by whoever asked: bytes that nobody has looked into.
+#[derive(Clone, Debug)]
+pub struct Download {
+    pub name: String,
+    pub bytes: Vec<u8>,
+}
+
 impl Desk {
+    /// What was attached to a message; within the scope of the contact's case.
+    pub async fn attachment(&self, by: By, id: ContactId, place: u32) -> Result<Download, No> {
+        let message = self.message(by, id).await?;
+        let index = usize::try_from(place).map_err(|_| Refusal::NotFound)?;
+        let found = tokio::task::spawn_blocking(move || {
+            valta_mail::attachment(&message.bytes, &valta_mail::Budget::default(), index)
+        });
+        // A message that breaks its reader has no attachments that can be had one by one; the whole can be.
+        let (attachment, bytes) = found.await.ok().flatten().ok_or(Refusal::NotFound)?;
+        Ok(Download { name: attachment.name, bytes })
+    }
+
+    /// A message as it came, or as it was kept in the sent folder; within the scope of the contact's case.
+    pub async fn message(&self, by: By, id: ContactId) -> Result<Download, No> {
+        let found = self
+            .reader()
+            .look(move |tx| {
+                let Some(contact) = views::contact::one(tx, id)? else { return Ok(None) };
+                let Some(case) = views::case::one(tx, by.scope, contact.case)? else { return Ok(None) };
+                let bytes = match contact.raw {
+                    Some(sha256) => inbox::raw(tx, &sha256)?,
+                    None => sent::raw(tx, id)?.map(|(_, bytes)| bytes),
+                };
+                Ok(bytes.map(|bytes| Download { name: format!("valta-{}.eml", case.number), bytes }))
+            })
+            .await?;
+        Ok(found.ok_or(Refusal::NotFound)?)
+    }
+
     pub async fn note(&self, by: By, key: Option<Key>, id: CaseId, body: String) -> Result<NoteId, No> {
         self.transact(by.actor(), key, move |work| {
             let body = text::words(Field::Body, &body, text::BODY_LETTERS)?;

@@ -31,12 +31,12 @@ pub use account::SignedIn;
 pub use agent::NewAgent;
 pub use case::OpenCase;
 pub use clock::Clock;
-pub use contact::WriteReply;
+pub use contact::{Download, WriteReply};
 pub use customer::{NewCustomer, Reachable};
 pub use intake::{Arrived, Intake};
 pub use no::No;
 pub use promise::MakePromise;
-pub use remedy::{Advice, GiveRemedy, Way};
+pub use remedy::{Advice, GiveRemedy, Way, weigh};
 pub use settings::{MailSettings, Relay, RelayTls, Settings};
 pub use work::{Key, fresh_id, secret};
 

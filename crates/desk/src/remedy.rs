@@ -70,18 +70,8 @@ impl Desk {
         payee: Option<String>,
     ) -> Result<Advice, No> {
         let now = self.now();
-        let found: Result<Advice, No> = self
-            .inner
-            .db
-            .read(move |tx| {
-                if let Some(case) = case {
-                    views::case::one(tx, by.scope, case)?.ok_or(Refusal::NotFound)?;
-                }
-                let amount = remedy::check_amount(kind, amount)?;
-                let account = account::by_agent(tx, by.agent)?.ok_or(Refusal::NotFound)?;
-                advise(tx, &account, case, kind, amount, payee.as_deref(), now)
-            })
-            .await;
+        let found: Result<Advice, No> =
+            self.inner.db.read(move |tx| weigh(tx, by, case, kind, amount, payee.as_deref(), now)).await;
         found
     }
 
@@ -132,6 +122,24 @@ impl Desk {
         })
         .await
     }
+}
+
+/// The dry run within a look that is under way, for a page that shows more than the answer.
+pub fn weigh(
+    tx: &mut Tx<'_>,
+    by: By,
+    case: Option<CaseId>,
+    kind: RemedyKind,
+    amount: Option<Money>,
+    payee: Option<&str>,
+    now: Timestamp,
+) -> Result<Advice, No> {
+    if let Some(case) = case {
+        views::case::one(tx, by.scope, case)?.ok_or(Refusal::NotFound)?;
+    }
+    let amount = remedy::check_amount(kind, amount)?;
+    let account = account::by_agent(tx, by.agent)?.ok_or(Refusal::NotFound)?;
+    advise(tx, &account, case, kind, amount, payee, now)
 }
 
 /// Mandates that stand are read under a share of the lock that whoever sets one must take.

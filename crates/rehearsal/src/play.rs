@@ -10,7 +10,6 @@ use std::{
 use valta_desk::{Arrived, By, Clock, Desk, GiveRemedy, MakePromise, No, OpenCase, Reachable, WriteReply};
 use valta_domain::{
     CaseId, ContactId, CustomerId, Currency, IdentityId, Money, PromiseId, Refusal, RemedyId, Timestamp,
-    contact::Channel,
     customer::IdentityKind,
     remedy::{Outcome, RemedyKind},
     time,

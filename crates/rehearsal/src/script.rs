@@ -256,7 +256,8 @@ impl Writer<'_> {
             self.act(telling, Act::Renew(due));
         }
         let done = if self.random.percent(9) {
-            self.hours.working(&mut self.random, due.plus(self.random.between(2, 30) * time::HOUR))
+            let late = self.random.between(2, 30) * time::HOUR;
+            self.hours.working(&mut self.random, due.plus(late))
         } else {
             due.minus(self.random.between(20, 200) * time::MINUTE)
         };

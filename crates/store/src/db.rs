@@ -1,5 +1,5 @@
 //! The seam to the database: `db.write(|tx| …).await` and `db.read(|tx| …).await`. A closure is plain synchronous code
-//! with one SQL text for `SQLite` and `PostgreSQL` (`$1…$n`). Rules that the types cannot show: `write` answers only when
+//! with one SQL text for SQLite and PostgreSQL (`$1…$n`). Rules that the types cannot show: `write` answers only when
 //! the commit is durable; its closure may run more than once, so it touches nothing but `tx`; a statement that failed
 //! ends the transaction on both databases, even if the closure goes on and says `Ok`.
 
@@ -34,17 +34,17 @@ pub(crate) use self::sqlite::{APPLICATION_ID, Header, Place};
 pub struct DbSettings {
     /// Connections that only read.
     pub readers: usize,
-    /// Connections that write. `SQLite` always has exactly one.
+    /// Connections that write. SQLite always has exactly one.
     pub writers: usize,
     /// Jobs that may wait; whoever comes when it is full waits outside.
     pub queue: usize,
     /// How long to wait for another process or transaction that holds what we need.
     pub lock_wait: Duration,
-    /// The longest single statement on `PostgreSQL`. Migrations are exempt.
+    /// The longest single statement on PostgreSQL. Migrations are exempt.
     pub statement_limit: Duration,
-    /// How long to try to reach `PostgreSQL`.
+    /// How long to try to reach PostgreSQL.
     pub connect_limit: Duration,
-    /// `SQLite`'s page cache, all connections together.
+    /// SQLite's page cache, all connections together.
     pub cache_mib: u32,
 }
 
@@ -83,7 +83,7 @@ struct Inner {
     threads: Mutex<Threads>,
 }
 
-/// The threads at work, to be waited for at the end: readers first, so that `SQLite`'s writer is the last to leave and
+/// The threads at work, to be waited for at the end: readers first, so that SQLite's writer is the last to leave and
 /// folds the write-ahead log into the file.
 #[derive(Default)]
 struct Threads {
@@ -95,7 +95,7 @@ impl Db {
     /// Opens `sqlite:///path/file.db`, `sqlite::memory:` (private, in memory), `sqlite::temporary:` (private, on disk
     /// where it grows, gone when closed) or `postgres://user@host/database`.
     ///
-    /// Creates a `SQLite` file that does not exist; refuses a file that is not a Valta's before it touches it.
+    /// Creates a SQLite file that does not exist; refuses a file that is not a Valta's before it touches it.
     pub fn open(url: &str, settings: &DbSettings) -> Result<Db, Fault> {
         let started = match Target::of(url)? {
             Target::Sqlite(place) => sqlite::start(&place, settings)?,
@@ -114,7 +114,7 @@ impl Db {
 
     /// Runs `job` in a transaction of its own and answers when it is durably committed, or rolled back.
     ///
-    /// On `PostgreSQL` the job runs again after a conflict with another transaction, a bounded number of times.
+    /// On PostgreSQL the job runs again after a conflict with another transaction, a bounded number of times.
     pub async fn write<T, E, F>(&self, job: F) -> Result<T, E>
     where
         F: Fn(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
@@ -254,7 +254,7 @@ where
         .map_err(|error| Fault::new(FaultKind::Full, format!("cannot start a thread: {error}")))
 }
 
-/// Runs `work` on a thread of its own and waits: `PostgreSQL`'s client must not be used on a thread that runs async code.
+/// Runs `work` on a thread of its own and waits: PostgreSQL's client must not be used on a thread that runs async code.
 pub(crate) fn apart<T, F>(work: F) -> Result<T, Fault>
 where
     F: FnOnce() -> Result<T, Fault> + Send + 'static,
@@ -297,7 +297,7 @@ impl Target {
     }
 }
 
-/// Runs `job` on a `SQLite` file that is not opened otherwise, without writing anything.
+/// Runs `job` on a SQLite file that is not opened otherwise, without writing anything.
 pub(crate) fn look<T>(path: &Path, job: impl FnOnce(&mut Tx<'_>) -> Result<T, Fault>) -> Result<T, Fault> {
     let mut connection = sqlite::Connection::open_to_look(path)?;
     job(&mut Tx::new(Side::Sqlite(&mut connection), Mode::Read))
@@ -429,7 +429,7 @@ impl<'a> Tx<'a> {
     }
 
     /// What to return when the job sees that another transaction came between ("the stream has moved on"): rolls back,
-    /// and on `PostgreSQL` runs the job again.
+    /// and on PostgreSQL runs the job again.
     pub fn conflict(&mut self, text: impl Into<String>) -> Fault {
         let fault = Fault::new(FaultKind::Conflict, text.into());
         self.failed.get_or_insert_with(|| fault.clone());

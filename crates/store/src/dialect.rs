@@ -1,4 +1,4 @@
-//! The few words in which `SQLite` and `PostgreSQL` must differ. Everything else is one SQL text for both, with `$1…$n`.
+//! The few words in which SQLite and PostgreSQL must differ. Everything else is one SQL text for both, with `$1…$n`.
 
 /// Which database stands behind a [`Db`](crate::db::Db); chosen by the URL alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -8,7 +8,7 @@ pub enum Dialect {
 }
 
 impl Dialect {
-    /// Ends a `select` whose rows the transaction is going to change. `SQLite` has one writer and needs no word for it.
+    /// Ends a `select` whose rows the transaction is going to change. SQLite has one writer and needs no word for it.
     pub fn for_update(self) -> &'static str {
         match self {
             Dialect::Sqlite => "",
@@ -27,7 +27,7 @@ impl Dialect {
     /// A condition on a row whose `position` is a `{position}`: nothing can appear before it any more, so whoever tails
     /// the log by position may pass it.
     ///
-    /// On `PostgreSQL` a position begins with its transaction's number, and transactions below the oldest that still runs
+    /// On PostgreSQL a position begins with its transaction's number, and transactions below the oldest that still runs
     /// are over; see [`FOUNDATIONS`].
     pub fn settled(self) -> &'static str {
         match self {
@@ -92,7 +92,7 @@ impl Dialect {
     }
 }
 
-/// What `PostgreSQL` needs before the first migration. A sequence will not do for positions: it hands out 5 before 6,
+/// What PostgreSQL needs before the first migration. A sequence will not do for positions: it hands out 5 before 6,
 /// but the transaction of 6 may be committed, and read, while that of 5 still runs; and the order of transactions is
 /// another order than the order of drawing. So a position is the number of its transaction, then (in the last 16 bits)
 /// the event's number in it. `base` keeps positions growing when a dump is restored into a server whose transactions

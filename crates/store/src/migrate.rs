@@ -42,7 +42,7 @@ pub enum Run {
 /// How a database stands to the migrations that this program knows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SchemaState {
-    /// No file, an empty file, or an empty `PostgreSQL` schema.
+    /// No file, an empty file, or an empty PostgreSQL schema.
     Empty,
     Current {
         at: u32,
@@ -188,7 +188,7 @@ impl From<Fault> for Rehearsal {
     }
 }
 
-/// Another program may be migrating the same `SQLite` file, for longer than a lock is usually waited for.
+/// Another program may be migrating the same SQLite file, for longer than a lock is usually waited for.
 fn patiently<T>(mut attempt: impl FnMut() -> Result<T, Fault>) -> Result<T, Fault> {
     const ATTEMPTS: u32 = 12;
     let mut made = 1;

@@ -106,6 +106,59 @@ pub fn history(tx: &mut Tx<'_>, stream: Stream, after_version: i64, most: usize)
     )
 }
 
+/// A fact with the mark that chains it, and whether the mark still fits the fact and the one before.
+#[derive(Clone, Debug)]
+pub struct Chained {
+    pub recorded: Recorded,
+    pub hash: [u8; 32],
+    pub holds: bool,
+}
+
+/// A stream's last facts before a version, oldest first, each checked against its mark.
+pub fn chained(tx: &mut Tx<'_>, stream: Stream, before_version: i64, most: usize) -> Result<Vec<Chained>, Fault> {
+    // One more than asked for: the first one shown is checked against it.
+    let mut rows = tx.rows(
+        &format!("select {COLUMNS} from events where stream = $1 and version < $2 order by version desc limit $3"),
+        params![&stream.to_string(), before_version, most.saturating_add(1)],
+        |row| Ok((read(row)?, row.get::<String>(8)?)),
+    )?;
+    rows.reverse();
+    let mut before = None;
+    let mut chained = Vec::with_capacity(rows.len());
+    for ((recorded, hash), data) in rows {
+        let from = if recorded.version == 1 { Some([0; 32]) } else { before };
+        before = Some(hash);
+        let Some(from) = from else { continue };
+        let Recorded { version, id, at, actor, cause, command, .. } = recorded;
+        let occasion = Occasion { at, actor, cause, command };
+        let holds = digest(from, stream, version, id, occasion, &data) == hash;
+        chained.push(Chained { recorded, hash, holds });
+    }
+    if chained.len() > most {
+        chained.remove(0);
+    }
+    Ok(chained)
+}
+
+/// A stream's last facts of some kinds, oldest first.
+pub fn last_of_kinds(
+    tx: &mut Tx<'_>,
+    stream: Stream,
+    kinds: &[&'static str],
+    most: usize,
+) -> Result<Vec<Recorded>, Fault> {
+    let kinds = kinds.iter().map(|kind| format!("'{kind}'")).collect::<Vec<_>>().join(", ");
+    let mut facts = tx.rows(
+        &format!(
+            "select {COLUMNS} from events where stream = $1 and kind in ({kinds}) order by version desc limit $2"
+        ),
+        params![&stream.to_string(), most],
+        |row| Ok(read(row)?.0),
+    )?;
+    facts.reverse();
+    Ok(facts)
+}
+
 /// The whole log after a position, in its order. Only what is settled: a reader that goes on from
 /// the last position never misses an event.
 pub fn tail(tx: &mut Tx<'_>, after: i64, most: usize) -> Result<Vec<Recorded>, Fault> {

@@ -1,4 +1,4 @@
-//! A database for a test, on each backend, gone when the test ends. Where no `PostgreSQL` can be reached its half is left
+//! A database for a test, on each backend, gone when the test ends. Where no PostgreSQL can be reached its half is left
 //! out visibly: a line on stderr and a file in `target/skipped`.
 
 use std::path::{Path, PathBuf};
@@ -26,7 +26,7 @@ enum Left {
     Schema { server: String, name: String },
 }
 
-/// Runs `test` once with `SQLite` and once with `PostgreSQL`.
+/// Runs `test` once with SQLite and once with PostgreSQL.
 pub fn each_backend(mut test: impl FnMut(TestDb)) {
     for db in backends() {
         test(db);
@@ -100,7 +100,6 @@ impl Drop for TestDb {
 }
 
 /// The server to test with, looked for once.
-#[expect(clippy::disallowed_methods, reason = "tests have no configuration but the environment")]
 fn server() -> Result<&'static String, &'static String> {
     static FOUND: OnceLock<Result<String, String>> = OnceLock::new();
     FOUND

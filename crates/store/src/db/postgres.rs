@@ -1,4 +1,4 @@
-//! `PostgreSQL` behind the seam: a thread and a connection for each worker. A write that another transaction disturbed
+//! PostgreSQL behind the seam: a thread and a connection for each worker. A write that another transaction disturbed
 //! runs again, a bounded number of times; a connection that went away is made anew; a commit whose answer never came
 //! is told as unknown and is not repeated here.
 

@@ -1,4 +1,4 @@
-//! `SQLite` behind the seam: one thread writes, a few read. The writer takes all jobs that wait into one durable commit,
+//! SQLite behind the seam: one thread writes, a few read. The writer takes all jobs that wait into one durable commit,
 //! each in a savepoint of its own, and answers nobody before the commit has been synced to the disk.
 
 use std::collections::HashMap;
@@ -19,7 +19,7 @@ use crate::dialect::Dialect;
 /// "VALT", in the header of every file of ours.
 pub(crate) const APPLICATION_ID: i32 = 0x5641_4C54;
 
-/// The oldest `SQLite` that does not lose a commit when two connections reset the write-ahead log at once.
+/// The oldest SQLite that does not lose a commit when two connections reset the write-ahead log at once.
 const OLDEST: i32 = 3_051_003;
 
 /// A commit waits for no more jobs than this, and for none that comes later than this.
@@ -35,13 +35,13 @@ pub(crate) enum Place {
     Temporary,
 }
 
-/// What the first hundred bytes of a file say, without `SQLite`.
+/// What the first hundred bytes of a file say, without SQLite.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Header {
     Missing,
     Empty,
     Ours,
-    /// Another program's `SQLite` file.
+    /// Another program's SQLite file.
     Foreign,
     NotADatabase,
     /// Shorter than it says it is.
@@ -464,7 +464,7 @@ fn answer_all(group: Vec<Work>, committed: &Result<(), Fault>) {
     }
 }
 
-/// Makes the file before `SQLite` does, for its owner's eyes only; the log beside it takes the same permissions.
+/// Makes the file before SQLite does, for its owner's eyes only; the log beside it takes the same permissions.
 fn create(path: &Path) -> Result<(), Fault> {
     let mut options = File::options();
     options.write(true).create_new(true);
@@ -490,7 +490,7 @@ fn cannot_open(path: &Path, error: &rusqlite::Error) -> Fault {
     Fault::new(fault.kind(), format!("The database at {} cannot be opened: {fault}.", path.display()))
 }
 
-/// `$1` as `SQLite` wants it, `?1`; texts, quoted names and comments stay as they are.
+/// `$1` as SQLite wants it, `?1`; texts, quoted names and comments stay as they are.
 fn placeholders(sql: &str) -> String {
     let mut out = String::with_capacity(sql.len());
     let mut rest = sql;

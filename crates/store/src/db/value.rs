@@ -292,7 +292,7 @@ fn send_number(number: i64, kind: &Type, out: &mut BytesMut) -> Sent {
     }
 }
 
-/// `PostgreSQL`'s `numeric` on the wire: digits to the base 10,000, most significant first.
+/// PostgreSQL's `numeric` on the wire: digits to the base 10,000, most significant first.
 fn numeric(number: i64, out: &mut BytesMut) {
     let mut rest = number.unsigned_abs();
     let mut digits = Vec::new();

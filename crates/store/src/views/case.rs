@@ -274,6 +274,28 @@ pub fn one(tx: &mut Tx<'_>, scope: Scope, id: CaseId) -> Result<Option<CaseLine>
     tx.row(&format!("select {LINE} {LINE_FROM} where c.id = $1{condition}"), &params, line)
 }
 
+/// The case of a number, as [`one`].
+pub fn numbered(tx: &mut Tx<'_>, scope: Scope, number: i64) -> Result<Option<CaseLine>, Fault> {
+    let (condition, own) = scope.condition(2);
+    let mut params = vec![Value::Int(number)];
+    params.extend(own.as_deref().map(Value::Text));
+    tx.row(&format!("select {LINE} {LINE_FROM} where c.number = $1{condition}"), &params, line)
+}
+
+/// The number that people know a case by. A number alone tells nothing about the case.
+pub fn number_of(tx: &mut Tx<'_>, id: CaseId) -> Result<Option<i64>, Fault> {
+    tx.row("select number from cases where id = $1", params![&id.to_string()], |row| row.get(0))
+}
+
+/// How many open cases nobody has; counted to `most` and no further.
+pub fn count_untaken(tx: &mut Tx<'_>, most: i64) -> Result<i64, Fault> {
+    tx.one(
+        "select count(*) from (select 1 from cases where owner_id is null and state = 'open' limit $1) as some",
+        params![most],
+        |row| row.get(0),
+    )
+}
+
 /// How many cases an owner has in each of open and waiting; counted to `most` and no further.
 pub fn count_owned(tx: &mut Tx<'_>, owner: AgentId, state: State, most: i64) -> Result<i64, Fault> {
     tx.one(
