@@ -1,1 +1,117 @@
-//! The JSON API under `/api/v1`.
+//! The JSON API under `/api/v1`, its description, and what monitoring asks. Reads through the store's
+//! `Reader` within the caller's scope, and writes only through the `Desk`.
+
+mod agent;
+mod auth;
+mod call;
+mod case;
+mod contact;
+mod customer;
+mod event;
+mod idempotency;
+mod json;
+mod mandate;
+mod monitor;
+mod openapi;
+mod problem;
+mod promise;
+mod remedy;
+mod routes;
+mod shape;
+
+use std::{sync::Arc, time::Duration};
+
+use tokio::sync::Semaphore;
+use valta_desk::{By, Desk, No};
+use valta_domain::{Refusal, Timestamp};
+use valta_store::{Fault, Tx};
+
+pub use openapi::openapi_json;
+pub use routes::router;
+
+/// What an operator or a test decides about the API.
+#[derive(Clone, Debug)]
+pub struct ApiSettings {
+    /// As `valta --version` tells it.
+    pub version: String,
+    /// The largest body that is read, in bytes.
+    pub most_bytes: usize,
+    /// How long (µs) a token is believed without asking the database again; a revoked one ends then.
+    pub token_believed: i64,
+    /// How long a caller may take to send a body.
+    pub body_wait: Duration,
+    /// How many may follow the events at once.
+    pub listeners: usize,
+}
+
+impl Default for ApiSettings {
+    fn default() -> ApiSettings {
+        ApiSettings {
+            version: env!("CARGO_PKG_VERSION").into(),
+            most_bytes: 1024 * 1024,
+            token_believed: 2 * valta_domain::time::SECOND,
+            body_wait: Duration::from_secs(20),
+            listeners: 256,
+        }
+    }
+}
+
+/// What every handler has at hand. Cheap to clone.
+#[derive(Clone)]
+pub(crate) struct App {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    desk: Desk,
+    settings: ApiSettings,
+    tokens: auth::Tokens,
+    monitor: monitor::Monitor,
+    listeners: Arc<Semaphore>,
+}
+
+impl App {
+    fn new(desk: Desk, settings: ApiSettings) -> App {
+        let monitor = monitor::Monitor::new(&settings.version);
+        let listeners = Arc::new(Semaphore::new(settings.listeners));
+        App { inner: Arc::new(Inner { desk, settings, tokens: auth::Tokens::default(), monitor, listeners }) }
+    }
+
+    pub(crate) fn desk(&self) -> &Desk {
+        &self.inner.desk
+    }
+
+    pub(crate) fn settings(&self) -> &ApiSettings {
+        &self.inner.settings
+    }
+
+    pub(crate) fn tokens(&self) -> &auth::Tokens {
+        &self.inner.tokens
+    }
+
+    pub(crate) fn monitor(&self) -> &monitor::Monitor {
+        &self.inner.monitor
+    }
+
+    pub(crate) fn listeners(&self) -> Arc<Semaphore> {
+        Arc::clone(&self.inner.listeners)
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        self.desk().now()
+    }
+
+    /// Looks for one thing; nothing there and nothing for these eyes are the same answer.
+    pub(crate) async fn find<T, F>(&self, question: F) -> Result<T, No>
+    where
+        F: FnOnce(&mut Tx<'_>) -> Result<Option<T>, Fault> + Send + 'static,
+        T: Send + 'static,
+    {
+        self.desk().reader().look(question).await?.ok_or(No::Refusal(Refusal::NotFound))
+    }
+}
+
+/// Whether these eyes may see a case.
+pub(crate) fn sees(tx: &mut Tx<'_>, by: By, case: valta_domain::CaseId) -> Result<bool, Fault> {
+    Ok(valta_store::views::case::one(tx, by.scope, case)?.is_some())
+}

@@ -182,6 +182,7 @@ impl Config {
         if state == migrate::SchemaState::Empty {
             migrate::migrate(&db, schema::MIGRATIONS, migrate::Run::Apply)?;
         }
+        db.write_blocking(|tx| migrate::continue_positions(tx, "events"))?;
         Ok(db)
     }
 }

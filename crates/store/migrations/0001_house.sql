@@ -11,7 +11,6 @@ create table events (
     command {text},
     data {text} not null,
     hash {blob} not null,
-    {tx},
     unique (stream, version)
 ){strict};
 

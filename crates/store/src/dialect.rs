@@ -53,7 +53,6 @@ impl Dialect {
                 ("{bool}", "integer"),
                 ("{blob}", "blob"),
                 ("{position}", "integer primary key autoincrement"),
-                ("{tx}", "tx integer"),
                 ("{strict}", " strict"),
             ],
             Dialect::Postgres => &[
@@ -63,7 +62,6 @@ impl Dialect {
                 ("{bool}", "boolean"),
                 ("{blob}", "bytea"),
                 ("{position}", "bigint primary key default valta_position()"),
-                ("{tx}", "tx bigint"),
                 ("{strict}", ""),
             ],
         }

@@ -2,7 +2,7 @@
 
 use maud::{Markup, PreEscaped, html};
 
-use crate::plain::Channel;
+use valta_domain::contact::Channel;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Icon {

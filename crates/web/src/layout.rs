@@ -1,5 +1,7 @@
 //! The frame around every page: the way past it, the mark, where one can go, and the main part.
 
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use http::StatusCode;
 use maud::{DOCTYPE, Markup, html};
 
 use crate::{
@@ -10,19 +12,28 @@ use crate::{
     words::{Lang, Words},
 };
 
+/// A page as an answer.
+pub(crate) fn answer(status: StatusCode, page: Markup) -> Response {
+    (status, Html(page.into_string())).into_response()
+}
+
+/// On to another page, with nothing to be sent again.
+pub(crate) fn go(to: &str) -> Response {
+    Redirect::to(to).into_response()
+}
+
 /// Which of the frame's places the page belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
+pub(crate) enum Place {
     Mine,
     All,
     New,
-    Sent,
     Account,
     Elsewhere,
 }
 
 /// A page before its frame is put around it.
-pub struct Page<'a> {
+pub(crate) struct Page<'a> {
     pub title: &'a str,
     pub place: Place,
     /// A class on `main`, for pages with a shape of their own.
@@ -31,7 +42,7 @@ pub struct Page<'a> {
     pub live: Option<String>,
     /// What was saved by the form that led here: its command id, and what to say.
     pub saved: Option<Saved<'a>>,
-    /// The page says that what was sent did not arrive; kept text must stay kept.
+    /// The page says that what was sent was not taken; kept text must stay kept.
     pub unsaved: bool,
     /// What is typed in the search box.
     pub query: &'a str,
@@ -39,7 +50,7 @@ pub struct Page<'a> {
 }
 
 #[derive(Clone, Copy, Debug)]
-pub struct Saved<'a> {
+pub(crate) struct Saved<'a> {
     pub command: &'a str,
     pub says: &'a str,
 }
@@ -92,13 +103,13 @@ impl<'a> Page<'a> {
                         (words.nav_mine())
                         @if let Some(me) = &viewer.me {
                             @if me.waiting > 0 {
-                                span.count data-live="count" { (me.waiting) span.heard { " " (words.nav_waiting()) } }
+                                span.count data-live="count" { (parts::count(me.waiting)) span.heard { " " (words.nav_waiting()) } }
                             }
                         }
                     }
                     a href="/cases" aria-current=[here(Place::All)] data-key="a" { (words.nav_all()) }
                 }
-                form.search role="search" action="/cases" method="get" {
+                form.search role="search" action="/find" method="get" {
                     label.heard for="search" { (words.nav_search()) }
                     (icon(Icon::Search))
                     input id="search" type="search" name="q" value=(self.query) placeholder=(words.nav_search_hint())

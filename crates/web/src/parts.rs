@@ -1,11 +1,15 @@
 //! The pieces that every page is put together from, so that one thing looks and reads the same everywhere.
 
 use maud::{Markup, html};
+use valta_domain::{
+    Money, Timestamp, case::State, contact::Channel, promise::Standing, remedy::RemedyKind,
+};
 
 use crate::{
     icon::{Icon, icon},
-    plain::{CaseState, Channel, Money, PromiseState, RemedyKind, RemedyState, Timestamp},
+    remedy::Way,
     viewer::Viewer,
+    visit::MOST_COUNTED,
     words::{Words, time},
 };
 
@@ -101,31 +105,29 @@ pub fn chip(tone: Tone, with: Option<Icon>, said: &str) -> Markup {
     }
 }
 
-pub fn state_chip(words: Words, state: CaseState) -> Markup {
+pub fn state_chip(words: Words, state: State) -> Markup {
     match state {
-        CaseState::Open => html! { span.chip.open { (words.state_open()) } },
-        CaseState::Waiting => chip(Tone::Plain, None, words.state_waiting()),
-        CaseState::Resolved => chip(Tone::Good, Some(Icon::Check), words.state_resolved()),
+        State::Open => html! { span.chip.open { (words.state_open()) } },
+        State::Waiting => chip(Tone::Plain, None, words.state_waiting()),
+        State::Resolved => chip(Tone::Good, Some(Icon::Check), words.state_resolved()),
     }
 }
 
-pub fn promise_chip(words: Words, state: PromiseState) -> Markup {
-    match state {
-        PromiseState::Due => chip(Tone::Care, None, words.promise_due()),
-        PromiseState::Kept => chip(Tone::Good, None, words.promise_kept()),
-        PromiseState::Broken => chip(Tone::Stop, None, words.promise_broken()),
-        PromiseState::Renewed => chip(Tone::Plain, None, words.promise_renewed()),
+pub fn promise_chip(words: Words, standing: Standing) -> Markup {
+    match standing {
+        Standing::Due => chip(Tone::Care, None, words.promise_due()),
+        Standing::Kept => chip(Tone::Good, Some(Icon::Check), words.promise_kept()),
+        Standing::Broken => chip(Tone::Stop, None, words.promise_broken()),
     }
 }
 
-pub fn remedy_chip(words: Words, state: RemedyState) -> Markup {
-    match state {
-        RemedyState::Granted => chip(Tone::Plain, None, words.remedy_granted()),
-        RemedyState::Sent => chip(Tone::Plain, None, words.remedy_sent()),
-        RemedyState::Executed => chip(Tone::Good, None, words.remedy_executed()),
-        RemedyState::Failed => chip(Tone::Stop, None, words.remedy_failed()),
-        RemedyState::Uncertain => chip(Tone::Care, None, words.remedy_uncertain()),
-        RemedyState::Reversed => chip(Tone::Plain, None, words.remedy_reversed()),
+pub fn remedy_chip(words: Words, way: Way) -> Markup {
+    match way {
+        Way::Ordered => chip(Tone::Plain, None, words.remedy_granted()),
+        Way::Done => chip(Tone::Good, Some(Icon::Check), words.remedy_executed()),
+        Way::Failed => chip(Tone::Stop, None, words.remedy_failed()),
+        Way::Uncertain => chip(Tone::Care, None, words.remedy_uncertain()),
+        Way::Reversed => chip(Tone::Plain, None, words.remedy_reversed()),
     }
 }
 
@@ -150,11 +152,22 @@ pub fn kind_name(words: Words, kind: RemedyKind) -> &'static str {
     match kind {
         RemedyKind::Refund => words.kind_refund(),
         RemedyKind::Credit => words.kind_credit(),
-        RemedyKind::FeeWaiver => words.kind_fee_waiver(),
-        RemedyKind::Replacement => words.kind_replacement(),
-        RemedyKind::Gift => words.kind_gift(),
-        RemedyKind::Exception => words.kind_exception(),
         RemedyKind::Apology => words.kind_apology(),
+    }
+}
+
+/// A count that stops at its limit: "100+" says more than a lie.
+pub fn count(counted: i64) -> String {
+    if counted >= MOST_COUNTED { format!("{MOST_COUNTED}+") } else { counted.to_string() }
+}
+
+/// A size as people say it.
+pub fn size(words: Words, bytes: i64) -> String {
+    const KIB: i64 = 1024;
+    match bytes {
+        ..KIB => words.size_bytes(bytes),
+        KIB..1_048_576 => words.size_kib(bytes / KIB),
+        _ => words.size_mib(bytes / (KIB * KIB)),
     }
 }
 

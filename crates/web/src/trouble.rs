@@ -1,53 +1,162 @@
-//! When it does not go as asked: what happened, what is safe, and what to do next.
+//! When it does not go as asked: what happened, what is safe, and what to do next. The business's *no* has its
+//! reason in words; the world's has a reference that leads to one line in the log, and nothing of our insides.
 
+use axum::response::{IntoResponse, Response};
+use http::{HeaderValue, StatusCode, header};
 use maud::{Markup, html};
+use valta_desk::No;
+use valta_domain::Refusal;
+use valta_store::Fault;
 
 use crate::{
     icon::Icon,
-    layout::{Page, Place},
+    layout::{Page, Place, answer},
     parts,
+    refusal,
     viewer::Viewer,
+    visit::{Asked, Guest},
 };
 
-/// Not there, or not for this person: both look the same.
-pub fn not_found(viewer: &Viewer) -> Markup {
-    let words = viewer.words;
-    trouble(
-        viewer,
-        words.missing_title(),
-        words.missing_safe(),
-        &html! {
-            (parts::link_button("primary", "/", None, words.nav_mine()))
-            (parts::link_button("", "/cases", None, words.nav_all()))
-        },
-        None,
-    )
+/// Why a request has no page of its own. The words are found on the way out, where the language is known.
+#[derive(Clone, Debug)]
+pub(crate) enum Trouble {
+    /// Not there, or not for this person: both look the same.
+    Missing,
+    /// The business says no.
+    Refused(Refusal),
+    /// The world failed.
+    Fault(Fault),
+    /// We failed.
+    Panic(String),
+    /// A form that is not ours, or not whole.
+    Unreadable,
+    TooLarge,
+    /// The form stands on another site.
+    OtherSite,
+    /// Nobody is signed in.
+    SignIn,
 }
 
-/// The business says no, with its reason and the ways to yes.
-pub fn refused(viewer: &Viewer, because: &str, ways: &[(String, String)]) -> Markup {
-    let words = viewer.words;
-    let body = html! {
-        @for (index, (href, says)) in ways.iter().enumerate() {
-            (parts::link_button(if index == 0 { "primary" } else { "" }, href, None, says))
+impl From<Fault> for Trouble {
+    fn from(fault: Fault) -> Trouble {
+        Trouble::Fault(fault)
+    }
+}
+
+impl From<No> for Trouble {
+    fn from(no: No) -> Trouble {
+        match no {
+            No::Refusal(Refusal::NotFound) => Trouble::Missing,
+            No::Refusal(refusal) => Trouble::Refused(refusal),
+            No::Fault(fault) => Trouble::Fault(fault),
         }
-    };
-    trouble(viewer, because, words.refused_safe(), &body, None)
+    }
 }
 
-/// The world or we failed; the reference leads to the one line in the log.
-pub fn fault(viewer: &Viewer, again: &str, reference: &str) -> Markup {
+impl IntoResponse for Trouble {
+    fn into_response(self) -> Response {
+        let mut response = StatusCode::INTERNAL_SERVER_ERROR.into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+/// The page of a trouble, in the words of the person whom it meets.
+pub(crate) fn told(guest: &Guest, asked: &Asked, trouble: Trouble) -> Response {
+    let viewer = &guest.viewer();
     let words = viewer.words;
-    trouble(
-        viewer,
-        words.fault_title(),
-        words.fault_safe(),
-        &html! {
-            (parts::link_button("primary", again, Some(Icon::Reopen), words.fault_again()))
-            (parts::link_button("", "/", None, words.nav_mine()))
-        },
-        Some(reference),
-    )
+    match trouble {
+        Trouble::SignIn => sign_in(asked.onward()),
+        Trouble::Missing => answer(StatusCode::NOT_FOUND, not_found(viewer)),
+        Trouble::Refused(refusal) => {
+            let said = refusal::say(viewer, &refusal);
+            let back = asked.from.as_deref().unwrap_or("/");
+            answer(refusal::status(&refusal), refused(viewer, &said.what, &said.next, back))
+        }
+        Trouble::Unreadable => answer(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            refused(viewer, words.unreadable_title(), words.unreadable_says(), asked.onward()),
+        ),
+        Trouble::TooLarge => answer(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            refused(viewer, words.too_large_title(), words.too_large_says(), asked.onward()),
+        ),
+        Trouble::OtherSite => {
+            answer(StatusCode::FORBIDDEN, refused(viewer, words.other_site_title(), words.other_site_says(), "/"))
+        }
+        Trouble::Fault(trouble) => {
+            let reference = reference();
+            tracing::error!(reference, method = %asked.method, path = path_of(asked), error = %trouble, "a request failed");
+            let status =
+                if trouble.retry_later() { StatusCode::SERVICE_UNAVAILABLE } else { StatusCode::INTERNAL_SERVER_ERROR };
+            let mut response = answer(status, fault(viewer, asked.onward(), &reference));
+            if status == StatusCode::SERVICE_UNAVAILABLE {
+                response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+            }
+            response
+        }
+        Trouble::Panic(said) => {
+            let reference = reference();
+            tracing::error!(reference, method = %asked.method, path = path_of(asked), said, "a request broke");
+            answer(StatusCode::INTERNAL_SERVER_ERROR, fault(viewer, asked.onward(), &reference))
+        }
+    }
+}
+
+/// What is searched for may be a customer's address, and stays out of the log.
+fn path_of(asked: &Asked) -> &str {
+    asked.path.split('?').next().unwrap_or_default()
+}
+
+fn reference() -> String {
+    let secret = valta_desk::secret();
+    format!("{}-{}", &secret[..4], &secret[4..8])
+}
+
+fn sign_in(onward: &str) -> Response {
+    let onward: String = http_encoded(onward);
+    let to = if onward == "%2F" { "/login".to_owned() } else { format!("/login?onward={onward}") };
+    crate::layout::go(&to)
+}
+
+/// A value as it stands in a query.
+pub(crate) fn http_encoded(value: &str) -> String {
+    use std::fmt::Write as _;
+    value.bytes().fold(String::with_capacity(value.len()), |mut coded, byte| {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
+            coded.push(char::from(byte));
+        } else {
+            let _ = write!(coded, "%{byte:02X}");
+        }
+        coded
+    })
+}
+
+fn not_found(viewer: &Viewer) -> Markup {
+    let words = viewer.words;
+    let next = html! {
+        (parts::link_button("primary", "/", None, words.nav_mine()))
+        (parts::link_button("", "/cases", None, words.nav_all()))
+    };
+    trouble(viewer, words.missing_title(), words.missing_safe(), &next, None)
+}
+
+pub(crate) fn refused(viewer: &Viewer, what: &str, next: &str, back: &str) -> Markup {
+    let words = viewer.words;
+    let on = html! {
+        (parts::link_button("primary", back, None, words.refused_back()))
+        @if back != "/" { (parts::link_button("", "/", None, words.nav_mine())) }
+    };
+    trouble(viewer, what, next, &on, None)
+}
+
+fn fault(viewer: &Viewer, again: &str, reference: &str) -> Markup {
+    let words = viewer.words;
+    let next = html! {
+        (parts::link_button("primary", again, Some(Icon::Reopen), words.fault_again()))
+        (parts::link_button("", "/", None, words.nav_mine()))
+    };
+    trouble(viewer, words.fault_title(), words.fault_safe(), &next, Some(reference))
 }
 
 fn trouble(viewer: &Viewer, happened: &str, safe: &str, next: &Markup, reference: Option<&str>) -> Markup {

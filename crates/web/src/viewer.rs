@@ -2,10 +2,9 @@
 
 use jiff::{Zoned, tz::TimeZone};
 
-use crate::{
-    plain::Timestamp,
-    words::{Words, time},
-};
+use valta_domain::{Timestamp, agent::Role};
+
+use crate::words::{Words, time};
 
 /// How light the screen is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -37,8 +36,9 @@ impl Theme {
 #[derive(Clone, Debug)]
 pub struct Me {
     pub name: String,
-    /// Matters of their own in which a customer is waiting for them.
-    pub waiting: u32,
+    pub role: Role,
+    /// Open cases of their own, counted to a limit.
+    pub waiting: i64,
 }
 
 #[derive(Clone, Debug)]

@@ -205,6 +205,22 @@ pub fn of_case(tx: &mut Tx<'_>, case: CaseId, before: Timestamp, most: usize) ->
     Ok(lines)
 }
 
+/// The contacts of a case that follow one, oldest first; from the first without one. The caller has looked the
+/// case up within its scope.
+pub fn page(
+    tx: &mut Tx<'_>,
+    case: CaseId,
+    after: Option<(Timestamp, ContactId)>,
+    most: usize,
+) -> Result<Vec<ContactLine>, Fault> {
+    let (at, id) = after.map_or((i64::MIN, String::new()), |(at, id)| (at.micros(), id.to_string()));
+    tx.rows(
+        &format!("select {LINE} where k.case_id = $1 and (k.at, k.id) > ($2, $3) order by k.at, k.id limit $4"),
+        params![&case.to_string(), at, &id, most],
+        line,
+    )
+}
+
 pub fn one(tx: &mut Tx<'_>, id: ContactId) -> Result<Option<ContactLine>, Fault> {
     tx.row(&format!("select {LINE} where k.id = $1"), params![&id.to_string()], line)
 }
@@ -261,6 +277,26 @@ pub fn notes_of_case(tx: &mut Tx<'_>, case: CaseId, most: usize) -> Result<Vec<N
     )?;
     notes.reverse();
     Ok(notes)
+}
+
+/// The caller has looked its case up within its scope.
+pub fn note(tx: &mut Tx<'_>, id: NoteId) -> Result<Option<NoteLine>, Fault> {
+    tx.row(
+        "select n.id, n.agent_id, g.name, t.body, n.at from notes n
+         left join accounts g on g.agent_id = n.agent_id
+         left join texts t on t.id = n.text_id
+         where n.id = $1",
+        params![&id.to_string()],
+        |row| {
+            let agent = row.get::<Option<AgentId>>(1)?;
+            Ok(NoteLine {
+                id: row.get(0)?,
+                agent: agent.map(|id| Ok((id, row.get::<Option<String>>(2)?.unwrap_or_default()))).transpose()?,
+                text: row.get(3)?,
+                at: row.get(4)?,
+            })
+        },
+    )
 }
 
 /// The Message-IDs of the mail in a case before an instant, oldest first: ours as we made them,

@@ -1,7 +1,7 @@
 //! Money as people write it: `7,00 €` in Finnish and Swedish, `€7.00` in English.
 
 use super::{Lang, Words};
-use crate::plain::{Currency, Money};
+use valta_domain::{Currency, Money};
 
 const THIN: char = '\u{a0}';
 

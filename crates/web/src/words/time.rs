@@ -4,7 +4,7 @@
 use jiff::{Zoned, civil, tz::TimeZone};
 
 use super::{Lang, Words};
-use crate::plain::Timestamp;
+use valta_domain::Timestamp;
 
 const MINUTE: i64 = 60;
 const HOUR: i64 = 60 * MINUTE;

@@ -1,0 +1,303 @@
+//! Remedies over the API, and the one question: may this person give this, here, now? The dry run and the
+//! act weigh the same; a refusal says what can be done instead, and by whom.
+
+use axum::{extract::State, response::Response};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use utoipa::ToSchema;
+use valta_desk::{Advice, By, GiveRemedy, No};
+use valta_domain::{
+    AgentId, CaseId, Refusal, RemedyId,
+    cost::Parameter,
+    remedy::{self, RemedyKind},
+};
+use valta_store::{
+    account,
+    views::{self, remedy::RemedyLine},
+};
+
+use crate::{
+    App,
+    auth::Caller,
+    call::{Asked, Call, Id, id},
+    contact::PageQuery,
+    problem::Problem,
+    sees,
+    shape::{
+        Amount, Cursor, EvidenceCode, ForbidRuleCode, Instant, Named, Nothing, OutcomeCode, Page, ParameterCode,
+        RemedyKindCode, created, ok,
+    },
+};
+
+/// What was given to put things right.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Remedy {
+    id: String,
+    case: String,
+    kind: RemedyKindCode,
+    /// Null for an apology.
+    amount: Option<Amount>,
+    outcome: OutcomeCode,
+    /// The mandate that allowed it; null where none is needed.
+    mandate: Option<String>,
+    mandate_version: Option<u32>,
+    reason: Option<String>,
+    payee: Option<String>,
+    agent: Named,
+    at: Instant,
+    reversed_at: Option<Instant>,
+    /// `granted`, then `sent`, `executed`, `failed` or `uncertain` as the payment goes; or `reversed`.
+    #[schema(value_type = String, example = "granted")]
+    state: &'static str,
+}
+
+impl Remedy {
+    fn of(line: RemedyLine) -> Remedy {
+        let (mandate, mandate_version) = line.mandate.map(|(id, version)| (id.to_string(), version)).unzip();
+        let state = match (line.reversed_at, line.payment.as_deref()) {
+            (Some(_), _) => "reversed",
+            // Somebody is handing it over; nobody can take it back any more.
+            (None, Some("leased")) => "sent",
+            (None, Some("done")) => "executed",
+            (None, Some("failed")) => "failed",
+            (None, Some("uncertain")) => "uncertain",
+            (None, _) => "granted",
+        };
+        Remedy {
+            id: line.id.to_string(),
+            case: line.case.to_string(),
+            kind: RemedyKindCode(line.kind),
+            amount: line.amount.map(Amount::from),
+            outcome: OutcomeCode(line.outcome),
+            mandate,
+            mandate_version,
+            reason: line.reason,
+            payee: line.payee,
+            agent: Named::of(line.agent),
+            at: Instant(line.at),
+            reversed_at: line.reversed_at.map(Instant),
+            state,
+        }
+    }
+}
+
+/// What each limit leaves, in minor units; null where there is no such limit.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct Room {
+    per_remedy: Option<i64>,
+    per_case: Option<i64>,
+    per_agent_window: Option<i64>,
+}
+
+impl Room {
+    pub(crate) fn of(room: remedy::Room) -> Room {
+        Room { per_remedy: room.per_remedy, per_case: room.per_case, per_agent_window: room.per_agent_window }
+    }
+}
+
+/// A way to yes.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct Way {
+    outcome: OutcomeCode,
+    who: Named,
+    /// Seen at work in the last quarter of an hour.
+    on_duty: bool,
+}
+
+fn ways(advice: &Advice) -> Vec<Way> {
+    advice
+        .ways
+        .iter()
+        .map(|way| Way {
+            outcome: OutcomeCode(way.outcome),
+            who: Named::of((way.agent, way.name.clone())),
+            on_duty: way.on_duty,
+        })
+        .collect()
+}
+
+/// The answer to "may this agent give this, here, now?", with everything to see before acting.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Decision {
+    outcome: OutcomeCode,
+    /// The mandate that was used: the one with the most room.
+    mandate: Option<String>,
+    mandate_version: Option<u32>,
+    /// The named rule that forbids.
+    rule: Option<ForbidRuleCode>,
+    rule_version: u32,
+    room: Room,
+    /// What the same limits leave with a written reason.
+    stretch_room: Room,
+    ways: Vec<Way>,
+    /// What acting now costs.
+    cost_now: Amount,
+    /// What the complaint process would cost.
+    cost_complaint_route: Amount,
+    /// The figures that the costs are reckoned from, and what each rests on.
+    parameters: Vec<Figure>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Figure {
+    name: ParameterCode,
+    value: i64,
+    evidence: EvidenceCode,
+}
+
+impl Decision {
+    fn of(advice: &Advice) -> Decision {
+        let decision = &advice.weighed.decision;
+        let (mandate, mandate_version) = decision.mandate.map(|(id, version)| (id.to_string(), version)).unzip();
+        Decision {
+            outcome: OutcomeCode(decision.outcome),
+            mandate,
+            mandate_version,
+            rule: decision.rule.map(ForbidRuleCode),
+            rule_version: decision.rules,
+            room: Room::of(decision.room),
+            stretch_room: Room::of(decision.stretch_room),
+            ways: ways(advice),
+            cost_now: advice.costs.now.into(),
+            cost_complaint_route: advice.costs.complaint.into(),
+            parameters: Parameter::ALL
+                .iter()
+                .map(|parameter| {
+                    let figure = advice.parameters.get(*parameter);
+                    Figure {
+                        name: ParameterCode(*parameter),
+                        value: figure.value,
+                        evidence: EvidenceCode(figure.evidence),
+                    }
+                })
+                .collect(),
+        }
+    }
+}
+
+/// What is asked for; nothing is done.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"kind": "refund", "amount": {"minor": 700, "currency": "EUR"}}))]
+pub(crate) struct Question {
+    kind: RemedyKindCode,
+    amount: Option<Amount>,
+    case: Option<String>,
+    /// Somebody else than the caller; only a lead or an admin may ask this.
+    agent: Option<String>,
+    payee: Option<String>,
+    /// Conditions such as a cause or a segment. No rule reads them in this release.
+    #[schema(value_type = Option<Object>)]
+    #[expect(dead_code, reason = "callers may send it already; its shape is checked")]
+    context: Option<Map<String, Value>>,
+}
+
+pub(crate) async fn decide(State(app): State<App>, call: Call<Question>) -> Result<Response, Problem> {
+    let Question { kind, amount, case, agent, payee, .. } = call.body;
+    let case = case.map(|text| id::<CaseId>(&text, "/case")).transpose()?;
+    let amount = amount.map(|amount| amount.money()).transpose()?;
+    let asked = match agent.map(|text| id::<AgentId>(&text, "/agent")).transpose()? {
+        Some(agent) if agent != call.by.agent => another(&app, call.by, agent).await?,
+        _ => call.by,
+    };
+    let advice = app.desk().weigh(asked, case, kind.0, amount, payee).await;
+    let advice = advice.map_err(|no| Problem::from(no).when("not_found", "/case"))?;
+    Ok(ok(&Decision::of(&advice)))
+}
+
+/// Somebody else's mandate, looked at with the caller's own eyes.
+async fn another(app: &App, by: By, agent: AgentId) -> Result<By, Problem> {
+    if !by.role.sets_parameters() {
+        return Err(Problem::from(Refusal::NotYours).pointer("/agent"));
+    }
+    let found = app.find(move |tx| account::by_agent(tx, agent)).await;
+    let account = found.map_err(|no| Problem::from(no).when("not_found", "/agent"))?;
+    Ok(By { agent, role: account.role, scope: by.scope })
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"kind": "refund", "amount": {"minor": 700, "currency": "EUR"}}))]
+pub(crate) struct NewRemedy {
+    kind: RemedyKindCode,
+    /// For a refund or a credit; an apology has none.
+    amount: Option<Amount>,
+    reason: Option<String>,
+    /// The caller has seen that this is beyond the mandate, and means it; needs a reason.
+    #[serde(default)]
+    stretch: bool,
+    /// An account that the customer has paid from; without one the money goes back the way it came.
+    payee: Option<String>,
+}
+
+pub(crate) async fn give(State(app): State<App>, Id(case): Id<CaseId>, call: Call<NewRemedy>) -> Result<Response, Problem> {
+    call.must_have_key()?;
+    let Call { by, key, seen, body } = call;
+    let NewRemedy { kind: RemedyKindCode(kind), amount, reason, stretch, payee } = body;
+    let amount = amount.map(|amount| amount.money()).transpose()?;
+    let give = GiveRemedy { case, kind, amount, reason, stretch, payee: payee.clone(), seen };
+    let given = match app.desk().grant(by, key, give).await {
+        Ok(given) => given,
+        Err(no) => return Err(with_ways(&app, by, case, kind, amount, payee, no).await),
+    };
+    Ok(created(&format!("/remedies/{given}"), &seen_remedy(&app, by, given).await?))
+}
+
+/// A refusal for want of room is never the end: it comes with who may.
+async fn with_ways(
+    app: &App,
+    by: By,
+    case: CaseId,
+    kind: RemedyKind,
+    amount: Option<valta_domain::Money>,
+    payee: Option<String>,
+    no: No,
+) -> Problem {
+    let weighed = matches!(no, No::Refusal(Refusal::BeyondMandate(_) | Refusal::ReasonNeeded(_)));
+    let problem = Problem::from(no);
+    if !weighed {
+        return problem;
+    }
+    match app.desk().weigh(by, Some(case), kind, amount, payee).await {
+        Ok(advice) => problem.ways(ways(&advice)),
+        Err(_) => problem.ways(Vec::new()),
+    }
+}
+
+async fn seen_remedy(app: &App, by: By, id: RemedyId) -> Result<Remedy, Problem> {
+    let found = app
+        .find(move |tx| match views::remedy::one(tx, id)? {
+            Some(remedy) if sees(tx, by, remedy.case)? => Ok(Some(remedy)),
+            _ => Ok(None),
+        })
+        .await?;
+    Ok(Remedy::of(found))
+}
+
+/// The last given first.
+pub(crate) async fn list(
+    State(app): State<App>,
+    caller: Caller,
+    Asked(asked): Asked<PageQuery>,
+) -> Result<Response, Problem> {
+    let (limit, before, scope) = (asked.limit()?, asked.after()?, caller.by.scope);
+    let found = app.desk().reader().look(move |tx| views::remedy::list(tx, scope, before, limit + 1)).await?;
+    Ok(ok(&Page::of(found, limit, |line| Cursor(line.at, line.id.to_string()), Remedy::of)))
+}
+
+pub(crate) async fn one(State(app): State<App>, caller: Caller, Id(id): Id<RemedyId>) -> Result<Response, Problem> {
+    Ok(ok(&seen_remedy(&app, caller.by, id).await?))
+}
+
+/// Takes back what has not left the house; its room returns, once.
+pub(crate) async fn reverse(
+    State(app): State<App>,
+    Id(id): Id<RemedyId>,
+    call: Call<Nothing>,
+) -> Result<Response, Problem> {
+    call.must_have_key()?;
+    let case = app.find(move |tx| views::remedy::one(tx, id)).await?.case;
+    app.must_be_seen(call.by, call.key.as_ref(), case, call.seen).await?;
+    app.desk().reverse(call.by, call.key, id).await?;
+    Ok(ok(&seen_remedy(&app, call.by, id).await?))
+}

@@ -1,0 +1,314 @@
+//! Every path in one table: what answers it, what it takes and gives. The router and the description are
+//! both made from it, so neither can know a path that the other does not.
+
+use axum::{
+    Router,
+    middleware,
+    response::Response,
+    routing::{MethodRouter, any, get, post},
+};
+use http::{HeaderName, HeaderValue, StatusCode, header};
+use tower::ServiceBuilder;
+use tower_http::{catch_panic::CatchPanicLayer, set_header::SetResponseHeaderLayer};
+use utoipa::{
+    IntoParams, ToSchema,
+    openapi::{
+        RefOr, Schema,
+        path::{Parameter, ParameterIn},
+    },
+};
+use valta_desk::Desk;
+
+use crate::{
+    ApiSettings, App, agent, auth, case, contact, customer, event, mandate, monitor, openapi, problem,
+    problem::Problem,
+    promise, remedy,
+    shape::{Nothing, Page},
+};
+
+pub(crate) const PREFIX: &str = "/api/v1";
+
+pub(crate) type Schemas = Vec<(String, RefOr<Schema>)>;
+
+/// A schema by its name, and how to get it with all that it refers to.
+#[derive(Clone)]
+pub(crate) struct Shape {
+    pub(crate) name: String,
+    pub(crate) gather: fn(&mut Schemas),
+}
+
+impl Shape {
+    pub(crate) fn of<T: ToSchema>() -> Shape {
+        Shape {
+            name: T::name().into_owned(),
+            gather: |schemas| {
+                schemas.push((T::name().into_owned(), T::schema()));
+                T::schemas(schemas);
+            },
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Method {
+    Get,
+    Post,
+}
+
+/// Whether a POST takes a key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum KeyRule {
+    No,
+    May,
+    Must,
+}
+
+pub(crate) enum Gives {
+    Json(Shape),
+    /// The media type of something else than JSON.
+    Other(&'static str),
+}
+
+/// One row of the table.
+pub(crate) struct Route {
+    pub(crate) method: Method,
+    /// With the prefix.
+    pub(crate) path: String,
+    /// Stable, for programs that are made from the description.
+    pub(crate) name: &'static str,
+    pub(crate) summary: &'static str,
+    pub(crate) tag: &'static str,
+    pub(crate) open: bool,
+    pub(crate) query: Vec<Parameter>,
+    pub(crate) takes: Option<Shape>,
+    pub(crate) key: KeyRule,
+    /// Answers `ETag`, or heeds `If-Match`.
+    pub(crate) versioned: bool,
+    pub(crate) status: StatusCode,
+    pub(crate) gives: Gives,
+    /// Besides JSON.
+    pub(crate) gives_also: Option<&'static str>,
+    handler: MethodRouter<App>,
+}
+
+impl Route {
+    fn new(
+        method: Method,
+        path: &str,
+        name: &'static str,
+        summary: &'static str,
+        gives: Gives,
+        handler: MethodRouter<App>,
+    ) -> Route {
+        let tag = path.trim_start_matches('/').split('/').next().map_or("", tag);
+        Route {
+            method,
+            path: format!("{PREFIX}{path}"),
+            name,
+            summary,
+            tag,
+            open: false,
+            query: Vec::new(),
+            takes: None,
+            key: if method == Method::Post { KeyRule::May } else { KeyRule::No },
+            versioned: path.starts_with("/cases/{id}") && method == Method::Post,
+            status: StatusCode::OK,
+            gives,
+            gives_also: None,
+            handler,
+        }
+    }
+
+    fn outside(mut self, path: &str) -> Route {
+        path.clone_into(&mut self.path);
+        self.open = true;
+        self.tag = "monitor";
+        self
+    }
+
+    fn asks<T: IntoParams>(mut self) -> Route {
+        self.query = T::into_params(|| Some(ParameterIn::Query));
+        self
+    }
+
+    fn takes<T: ToSchema>(mut self) -> Route {
+        self.takes = Some(Shape::of::<T>());
+        self
+    }
+
+    fn made(mut self) -> Route {
+        self.status = StatusCode::CREATED;
+        self
+    }
+
+    fn with_key(mut self) -> Route {
+        self.key = KeyRule::Must;
+        self
+    }
+
+    /// Asking needs no key: nothing is done.
+    fn without_key(mut self) -> Route {
+        self.key = KeyRule::No;
+        self
+    }
+
+    fn also(mut self, media_type: &'static str) -> Route {
+        self.gives_also = Some(media_type);
+        self
+    }
+
+    fn versioned(mut self) -> Route {
+        self.versioned = true;
+        self
+    }
+}
+
+fn tag(first: &str) -> &'static str {
+    match first {
+        "cases" => "cases",
+        "contacts" => "contacts",
+        "promises" => "promises",
+        "decisions" | "remedies" => "remedies",
+        "customers" => "customers",
+        "agents" => "agents",
+        "mandates" => "mandates",
+        "events" => "events",
+        _ => "monitor",
+    }
+}
+
+fn json<T: ToSchema>() -> Gives {
+    Gives::Json(Shape::of::<T>())
+}
+
+/// The table.
+pub(crate) fn table() -> Vec<Route> {
+    use Method::{Get, Post};
+    let row = Route::new;
+    vec![
+        row(Get, "/cases", "list_cases", "Cases, the last touched first", json::<Page<case::Case>>(), get(case::list))
+            .asks::<case::CaseQuery>(),
+        row(Post, "/cases", "open_case", "Open a case; you own it", json::<case::Case>(), post(case::open))
+            .takes::<case::NewCase>()
+            .made(),
+        row(Get, "/cases/{id}", "get_case", "One case", json::<case::Case>(), get(case::one)).versioned(),
+        row(Post, "/cases/{id}/take", "take_case", "Become the owner", json::<case::Case>(), post(case::take))
+            .takes::<Nothing>(),
+        row(Post, "/cases/{id}/resolve", "resolve_case", "The need is met", json::<case::Case>(), post(case::resolve))
+            .takes::<Nothing>(),
+        row(Post, "/cases/{id}/reopen", "reopen_case", "It is not", json::<case::Case>(), post(case::reopen))
+            .takes::<Nothing>(),
+        row(Post, "/cases/{id}/snooze", "snooze_case", "Wait until then", json::<case::Case>(), post(case::snooze))
+            .takes::<case::Snooze>(),
+        row(Post, "/cases/{id}/split", "split_case", "Make one contact a case of its own", json::<case::Case>(), post(case::split))
+            .takes::<case::Split>()
+            .made(),
+        row(Post, "/cases/{id}/merge", "merge_case", "Put it into another case", json::<case::Case>(), post(case::merge))
+            .takes::<case::Merge>(),
+        row(Get, "/cases/{id}/contacts", "list_contacts", "The conversation, the oldest first", json::<Page<contact::Contact>>(), get(contact::list))
+            .asks::<contact::PageQuery>(),
+        row(Post, "/cases/{id}/contacts", "hear", "Note what the customer said", json::<contact::Contact>(), post(contact::hear))
+            .takes::<contact::Heard>()
+            .made(),
+        row(Post, "/cases/{id}/replies", "reply", "Write to the customer", json::<contact::Contact>(), post(contact::reply))
+            .takes::<contact::Words>()
+            .made(),
+        row(Post, "/cases/{id}/notes", "note", "Write beside the conversation", json::<contact::Note>(), post(contact::note))
+            .takes::<contact::Words>()
+            .made(),
+        row(Get, "/cases/{id}/promises", "list_promises", "What was promised, the nearest first", json::<Page<promise::Promise>>(), get(promise::list)),
+        row(Post, "/cases/{id}/promises", "make_promise", "Promise something", json::<promise::Promise>(), post(promise::make))
+            .takes::<promise::NewPromise>()
+            .made(),
+        row(Post, "/cases/{id}/remedies", "give_remedy", "Put things right", json::<remedy::Remedy>(), post(remedy::give))
+            .takes::<remedy::NewRemedy>()
+            .with_key()
+            .made(),
+        row(Get, "/contacts/{id}/raw", "get_raw", "The message as it came, byte for byte", Gives::Other("message/rfc822"), get(contact::raw)),
+        row(Post, "/contacts/{id}/send_again", "send_again", "Send a failed or uncertain reply once more", json::<contact::Contact>(), post(contact::send_again))
+            .takes::<Nothing>()
+            .versioned(),
+        row(Post, "/promises/{id}/keep", "keep_promise", "It is done", json::<promise::Promise>(), post(promise::keep))
+            .takes::<Nothing>(),
+        row(Post, "/promises/{id}/renew", "renew_promise", "A later time, before it breaks", json::<promise::Promise>(), post(promise::renew))
+            .takes::<promise::Renew>(),
+        row(Post, "/decisions", "decide", "May I give this, here, now? Nothing is done", json::<remedy::Decision>(), post(remedy::decide))
+            .takes::<remedy::Question>()
+            .without_key(),
+        row(Get, "/remedies", "list_remedies", "What was given, the last first", json::<Page<remedy::Remedy>>(), get(remedy::list))
+            .asks::<contact::PageQuery>(),
+        row(Get, "/remedies/{id}", "get_remedy", "One remedy", json::<remedy::Remedy>(), get(remedy::one)),
+        row(Post, "/remedies/{id}/reverse", "reverse_remedy", "Take back what has not left the house", json::<remedy::Remedy>(), post(remedy::reverse))
+            .takes::<Nothing>()
+            .with_key()
+            .versioned(),
+        row(Get, "/customers", "list_customers", "Customers, the first met first", json::<Page<customer::Customer>>(), get(customer::list))
+            .asks::<contact::PageQuery>(),
+        row(Post, "/customers", "add_customer", "Find a customer by an address, or add one", json::<customer::Customer>(), post(customer::add))
+            .takes::<customer::Described>()
+            .made(),
+        row(Get, "/customers/{id}", "get_customer", "One customer", json::<customer::Customer>(), get(customer::one)),
+        row(Post, "/customers/{id}/identities", "add_identity", "One more way to reach a customer", json::<customer::Customer>(), post(customer::add_identity))
+            .takes::<customer::NewIdentity>()
+            .made(),
+        row(Get, "/agents", "list_agents", "Everybody with a login, by name", json::<Page<agent::Agent>>(), get(agent::list))
+            .asks::<contact::PageQuery>(),
+        row(Get, "/mandates", "list_mandates", "The mandates that stand", json::<Page<mandate::Mandate>>(), get(mandate::list)),
+        row(Get, "/events", "list_events", "The log from a position on, as a page or as a stream", json::<Page<event::Event>>(), get(event::list))
+            .asks::<event::EventQuery>()
+            .also("text/event-stream"),
+        row(Get, "", "healthz", "This program runs", json::<monitor::Health>(), get(monitor::healthz)).outside("/healthz"),
+        row(Get, "", "readyz", "The database answers", json::<monitor::Health>(), get(monitor::readyz)).outside("/readyz"),
+        row(Get, "", "metrics", "Figures for Prometheus", Gives::Other("application/openmetrics-text"), get(monitor::metrics))
+            .outside("/metrics"),
+        row(Get, "", "openapi", "This description", Gives::Other("application/json"), get(openapi::get))
+            .outside("/api/openapi.json"),
+    ]
+}
+
+/// All of the API and of what monitoring asks. Has no fallback of its own outside `/api`, so that it can be
+/// merged with pages.
+pub fn router(desk: Desk, settings: ApiSettings) -> Router {
+    let app = App::new(desk, settings);
+    let (mut guarded, mut open) = (Router::new(), Router::new());
+    for route in table() {
+        if route.open {
+            open = open.route(&route.path, route.handler);
+        } else {
+            guarded = guarded.route(&route.path, route.handler);
+        }
+    }
+    let guarded = guarded
+        .method_not_allowed_fallback(not_allowed)
+        .route_layer(middleware::from_fn_with_state(app.clone(), auth::signed_in));
+    let header = |name: HeaderName, value| SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value));
+    let layers = ServiceBuilder::new()
+        .layer(middleware::from_fn_with_state(app.clone(), monitor::observe))
+        .layer(header(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .layer(header(header::CACHE_CONTROL, "no-store"))
+        .layer(header(header::REFERRER_POLICY, "no-referrer"))
+        .layer(header(header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"))
+        .layer(header(HeaderName::from_static("cross-origin-resource-policy"), "same-origin"))
+        .layer(CatchPanicLayer::custom(problem::of_panic as fn(_) -> Response));
+    open.route("/api", any(nowhere))
+        .route("/api/", any(nowhere))
+        .route("/api/{*rest}", any(nowhere))
+        .method_not_allowed_fallback(not_allowed)
+        .merge(guarded)
+        .layer(layers)
+        .with_state(app)
+}
+
+async fn nowhere() -> Problem {
+    Problem::not_found()
+}
+
+/// `Allow` is set by the router, which knows.
+async fn not_allowed() -> Problem {
+    Problem::new(
+        StatusCode::METHOD_NOT_ALLOWED,
+        "method_not_allowed",
+        "Not this method",
+        "This path does not answer to that method; `Allow` names those it does.",
+    )
+}

@@ -1,0 +1,86 @@
+//! What the program refuses to start on, in one clear sentence, with nothing written.
+
+use std::{fs, path::Path};
+
+use valta_store::{Db, DbSettings, Fault};
+
+use crate::house::{Folder, run};
+
+fn digest(path: &Path) -> String {
+    valta_store::inbox::sha256(&fs::read(path).unwrap_or_default())
+}
+
+/// A database of this program, closed again.
+fn made(folder: &Folder) -> String {
+    let (code, said) = run(&folder.database(), &["verify"], None);
+    assert_eq!((code, said.contains("is empty")), (1, true), "{said}");
+    let (code, said) =
+        run(&folder.database(), &["deliver"], Some(b"From: a@b.example\r\nSubject: hei\r\n\r\nhei\r\n"));
+    assert_eq!(code, 0, "{said}");
+    folder.database()
+}
+
+fn change(database: &str, sql: &'static str) {
+    let db = Db::open(database, &DbSettings::default()).expect("open");
+    db.write_blocking(move |tx| -> Result<(), Fault> { tx.batch(sql) }).expect("change");
+    db.close();
+}
+
+/// Refused with the words, exit code 1, and the file is as it was.
+#[track_caller]
+fn check(folder: &Folder, command: &[&str], words: &str) {
+    let file = folder.path().join("valta.db");
+    let before = digest(&file);
+    let (code, said) = run(&folder.database(), command, None);
+    assert_eq!(code, 1, "{said}");
+    assert!(said.contains(words), "{words:?} is not in {said:?}");
+    assert_eq!(said.trim().lines().count(), 1, "one sentence: {said}");
+    assert_eq!(digest(&file), before, "something was written");
+}
+
+#[test]
+fn a_newer_an_older_a_foreign_and_a_damaged_database_are_refused() {
+    let newer = Folder::new("newer");
+    let database = made(&newer);
+    change(&database, "insert into valta_schema select 99, 'later', digest, at from valta_schema where number = 1");
+    check(&newer, &["serve"], "made by a newer Valta");
+
+    let older = Folder::new("older");
+    let database = made(&older);
+    change(&database, "delete from valta_schema");
+    let (code, said) = run(&database, &["serve"], None);
+    assert_eq!(code, 1, "{said}");
+
+    let foreign = Folder::new("foreign");
+    let file = foreign.path().join("valta.db");
+    fs::write(&file, b"This is a letter and no database at all, but it is long enough to look at. ".repeat(20)).expect("write");
+    check(&foreign, &["serve"], "valta.db");
+
+    let damaged = Folder::new("damaged");
+    made(&damaged);
+    let file = damaged.path().join("valta.db");
+    let mut bytes = fs::read(&file).expect("read");
+    bytes.truncate(bytes.len() / 2);
+    fs::write(&file, &bytes).expect("write");
+    check(&damaged, &["serve"], "damaged");
+}
+
+#[test]
+fn a_postgres_that_is_not_there_is_a_clear_sentence() {
+    let (code, said) = run("postgres://valta@127.0.0.1:1/valta", &["serve"], None);
+    assert_eq!(code, 75, "{said}");
+    assert!(!said.contains("panicked"), "{said}");
+}
+
+#[test]
+fn wrong_use_is_told_at_once() {
+    let folder = Folder::new("wrong");
+    let config = folder.path().join("valta.toml");
+    fs::write(&config, "databse = \"sqlite://x.db\"\n").expect("write");
+    let (code, said) = run(&folder.database(), &["--config", &config.display().to_string(), "serve"], None);
+    assert_eq!(code, 2, "{said}");
+    assert!(said.contains("databse"), "it names the setting: {said}");
+    assert_eq!(run(&folder.database(), &["dance"], None).0, 2);
+    assert_eq!(run(&folder.database(), &["import", "mail", "/nowhere/at/all"], None).0, 2);
+    assert_eq!(run(&folder.database(), &["deliver"], Some(b"")).0, 2);
+}

@@ -1,0 +1,231 @@
+//! What others do, told while it happens. One task follows the log, whoever wrote to it, and says which cases
+//! changed; each open page hears only *that* something changed which it may see, and fetches itself anew.
+
+use std::{
+    collections::{HashMap, HashSet},
+    convert::Infallible,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use axum::{
+    extract::{Query, State},
+    response::{
+        IntoResponse, Response, Sse,
+        sse::{Event, KeepAlive},
+    },
+};
+use http::StatusCode;
+use serde::Deserialize;
+use tokio::{
+    sync::{broadcast, mpsc, watch},
+    time::{sleep, timeout},
+};
+use tokio_stream::wrappers::ReceiverStream;
+use valta_desk::Desk;
+use valta_domain::{CaseId, Stream};
+use valta_store::{Fault, Scope, record, views};
+
+use crate::{app::App, trouble::Trouble, visit::{Guest, Visit}};
+
+/// Other programs and nodes ring nobody: the log is looked at this often.
+const LOOK: Duration = Duration::from_secs(1);
+/// What happens within this time is told once.
+const TOGETHER: Duration = Duration::from_millis(250);
+/// A page asks for its stream again after this.
+const LONGEST: Duration = Duration::from_mins(60);
+const AT_ONCE: usize = 500;
+/// Streams that one session may hold.
+const MOST_STREAMS: usize = 4;
+/// Changes of one moment that are looked at one by one; more of them are simply told.
+const MOST_CHANGES: usize = 50;
+
+pub(crate) struct Live {
+    changes: broadcast::Sender<CaseId>,
+    streams: Arc<Mutex<HashMap<Arc<str>, usize>>>,
+}
+
+impl Live {
+    pub(crate) fn begin(desk: &Desk, stopped: watch::Receiver<bool>) -> Live {
+        let (changes, _) = broadcast::channel(1024);
+        tokio::spawn(follow(desk.clone(), changes.clone(), stopped));
+        Live { changes, streams: Arc::default() }
+    }
+
+    fn hold(&self, secret: &Arc<str>) -> Option<Held> {
+        let mut streams = self.streams.lock().unwrap_or_else(PoisonError::into_inner);
+        let held = streams.entry(secret.clone()).or_default();
+        if *held >= MOST_STREAMS {
+            return None;
+        }
+        *held += 1;
+        Some(Held { streams: self.streams.clone(), secret: secret.clone() })
+    }
+}
+
+/// A stream's place among those of its session, given back when it ends.
+struct Held {
+    streams: Arc<Mutex<HashMap<Arc<str>, usize>>>,
+    secret: Arc<str>,
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        let mut streams = self.streams.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(held) = streams.get_mut(&self.secret) {
+            *held -= 1;
+            if *held == 0 {
+                streams.remove(&self.secret);
+            }
+        }
+    }
+}
+
+async fn follow(desk: Desk, changes: broadcast::Sender<CaseId>, mut stopped: watch::Receiver<bool>) {
+    let mut recorded = desk.recorded();
+    let mut after = None;
+    let mut well = true;
+    while !*stopped.borrow() {
+        match tell(&desk, &changes, after).await {
+            Ok(at) => {
+                well = true;
+                after = Some(at);
+            }
+            // Told once; the pages' own requests say the rest.
+            Err(fault) if well => {
+                tracing::warn!(error = %fault, "changes cannot be told just now");
+                well = false;
+            }
+            Err(_) => {}
+        }
+        tokio::select! {
+            _ = recorded.changed() => {}
+            () = sleep(LOOK) => {}
+            changed = stopped.changed() => if changed.is_err() { return },
+        }
+    }
+}
+
+/// Tells what was recorded after a position, and answers with the new one.
+async fn tell(desk: &Desk, changes: &broadcast::Sender<CaseId>, after: Option<i64>) -> Result<i64, Fault> {
+    let Some(mut after) = after else { return desk.reader().look(record::last_position).await };
+    loop {
+        let facts = desk.reader().look(move |tx| record::tail(tx, after, AT_ONCE)).await?;
+        let all = facts.len() < AT_ONCE;
+        for fact in facts {
+            after = fact.position;
+            if let Stream::Case(case) = fact.stream {
+                // Nobody listens: nothing is lost.
+                let _ = changes.send(case);
+            }
+        }
+        if all {
+            return Ok(after);
+        }
+    }
+}
+
+#[derive(Deserialize)]
+pub(crate) struct Asked {
+    case: Option<i64>,
+}
+
+/// The stream of changes: of one case, or of all that this person may see.
+pub(crate) async fn stream(
+    State(app): State<Arc<App>>,
+    guest: Guest,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Trouble> {
+    let Some(session) = guest.session.clone() else { return Ok(StatusCode::UNAUTHORIZED.into_response()) };
+    let visit = Visit::of(guest, session);
+    let scope = visit.by().scope;
+    let case = match asked.case {
+        None => None,
+        Some(number) => {
+            let found = app.desk.reader().look(move |tx| views::case::numbered(tx, scope, number)).await?;
+            Some(found.ok_or(Trouble::Missing)?.id)
+        }
+    };
+    // Nothing is wrong: this page looks again by itself from time to time.
+    let Some(held) = app.live.hold(&visit.secret) else { return Ok(StatusCode::NO_CONTENT.into_response()) };
+
+    let (sender, receiver) = mpsc::channel(1);
+    let listening = Listening { changes: app.live.changes.subscribe(), app, visit, case, _held: held };
+    tokio::spawn(async move {
+        let _ = timeout(LONGEST, listening.run(sender)).await;
+    });
+    let keep = KeepAlive::new().interval(Duration::from_secs(15));
+    Ok(Sse::new(ReceiverStream::new(receiver)).keep_alive(keep).into_response())
+}
+
+struct Listening {
+    app: Arc<App>,
+    visit: Visit,
+    case: Option<CaseId>,
+    changes: broadcast::Receiver<CaseId>,
+    _held: Held,
+}
+
+impl Listening {
+    async fn run(mut self, sender: mpsc::Sender<Result<Event, Infallible>>) {
+        let mut stopped = self.app.stopped.clone();
+        // Says at once that the line is open, so that a page knows where it stands.
+        if sender.send(Ok(Event::default().event("open").data(""))).await.is_err() {
+            return;
+        }
+        loop {
+            let mut changed = HashSet::new();
+            tokio::select! {
+                change = self.changes.recv() => match change {
+                    Ok(case) => { changed.insert(Some(case)); }
+                    Err(broadcast::error::RecvError::Lagged(_)) => { changed.insert(None); }
+                    Err(broadcast::error::RecvError::Closed) => return,
+                },
+                () = sender.closed() => return,
+                over = stopped.wait_for(|stopped| *stopped) => { let _ = over; return; }
+            }
+            sleep(TOGETHER).await;
+            loop {
+                match self.changes.try_recv() {
+                    Ok(case) => { changed.insert(Some(case)); }
+                    Err(broadcast::error::TryRecvError::Lagged(_)) => { changed.insert(None); }
+                    Err(_) => break,
+                }
+            }
+            if self.app.sessions.ended(&self.visit.secret) {
+                return;
+            }
+            let told = if self.concerns(changed).await {
+                sender.send(Ok(Event::default().event("changed").data(""))).await
+            } else {
+                Ok(())
+            };
+            if told.is_err() {
+                return;
+            }
+        }
+    }
+
+    /// Whether any of it is for these eyes. `None` stands for changes that nobody knows by name.
+    async fn concerns(&self, changed: HashSet<Option<CaseId>>) -> bool {
+        let scope = self.visit.by().scope;
+        if changed.contains(&None) {
+            return true;
+        }
+        if let Some(case) = self.case {
+            return changed.contains(&Some(case));
+        }
+        if scope == Scope::All || changed.len() > MOST_CHANGES {
+            return true;
+        }
+        let seen = self.app.desk.reader().look(move |tx| {
+            for case in changed.into_iter().flatten() {
+                if views::case::one(tx, scope, case)?.is_some() {
+                    return Ok(true);
+                }
+            }
+            Ok(false)
+        });
+        seen.await.unwrap_or(true)
+    }
+}

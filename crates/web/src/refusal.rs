@@ -1,0 +1,103 @@
+//! The business's *no* in words: what happened, and what to do next. Nothing was changed by any of them.
+
+use http::StatusCode;
+use valta_domain::{Refusal, money::NotMoney, refusal::Field};
+
+use crate::viewer::Viewer;
+
+pub(crate) struct Said {
+    pub(crate) what: String,
+    pub(crate) next: String,
+}
+
+pub(crate) fn status(refusal: &Refusal) -> StatusCode {
+    match refusal {
+        Refusal::NotFound => StatusCode::NOT_FOUND,
+        Refusal::NotYours | Refusal::NotOwner => StatusCode::FORBIDDEN,
+        Refusal::AlreadyThere
+        | Refusal::AlreadyDone
+        | Refusal::Merged
+        | Refusal::Stale { .. }
+        | Refusal::KeyReused => StatusCode::CONFLICT,
+        Refusal::Empty(_)
+        | Refusal::TooLong(_)
+        | Refusal::Unusable(_)
+        | Refusal::NotMoney(_)
+        | Refusal::AmountNeeded
+        | Refusal::NoAmountForThis
+        | Refusal::BeyondMandate(_)
+        | Refusal::ReasonNeeded(_)
+        | Refusal::Forbidden(_)
+        | Refusal::NoAddress
+        | Refusal::InThePast { .. } => StatusCode::UNPROCESSABLE_ENTITY,
+    }
+}
+
+pub(crate) fn say(viewer: &Viewer, refusal: &Refusal) -> Said {
+    let words = viewer.words;
+    let (what, next) = match refusal {
+        Refusal::NotFound => (words.missing_title(), words.missing_safe()),
+        Refusal::AlreadyThere => (words.no_already_there(), words.no_already_there_says()),
+        Refusal::Merged => (words.no_merged(), words.no_merged_says()),
+        Refusal::Stale { .. } => (words.no_stale(), words.no_stale_says()),
+        Refusal::Empty(_) => (words.no_empty(), words.no_empty_says()),
+        Refusal::TooLong(_) => (words.no_too_long(), words.no_too_long_says()),
+        Refusal::Unusable(field) => (unusable(viewer, *field), words.no_unusable_says()),
+        Refusal::NotMoney(why) => (words.no_money(), not_money(viewer, *why)),
+        Refusal::AmountNeeded => (words.no_amount(), words.no_amount_says()),
+        Refusal::NoAmountForThis => (words.no_amount_here(), words.no_amount_here_says()),
+        Refusal::BeyondMandate(_) => (words.no_beyond(), words.no_beyond_says()),
+        Refusal::ReasonNeeded(_) => (words.no_reason(), words.no_reason_says()),
+        Refusal::Forbidden(_) => (words.outcome_forbidden(), words.no_forbidden_says()),
+        Refusal::NoAddress => (words.reply_nowhere(), words.reply_nowhere_says()),
+        Refusal::NotOwner => (words.no_not_owner(), words.no_not_owner_says()),
+        Refusal::AlreadyDone => (words.no_already_done(), words.no_already_done_says()),
+        Refusal::InThePast { .. } => (words.no_past(), words.no_past_says()),
+        Refusal::NotYours => (words.no_not_yours(), words.no_not_yours_says()),
+        Refusal::KeyReused => (words.no_key_reused(), words.no_key_reused_says()),
+    };
+    Said { what: what.to_owned(), next: next.to_owned() }
+}
+
+fn unusable(viewer: &Viewer, field: Field) -> &'static str {
+    let words = viewer.words;
+    match field {
+        Field::Address => words.no_email(),
+        Field::Phone => words.no_phone(),
+        Field::Value => words.no_value(),
+        Field::Case => words.no_case(),
+        Field::Contact => words.no_contact(),
+        Field::Amount
+        | Field::Body
+        | Field::Channel
+        | Field::Due
+        | Field::Name
+        | Field::Payee
+        | Field::Reason
+        | Field::Subject
+        | Field::Until
+        | Field::What => words.no_unusable(),
+    }
+}
+
+pub(crate) fn not_money(viewer: &Viewer, why: NotMoney) -> &'static str {
+    let words = viewer.words;
+    match why {
+        NotMoney::Shape | NotMoney::Currency => words.no_money_shape(),
+        NotMoney::TooFine => words.no_money_fine(),
+        NotMoney::NotPositive => words.no_money_positive(),
+        NotMoney::TooMuch => words.no_money_much(),
+    }
+}
+
+/// In one line, for beside the field that it speaks of.
+pub(crate) fn line(viewer: &Viewer, refusal: &Refusal) -> String {
+    match refusal {
+        Refusal::NotMoney(why) => not_money(viewer, *why).to_owned(),
+        Refusal::Unusable(field) => unusable(viewer, *field).to_owned(),
+        _ => {
+            let said = say(viewer, refusal);
+            format!("{}. {}", said.what.trim_end_matches('.'), said.next)
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! Moments ahead, as people mean them: a few that are likely, and one's own on the clock of the house.
+
+use jiff::{Span, Zoned, civil, tz::AmbiguousOffset};
+use valta_domain::Timestamp;
+
+use crate::viewer::Viewer;
+
+/// An instant offered as a choice: its value and how it is said.
+pub(crate) struct Moment {
+    pub(crate) value: String,
+    pub(crate) says: String,
+}
+
+/// Why what was chosen is no moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum NoMoment {
+    /// Nothing was chosen, or it is no time at all.
+    Missing,
+    /// The clocks are moved forward over it.
+    Skipped,
+}
+
+impl NoMoment {
+    pub(crate) fn say(self, viewer: &Viewer) -> &'static str {
+        match self {
+            NoMoment::Missing => viewer.words.when_missing(),
+            NoMoment::Skipped => viewer.words.when_skipped(),
+        }
+    }
+}
+
+/// Likely times for a promise: within the hour, today at three, tomorrow morning, Monday morning.
+pub(crate) fn for_promise(viewer: &Viewer) -> Vec<Moment> {
+    let now = viewer.wall(viewer.now);
+    let soon = now.checked_add(Span::new().hours(1)).ok().and_then(|at| {
+        let minute = at.minute() / 15 * 15;
+        at.with().minute(minute).second(0).subsec_nanosecond(0).build().ok()
+    });
+    let today = at(&now, 0, 15).filter(|at| at.duration_since(&now).as_mins() > 75);
+    let days = [soon, today, at(&now, 1, 9), next_monday(&now, 9)];
+    moments(viewer, days)
+}
+
+/// Likely times to come back to something: this afternoon, tomorrow morning, Monday morning.
+pub(crate) fn for_later(viewer: &Viewer) -> Vec<Moment> {
+    let now = viewer.wall(viewer.now);
+    let today = at(&now, 0, 15).filter(|at| at.duration_since(&now).as_mins() > 75);
+    moments(viewer, [today, at(&now, 1, 8), next_monday(&now, 8), None])
+}
+
+fn moments(viewer: &Viewer, found: [Option<Zoned>; 4]) -> Vec<Moment> {
+    let mut moments: Vec<Moment> = Vec::with_capacity(found.len());
+    for at in found.into_iter().flatten() {
+        let at = Timestamp(at.timestamp().as_microsecond());
+        let value = at.micros().to_string();
+        if moments.iter().all(|moment| moment.value != value) {
+            moments.push(Moment { value, says: viewer.moment(at) });
+        }
+    }
+    moments
+}
+
+/// Likely hours are by day, when clocks do not change.
+fn at(now: &Zoned, days: i32, hour: i8) -> Option<Zoned> {
+    let day = now.date().checked_add(Span::new().days(days)).ok()?;
+    day.at(hour, 0, 0, 0).to_zoned(now.time_zone().clone()).ok()
+}
+
+fn next_monday(now: &Zoned, hour: i8) -> Option<Zoned> {
+    let days = i32::from(civil::Weekday::Monday.since(now.weekday()));
+    at(now, if days == 0 { 7 } else { days }, hour)
+}
+
+/// One's own time goes before the offered ones.
+pub(crate) fn read(viewer: &Viewer, offered: &str, own: &str) -> Result<Timestamp, NoMoment> {
+    if own.trim().is_empty() {
+        return offered.parse().map(Timestamp).map_err(|_| NoMoment::Missing);
+    }
+    let local: civil::DateTime = own.trim().parse().map_err(|_| NoMoment::Missing)?;
+    let found = viewer.zone.to_ambiguous_zoned(local);
+    if matches!(found.offset(), AmbiguousOffset::Gap { .. }) {
+        return Err(NoMoment::Skipped);
+    }
+    // Of an hour that comes twice the first is meant: better early than late.
+    let found = found.earlier().map_err(|_| NoMoment::Missing)?;
+    Ok(Timestamp(found.timestamp().as_microsecond()))
+}
