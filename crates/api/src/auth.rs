@@ -28,7 +28,6 @@ const NAMES: [&str; 6] = ["token", "access_token", "api_token", "api_key", "apik
 /// Who calls, as the token says.
 #[derive(Clone)]
 pub(crate) struct Caller {
-    pub(crate) account: Account,
     pub(crate) by: By,
     /// To ask again, while an answer goes on for long.
     pub(crate) token: String,
@@ -57,6 +56,10 @@ impl Tokens {
         }
         known.insert(digest, (account, now));
     }
+
+    fn forget(&self, digest: &[u8; 32]) {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner).remove(digest);
+    }
 }
 
 impl App {
@@ -68,8 +71,9 @@ impl App {
             return Ok(Some(account));
         }
         let account = self.desk().by_token(token.to_owned()).await?;
-        if let Some(account) = &account {
-            self.tokens().put(digest, account.clone(), now, believed);
+        match &account {
+            Some(account) => self.tokens().put(digest, account.clone(), now, believed),
+            None => self.tokens().forget(&digest),
         }
         Ok(account)
     }
@@ -91,7 +95,7 @@ pub(crate) async fn signed_in(State(app): State<App>, mut request: Request, next
             .authenticate("Bearer realm=\"valta\", error=\"invalid_token\"")
     })?;
     let by = By::of(&account);
-    request.extensions_mut().insert(Caller { account, by, token });
+    request.extensions_mut().insert(Caller { by, token });
     Ok(next.run(request).await)
 }
 

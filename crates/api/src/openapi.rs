@@ -142,7 +142,7 @@ fn responses(route: &Route) -> utoipa::openapi::Responses {
     if matches!(&route.gives, Gives::Json(shape) if shape.name == "Case") {
         good = good.header(
             "ETag",
-            HeaderBuilder::new().schema(text_schema()).description(Some("The case's version, for `If-Match`")).build(),
+            HeaderBuilder::new().schema(Some(text_schema())).description(Some("The case's version, for `If-Match`")).build(),
         );
     }
     let mut responses = ResponsesBuilder::new().response(route.status.as_str(), good);

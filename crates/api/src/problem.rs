@@ -105,6 +105,11 @@ impl Problem {
         self.0.code
     }
 
+    #[cfg(test)]
+    pub(crate) fn told(&self) -> serde_json::Value {
+        serde_json::to_value(&*self.0).unwrap_or_default()
+    }
+
     #[must_use]
     pub(crate) fn pointer(mut self, pointer: impl Into<String>) -> Problem {
         self.0.pointer = Some(pointer.into());

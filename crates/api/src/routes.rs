@@ -11,7 +11,7 @@ use http::{HeaderName, HeaderValue, StatusCode, header};
 use tower::ServiceBuilder;
 use tower_http::{catch_panic::CatchPanicLayer, set_header::SetResponseHeaderLayer};
 use utoipa::{
-    IntoParams, ToSchema,
+    IntoParams, PartialSchema as _, ToSchema,
     openapi::{
         RefOr, Schema,
         path::{Parameter, ParameterIn},
@@ -181,12 +181,27 @@ fn json<T: ToSchema>() -> Gives {
     Gives::Json(Shape::of::<T>())
 }
 
+/// A page by itself does not tell of what: it gets a name, and what it holds is gathered with it.
+fn page<T: ToSchema>() -> Gives {
+    Gives::Json(Shape {
+        name: page_name::<T>(),
+        gather: |schemas| {
+            schemas.push((page_name::<T>(), Page::<T>::schema()));
+            (Shape::of::<T>().gather)(schemas);
+        },
+    })
+}
+
+fn page_name<T: ToSchema>() -> String {
+    format!("PageOf{}", T::name())
+}
+
 /// The table.
 pub(crate) fn table() -> Vec<Route> {
     use Method::{Get, Post};
     let row = Route::new;
     vec![
-        row(Get, "/cases", "list_cases", "Cases, the last touched first", json::<Page<case::Case>>(), get(case::list))
+        row(Get, "/cases", "list_cases", "Cases, the last touched first", page::<case::Case>(), get(case::list))
             .asks::<case::CaseQuery>(),
         row(Post, "/cases", "open_case", "Open a case; you own it", json::<case::Case>(), post(case::open))
             .takes::<case::NewCase>()
@@ -205,7 +220,7 @@ pub(crate) fn table() -> Vec<Route> {
             .made(),
         row(Post, "/cases/{id}/merge", "merge_case", "Put it into another case", json::<case::Case>(), post(case::merge))
             .takes::<case::Merge>(),
-        row(Get, "/cases/{id}/contacts", "list_contacts", "The conversation, the oldest first", json::<Page<contact::Contact>>(), get(contact::list))
+        row(Get, "/cases/{id}/contacts", "list_contacts", "The conversation, the oldest first", page::<contact::Contact>(), get(contact::list))
             .asks::<contact::PageQuery>(),
         row(Post, "/cases/{id}/contacts", "hear", "Note what the customer said", json::<contact::Contact>(), post(contact::hear))
             .takes::<contact::Heard>()
@@ -216,7 +231,7 @@ pub(crate) fn table() -> Vec<Route> {
         row(Post, "/cases/{id}/notes", "note", "Write beside the conversation", json::<contact::Note>(), post(contact::note))
             .takes::<contact::Words>()
             .made(),
-        row(Get, "/cases/{id}/promises", "list_promises", "What was promised, the nearest first", json::<Page<promise::Promise>>(), get(promise::list)),
+        row(Get, "/cases/{id}/promises", "list_promises", "What was promised, the nearest first", page::<promise::Promise>(), get(promise::list)),
         row(Post, "/cases/{id}/promises", "make_promise", "Promise something", json::<promise::Promise>(), post(promise::make))
             .takes::<promise::NewPromise>()
             .made(),
@@ -235,14 +250,14 @@ pub(crate) fn table() -> Vec<Route> {
         row(Post, "/decisions", "decide", "May I give this, here, now? Nothing is done", json::<remedy::Decision>(), post(remedy::decide))
             .takes::<remedy::Question>()
             .without_key(),
-        row(Get, "/remedies", "list_remedies", "What was given, the last first", json::<Page<remedy::Remedy>>(), get(remedy::list))
+        row(Get, "/remedies", "list_remedies", "What was given, the last first", page::<remedy::Remedy>(), get(remedy::list))
             .asks::<contact::PageQuery>(),
         row(Get, "/remedies/{id}", "get_remedy", "One remedy", json::<remedy::Remedy>(), get(remedy::one)),
         row(Post, "/remedies/{id}/reverse", "reverse_remedy", "Take back what has not left the house", json::<remedy::Remedy>(), post(remedy::reverse))
             .takes::<Nothing>()
             .with_key()
             .versioned(),
-        row(Get, "/customers", "list_customers", "Customers, the first met first", json::<Page<customer::Customer>>(), get(customer::list))
+        row(Get, "/customers", "list_customers", "Customers, the first met first", page::<customer::Customer>(), get(customer::list))
             .asks::<contact::PageQuery>(),
         row(Post, "/customers", "add_customer", "Find a customer by an address, or add one", json::<customer::Customer>(), post(customer::add))
             .takes::<customer::Described>()
@@ -251,10 +266,10 @@ pub(crate) fn table() -> Vec<Route> {
         row(Post, "/customers/{id}/identities", "add_identity", "One more way to reach a customer", json::<customer::Customer>(), post(customer::add_identity))
             .takes::<customer::NewIdentity>()
             .made(),
-        row(Get, "/agents", "list_agents", "Everybody with a login, by name", json::<Page<agent::Agent>>(), get(agent::list))
+        row(Get, "/agents", "list_agents", "Everybody with a login, by name", page::<agent::Agent>(), get(agent::list))
             .asks::<contact::PageQuery>(),
-        row(Get, "/mandates", "list_mandates", "The mandates that stand", json::<Page<mandate::Mandate>>(), get(mandate::list)),
-        row(Get, "/events", "list_events", "The log from a position on, as a page or as a stream", json::<Page<event::Event>>(), get(event::list))
+        row(Get, "/mandates", "list_mandates", "The mandates that stand", page::<mandate::Mandate>(), get(mandate::list)),
+        row(Get, "/events", "list_events", "The log from a position on, as a page or as a stream", page::<event::Event>(), get(event::list))
             .asks::<event::EventQuery>()
             .also("text/event-stream"),
         row(Get, "", "healthz", "This program runs", json::<monitor::Health>(), get(monitor::healthz)).outside("/healthz"),

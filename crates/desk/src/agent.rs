@@ -7,7 +7,7 @@ use valta_domain::{
     refusal::Field,
     text,
 };
-use valta_store::account;
+use valta_store::{account, lock};
 
 use crate::{
     Desk, No,
@@ -47,6 +47,7 @@ impl Desk {
     /// The person has left: sessions and tokens end with the same commit.
     pub async fn disable_agent(&self, actor: Actor, id: AgentId) -> Result<(), No> {
         self.transact(actor, None, move |work| {
+            lock::hold(work.tx, &Stream::Agent(id).to_string())?;
             let (known, mut head) = work.agent(id)?;
             let events = agent::decide_disable(known.as_ref())?;
             work.record(Stream::Agent(id), &mut head, events)?;

@@ -2,7 +2,7 @@
 
 use valta_domain::{
     CaseId, ContactId, CustomerId, Refusal, Timestamp,
-    case::{self, Open},
+    case::{self, Case, Open},
     contact::{self, Channel, FiledBecause, Receive},
     refusal::Field,
     text,
@@ -47,22 +47,21 @@ impl Desk {
                 (None, None) => None,
             };
 
-            let mut case = work.open(found.map(|(id, _)| id), open.channel, &subject, Some(by))?;
-            if let Some(body) = body {
-                let text = Some(work.text(&body)?);
-                let receive = Receive {
+            let first = match body {
+                None => None,
+                Some(body) => Some(Receive {
                     contact: ContactId(fresh_id()),
                     channel: open.channel,
                     identity: found.and_then(|(_, identity)| identity),
                     subject: None,
-                    text,
+                    text: Some(work.text(&body)?),
                     raw: None,
                     because: FiledBecause::NotedByHand,
                     automatic: false,
-                };
-                let events = contact::decide_receive(case.get()?, receive)?;
-                work.record_case(&mut case, events)?;
-            }
+                }),
+            };
+            let customer = found.map(|(id, _)| id);
+            let case = work.open(customer, open.channel, &subject, Some(by), first)?;
             Ok(case.id)
         })
         .await
@@ -114,7 +113,8 @@ impl Desk {
             let (leaving, arriving) = case::decide_split(from.get()?, id, contact, to)?;
             let (customer, channel) = (from.get()?.customer, from.get()?.channel);
 
-            let mut new = work.open_as(to, customer, channel, &subject, Some(by), Some(id))?;
+            let opening = Opening { customer, channel, owner: Some(by), split_from: Some(id), first: None };
+            let mut new = work.open_as(to, &subject, opening)?;
             work.record_case(&mut from, leaving)?;
             work.record_case(&mut new, arriving)?;
             Ok(to)
@@ -172,33 +172,44 @@ pub(crate) fn must_be_seen(case: &CaseNow, seen: Option<i64>) -> Result<(), No> 
 }
 
 impl Work<'_, '_> {
-    /// Opens a case with its number and the secret that mail may be answered to.
+    /// Opens a case with its number, the secret that mail may be answered to, and its first contact.
     pub(crate) fn open(
         &mut self,
         customer: Option<CustomerId>,
         channel: Channel,
         subject: &str,
         owner: Option<By>,
+        first: Option<Receive>,
     ) -> Result<CaseNow, No> {
-        self.open_as(CaseId(fresh_id()), customer, channel, subject, owner, None)
+        let opening = Opening { customer, channel, owner, split_from: None, first };
+        self.open_as(CaseId(fresh_id()), subject, opening)
     }
 
-    fn open_as(
-        &mut self,
-        id: CaseId,
-        customer: Option<CustomerId>,
-        channel: Channel,
-        subject: &str,
-        owner: Option<By>,
-        split_from: Option<CaseId>,
-    ) -> Result<CaseNow, No> {
-        let number = views::case::next_number(self.tx)?;
-        let subject = self.text(subject)?;
-        let open = Open { number, customer, channel, subject, split_from, owner: owner.map(|by| by.agent) };
+    fn open_as(&mut self, id: CaseId, subject: &str, opening: Opening) -> Result<CaseNow, No> {
+        let open = Open {
+            number: views::case::next_number(self.tx)?,
+            customer: opening.customer,
+            channel: opening.channel,
+            subject: self.text(subject)?,
+            split_from: opening.split_from,
+            owner: opening.owner.map(|by| by.agent),
+        };
+        let mut events = case::decide_open(None, open)?;
+        if let Some(first) = opening.first {
+            let opened = events.iter().fold(None, |case, event| Case::evolve(case, event, self.at));
+            events.extend(contact::decide_receive(&opened.ok_or(Refusal::NotFound)?, first)?);
+        }
         let mut case = CaseNow::new(id);
-        let events = case::decide_open(None, open)?;
         self.record_case(&mut case, events)?;
         thread::put_token(self.tx, id, &short_secret())?;
         Ok(case)
     }
+}
+
+struct Opening {
+    customer: Option<CustomerId>,
+    channel: Channel,
+    owner: Option<By>,
+    split_from: Option<CaseId>,
+    first: Option<Receive>,
 }

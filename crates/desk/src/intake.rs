@@ -9,6 +9,7 @@ use valta_domain::{
     contact::{self, Attempt, Channel, FailedBecause, FiledBecause, Receive},
     customer::IdentityKind,
     intake::{Arrival, Filing, decide_intake},
+    refusal::Field,
     text,
 };
 use valta_mail::{Automatic, Budget, Message};
@@ -19,11 +20,13 @@ use valta_store::{
 
 use crate::{
     Desk, NewCustomer, No,
-    work::{CaseNow, Work, fresh_id},
+    work::{Work, fresh_id},
 };
 
 /// Messages that are filed together: read side by side, committed in one group.
-const BATCH: usize = 64;
+const BATCH: usize = 256;
+/// Bytes of messages that are looked at together.
+const BATCH_BYTES: usize = 32 * 1024 * 1024;
 /// After so many faults of our own a message is filed as unreadable, so that it is seen.
 const MOST_ATTEMPTS: u32 = 5;
 
@@ -88,7 +91,7 @@ impl Desk {
 
     /// Files the messages that wait longest, one batch of them.
     pub async fn take_in_next(&self) -> Result<Intake, No> {
-        let waiting = self.reader().look(|tx| inbox::waiting(tx, BATCH)).await?;
+        let waiting = self.reader().look(|tx| inbox::waiting(tx, BATCH, BATCH_BYTES)).await?;
         let read = read_all(waiting).await;
         // All at once, so that they share a commit, and in the order they arrived.
         let filing: Vec<_> = read.into_iter().map(|read| self.file(read)).collect();
@@ -202,40 +205,46 @@ impl Work<'_, '_> {
         }
 
         let sender = self.sender(message)?;
-        let mailbox = &settings.mail.address;
-        let arrival = self.look_at(read, message, sender, mailbox)?;
+        let arrival = self.look_at(read, message, sender, &settings.mail.address)?;
         let filing = decide_intake(&arrival, settings.open_case_window, self.at);
 
-        let (mut case, because) = match filing {
-            Filing::Echo => {
-                let settled = Settled {
-                    fate: Fate::Echo,
-                    reason: None,
-                    message_id: message.message_id.as_deref(),
-                    content_key: read.content_key.as_deref(),
-                    marks: &[],
-                    place: None,
-                };
-                inbox::settle(self.tx, read.waiting.id, settled)?;
-                return Ok(Fate::Echo);
+        if filing == Filing::Echo {
+            let settled = Settled {
+                fate: Fate::Echo,
+                reason: None,
+                message_id: message.message_id.as_deref(),
+                content_key: read.content_key.as_deref(),
+                marks: &[],
+                place: None,
+            };
+            inbox::settle(self.tx, read.waiting.id, settled)?;
+            return Ok(Fate::Echo);
+        }
+        let sender = match sender {
+            Some(sender) => Some(sender),
+            None => self.new_sender(message)?,
+        };
+        let because = match filing {
+            Filing::In(_, because) => because,
+            Filing::New | Filing::Echo => FiledBecause::NewMatter,
+        };
+        let receive = self.received(read, message, sender.map(|(_, identity)| identity), because)?;
+        let contact = receive.contact;
+        let mut case = match filing {
+            Filing::In(id, _) => {
+                let mut case = self.any_case(id)?;
+                let events = contact::decide_receive(case.get()?, receive)?;
+                self.record_case(&mut case, events)?;
+                case
             }
-            Filing::In(id, because) => (self.any_case(id)?, because),
-            Filing::New => {
-                let customer = match sender {
-                    Some((customer, _)) => Some(customer),
-                    None => self.new_sender(message)?.map(|(customer, _)| customer),
-                };
-                let subject = text::line(valta_domain::refusal::Field::Subject, &message.subject)
+            Filing::New | Filing::Echo => {
+                let subject = text::line(Field::Subject, &message.subject)
                     .unwrap_or_else(|_| words(&settings.language).1.to_owned());
-                (self.open(customer, Channel::Email, &subject, None)?, FiledBecause::NewMatter)
+                let customer = sender.map(|(customer, _)| customer);
+                self.open(customer, Channel::Email, &subject, None, Some(receive))?
             }
         };
-        let identity = match self.sender(message)? {
-            Some((_, identity)) => Some(identity),
-            None => self.new_sender(message)?.map(|(_, identity)| identity),
-        };
-
-        let contact = self.receive(&mut case, read, message, identity, because)?;
+        self.attach(contact, message)?;
         if let Some((_, reply)) = arrival.report_on {
             let events = contact::decide_attempt(case.get()?, reply, Attempt::Failed(FailedBecause::Bounced));
             self.record_case(&mut case, events)?;
@@ -253,15 +262,14 @@ impl Work<'_, '_> {
         Ok(Fate::Filed)
     }
 
-    fn receive(
+    /// The contact that a message is.
+    fn received(
         &mut self,
-        case: &mut CaseNow,
         read: &Read,
         message: &Message,
         identity: Option<IdentityId>,
         because: FiledBecause,
-    ) -> Result<ContactId, No> {
-        let contact = ContactId(fresh_id());
+    ) -> Result<Receive, No> {
         let subject = match message.subject.trim() {
             "" => None,
             subject => Some(self.text(subject)?),
@@ -270,8 +278,8 @@ impl Work<'_, '_> {
             "" => None,
             text => Some(self.text(text)?),
         };
-        let receive = Receive {
-            contact,
+        Ok(Receive {
+            contact: ContactId(fresh_id()),
             channel: Channel::Email,
             identity,
             subject,
@@ -279,9 +287,10 @@ impl Work<'_, '_> {
             raw: Some(read.waiting.sha256.clone()),
             because,
             automatic: message.automatic.is_some(),
-        };
-        let events = contact::decide_receive(case.get()?, receive)?;
-        self.record_case(case, events)?;
+        })
+    }
+
+    fn attach(&mut self, contact: ContactId, message: &Message) -> Result<(), No> {
         for attachment in &message.attachments {
             let attachment = AttachmentLine {
                 contact,
@@ -292,7 +301,7 @@ impl Work<'_, '_> {
             };
             inbox::put_attachment(self.tx, &attachment)?;
         }
-        Ok(contact)
+        Ok(())
     }
 
     /// Whom the sender's address belongs to already. A claim of the message, never a proof.
@@ -362,7 +371,6 @@ impl Work<'_, '_> {
 
     /// What nobody could read becomes a visible case, with the message to download.
     fn quarantine(&mut self, read: &Read, reason: &str, settings: &crate::Settings) -> Result<Fate, No> {
-        let mut case = self.open(None, Channel::Email, words(&settings.language).0, None)?;
         let contact = ContactId(fresh_id());
         let receive = Receive {
             contact,
@@ -374,8 +382,7 @@ impl Work<'_, '_> {
             because: FiledBecause::Unreadable,
             automatic: false,
         };
-        let events = contact::decide_receive(case.get()?, receive)?;
-        self.record_case(&mut case, events)?;
+        let case = self.open(None, Channel::Email, words(&settings.language).0, None, Some(receive))?;
         let settled = Settled {
             fate: Fate::Quarantined,
             reason: Some(reason),

@@ -156,6 +156,9 @@ impl Desk {
                 Ended::Failed(because, error) => (Settled::Failed { error }, Some(Attempt::Failed(*because))),
                 Ended::Uncertain(error) => (Settled::Uncertain { error }, Some(Attempt::Uncertain)),
             };
+            // The contact may have moved with a merge since. The case's turn comes before any write.
+            let at = views::contact::one(work.tx, contact)?.map_or(errand.case, |contact| contact.case);
+            let mut case = work.any_case(at)?;
             if !outbox::settle(work.tx, errand.id, lease, &settled)? {
                 return Ok(());
             }
@@ -163,9 +166,6 @@ impl Desk {
                 sent::put(work.tx, contact, errand.case, recipient, raw, work.at)?;
             }
             if let Some(attempt) = attempt {
-                // The contact may have moved with a merge since.
-                let at = views::contact::one(work.tx, contact)?.map_or(errand.case, |contact| contact.case);
-                let mut case = work.any_case(at)?;
                 let events = contact::decide_attempt(case.get()?, contact, attempt);
                 work.record_case(&mut case, events)?;
             }

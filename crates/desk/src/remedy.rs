@@ -1,7 +1,7 @@
 //! Remedies at the desk. The same gathering and the same decision answer the screen, the API and the act.
 
 use valta_domain::{
-    AgentId, CaseId, IdentityId, Money, Refusal, RemedyId, Timestamp,
+    AgentId, CaseId, IdentityId, Money, Refusal, RemedyId, Stream, Timestamp,
     cost::{self, Costs, Parameters},
     customer::IdentityKind,
     mandate::{Holder, Mandate},
@@ -12,12 +12,13 @@ use valta_domain::{
 use valta_store::{
     Fault, Tx,
     account::{self, Account},
-    views,
+    lock, views,
 };
 
 use crate::{
     By, Desk, Key, No,
     case::must_be_seen,
+    mandate::MANDATES,
     work::fresh_id,
 };
 
@@ -112,7 +113,8 @@ impl Desk {
         let (case, giver) = (remedy.case, remedy.agent.0);
         self.transact(by.actor(), key, move |work| {
             let mut case = work.case(by, case)?;
-            lock_giver(work.tx, giver)?;
+            // The giver's room grows, whether or not the giver still works here.
+            lock::hold(work.tx, &Stream::Agent(giver).to_string())?;
             let payment = views::remedy::one(work.tx, id)?.and_then(|remedy| remedy.payment);
             if payment.is_some_and(|state| state != "waiting") {
                 return Err(Refusal::AlreadyDone.into());
@@ -142,17 +144,10 @@ pub fn weigh(
     advise(tx, &account, case, kind, amount, payee, now)
 }
 
-/// Mandates that stand are read under a share of the lock that whoever sets one must take.
+/// Mandates that stand are read under a share of the turn that whoever sets one must hold.
 fn lock_giver(tx: &mut Tx<'_>, agent: AgentId) -> Result<Account, No> {
-    let lock = tx.dialect().for_update();
-    tx.row(
-        &format!("select id from agents where id = $1{lock}"),
-        valta_store::params![&agent.to_string()],
-        |row| row.get::<String>(0),
-    )?;
-    if tx.dialect() == valta_store::dialect::Dialect::Postgres {
-        tx.rows("select id from mandates order by id for share", valta_store::params![], |_| Ok(()))?;
-    }
+    lock::hold(tx, &Stream::Agent(agent).to_string())?;
+    lock::share(tx, MANDATES)?;
     let account = account::by_agent(tx, agent)?.ok_or(Refusal::NotFound)?;
     if account.disabled {
         return Err(Refusal::NotYours.into());

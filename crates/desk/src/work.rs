@@ -134,6 +134,7 @@ impl Work<'_, '_> {
         case: &mut CaseNow,
         events: impl IntoIterator<Item = CaseEvent>,
     ) -> Result<(), No> {
+        let before = case.head.version;
         for event in events {
             case.case = Case::evolve(case.case.take(), &event, self.at);
             let errand = reaction::react(&event);
@@ -141,6 +142,10 @@ impl Work<'_, '_> {
             if let Some(errand) = errand {
                 self.put(case.id, errand)?;
             }
+        }
+        if case.head.version > before {
+            let opened_by = (before == 0).then_some(self.occasion.actor);
+            views::case::put(self.tx, case.id, case.get()?, case.head.version, opened_by)?;
         }
         Ok(())
     }

@@ -9,7 +9,7 @@ use crate::{
     Refusal, TextRef, Timestamp,
     contact::{Channel, Contact, Direction, FiledBecause, Sending, codes},
     event::CaseEvent,
-    id::{AgentId, CaseId, ContactId, CustomerId, IdentityId, PromiseId, RemedyId},
+    id::{AgentId, CaseId, ContactId, CustomerId, IdentityId, PromiseId, RemedyId, TextId},
     promise::Promise,
     remedy::Remedy,
 };
@@ -32,10 +32,16 @@ codes! {
 pub struct Case {
     pub number: i64,
     pub customer: Option<CustomerId>,
+    pub subject: TextId,
+    pub split_from: Option<CaseId>,
     pub channel: Channel,
     pub state: State,
     pub owner: Option<AgentId>,
     pub opened_at: Timestamp,
+    /// When the last fact came.
+    pub touched_at: Timestamp,
+    /// The words of the last contact that had any.
+    pub last_text: Option<TextId>,
     /// Since when the customer has been waiting for a word from us.
     pub waiting_since: Option<Timestamp>,
     pub snoozed_until: Option<Timestamp>,
@@ -49,14 +55,18 @@ pub struct Case {
 impl Case {
     /// Folds one fact in. The first fact of a case opens it; anything before that tells nothing.
     pub fn evolve(case: Option<Case>, event: &CaseEvent, at: Timestamp) -> Option<Case> {
-        if let CaseEvent::CaseOpened { number, customer, channel, .. } = event {
+        if let CaseEvent::CaseOpened { number, customer, channel, subject, split_from } = event {
             return Some(Case {
                 number: *number,
                 customer: *customer,
+                subject: subject.id,
+                split_from: *split_from,
                 channel: *channel,
                 state: State::Open,
                 owner: None,
                 opened_at: at,
+                touched_at: at,
+                last_text: None,
                 waiting_since: None,
                 snoozed_until: None,
                 resolved_at: None,
@@ -67,6 +77,7 @@ impl Case {
             });
         }
         let mut case = case?;
+        case.touched_at = at;
         match event {
             CaseEvent::CaseOpened { .. } | CaseEvent::CaseAbsorbed { .. } | CaseEvent::NoteAdded { .. } => {}
             CaseEvent::CaseTaken { owner, .. } => case.owner = Some(*owner),
@@ -91,7 +102,8 @@ impl Case {
                 case.resolved_at = Some(at);
                 case.merged_into = Some(*into);
             }
-            CaseEvent::ContactReceived { contact, channel, identity, automatic, .. } => {
+            CaseEvent::ContactReceived { contact, channel, identity, automatic, text, .. } => {
+                case.last_text = text.as_ref().map(|text| text.id).or(case.last_text);
                 case.contacts.insert(
                     *contact,
                     Contact {
@@ -114,7 +126,8 @@ impl Case {
             CaseEvent::ContactMovedIn { contact, was, .. } => {
                 case.contacts.insert(*contact, was.clone());
             }
-            CaseEvent::ReplyWritten { contact, channel, to, .. } => {
+            CaseEvent::ReplyWritten { contact, channel, to, text, .. } => {
+                case.last_text = Some(text.id);
                 case.contacts.insert(
                     *contact,
                     Contact {

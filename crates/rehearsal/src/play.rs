@@ -24,6 +24,8 @@ use crate::{
 
 /// Acts that are waited for together at the most.
 const TOGETHER: usize = 48;
+/// A reply leaves the house at the latest when so long (µs) has passed, as the history tells it.
+const SENT_WITHIN: i64 = 10 * time::MINUTE;
 
 /// What an act left to go on from.
 #[derive(Clone, Copy, Debug)]
@@ -53,7 +55,9 @@ pub(crate) struct Play<'a> {
     staff: &'a [By],
     lived: Vec<Lived>,
     begun: Vec<(usize, Timestamp, Doing)>,
+    /// The last reply that has not been sent yet.
     replied: Option<Timestamp>,
+    last: Timestamp,
 }
 
 /// A future under the clock of its own instant.
@@ -68,7 +72,7 @@ async fn at<F: Future>(clock: Clock, at: Timestamp, future: F) -> F::Output {
 
 impl<'a> Play<'a> {
     pub(crate) fn new(desk: &'a Desk, clock: &'a Clock, staff: &'a [By]) -> Play<'a> {
-        Play { desk, clock, staff, lived: Vec::new(), begun: Vec::new(), replied: None }
+        Play { desk, clock, staff, lived: Vec::new(), begun: Vec::new(), replied: None, last: clock.now() }
     }
 
     pub(crate) async fn all(mut self, script: &Script) -> Result<(), No> {
@@ -86,6 +90,11 @@ impl<'a> Play<'a> {
         if busy || self.begun.len() >= TOGETHER {
             self.wait().await?;
         }
+        if self.replied.is_some_and(|replied| step.at.since(replied) > SENT_WITHIN) {
+            self.wait().await?;
+            self.send(step.at).await?;
+        }
+        self.last = step.at;
         let (Some(by), Some(head)) = (self.staff.get(step.agent).copied(), script.cases.get(step.case)) else {
             return Ok(());
         };
@@ -95,8 +104,6 @@ impl<'a> Play<'a> {
 
         let doing: Doing = match (&step.act, lived.id) {
             (Act::Mail(body), _) => {
-                self.wait().await?;
-                self.send(step.at).await?;
                 return self.mail(step, customer, &head.subject, body).await;
             }
             (Act::Open { channel, body }, _) => {
@@ -268,7 +275,14 @@ impl<'a> Play<'a> {
         let subject = if lived.mails == 0 { subject.to_owned() } else { format!("Re: {subject}") };
         let message_id = format!("{}.{}.{}@posti.example", step.case, lived.mails, step.at.micros());
         let raw = write(self.desk, customer, email, &message_id, &subject, answered, body, step.at);
-        deliver(self.desk, email, raw).await?;
+        let recipients = vec![self.desk.settings().mail.address.clone()];
+        let arrived = Arrived { raw, source: "lmtp", sender: Some(email.to_owned()), recipients };
+        let desk = self.desk.clone();
+        // Kept in the commit of what was begun before it; filed when that is done.
+        self.begin(step.case, step.at, Box::pin(async move { desk.keep(arrived).await.map(|_| Left::Nothing) }));
+        self.wait().await?;
+        self.clock.set(step.at);
+        self.desk.take_in_next().await?;
 
         let id = filed(self.desk, message_id).await?;
         if let Some(lived) = self.lived.get_mut(step.case) {
@@ -281,7 +295,7 @@ impl<'a> Play<'a> {
     /// Replies go out a little after they were written, and before what comes next.
     async fn send(&mut self, next: Timestamp) -> Result<(), No> {
         if let Some(replied) = self.replied.take() {
-            self.clock.set(replied.plus(3 * time::SECOND).min(next));
+            self.clock.set(replied.plus(3 * time::SECOND).max(self.last).min(next));
             self.desk.perform_all().await?;
         }
         Ok(())
@@ -328,12 +342,6 @@ fn write(
         auto: Auto::Handwritten,
     };
     valta_mail::compose(&letter).unwrap_or_default()
-}
-
-async fn deliver(desk: &Desk, email: &str, raw: Vec<u8>) -> Result<(), No> {
-    let recipients = vec![desk.settings().mail.address.clone()];
-    desk.keep(Arrived { raw, source: "lmtp", sender: Some(email.to_owned()), recipients }).await?;
-    desk.take_in_next().await.map(drop)
 }
 
 /// The case that a message was filed in.

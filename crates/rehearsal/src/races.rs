@@ -1,1 +1,211 @@
-//! x
+//! Many at once, on both databases: limits hold, a key has one effect, and no storm breaks a case.
+
+use std::sync::Arc;
+
+use tokio::task::JoinSet;
+use valta_desk::{By, Desk, GiveRemedy, Key, No, NewCustomer, OpenCase, WriteReply};
+use valta_domain::{
+    Actor, CaseId, Currency, MandateId, Money, Refusal, RemedyId,
+    agent::Role,
+    contact::Channel,
+    mandate::{Limit, Terms, WindowLimit, fresh_terms},
+    remedy::RemedyKind,
+    time,
+};
+use valta_store::{
+    Db,
+    testing::{TestDb, each_backend},
+};
+
+use crate::{model, trial};
+
+fn runtime() -> tokio::runtime::Runtime {
+    tokio::runtime::Builder::new_multi_thread().worker_threads(4).enable_all().build().expect("a runtime")
+}
+
+fn only(per_case: Option<i64>, per_window: Option<i64>) -> Terms {
+    let limit = |minor| Limit { within: minor, stretch: minor };
+    Terms {
+        per_case: per_case.map(limit),
+        per_agent_window: per_window.map(|minor| WindowLimit { limit: limit(minor), days: 30 }),
+        ..fresh_terms()
+    }
+}
+
+fn sixty(case: CaseId) -> GiveRemedy {
+    GiveRemedy {
+        case,
+        kind: RemedyKind::Refund,
+        amount: Some(Money::new(60_00, Currency::EUR)),
+        reason: None,
+        stretch: false,
+        payee: None,
+        seen: None,
+    }
+}
+
+fn key(name: &str) -> Option<Key> {
+    Some(Key { key: name.into(), fingerprint: [7; 32] })
+}
+
+/// A desk with these terms alone, agents and cases.
+async fn house(desk: &Desk, terms: Terms, agents: usize, cases: usize) -> (MandateId, Vec<By>, Vec<CaseId>) {
+    let mandate = desk.set_mandate(Actor::House, None, terms).await.expect("the mandate is set");
+    let mut staff = Vec::new();
+    for number in 0..agents {
+        staff.push(trial::agent(desk, &format!("agent-{number}"), Role::Agent).await);
+    }
+    let mut opened = Vec::new();
+    for _ in 0..cases {
+        opened.push(trial::case(desk, staff[0]).await);
+    }
+    (mandate, staff, opened)
+}
+
+/// How many of 200 got it, by turns of desks, agents and cases; a refusal is the only other answer.
+async fn two_hundred(desks: &[Desk], staff: &[By], cases: &[CaseId], name: Option<&str>) -> Vec<RemedyId> {
+    let mut asking = JoinSet::new();
+    for number in 0..200 {
+        let desk = desks[number % desks.len()].clone();
+        let (by, case) = (staff[number % staff.len()], cases[number % cases.len()]);
+        let key = key(name.unwrap_or(&format!("own-{number}")));
+        asking.spawn(async move { desk.grant(by, key, sixty(case)).await });
+    }
+    let mut given = Vec::new();
+    while let Some(answer) = asking.join_next().await {
+        match answer.expect("nobody panics") {
+            Ok(id) => given.push(id),
+            Err(No::Refusal(Refusal::BeyondMandate(_))) => {}
+            Err(no) => panic!("{no}"),
+        }
+    }
+    given
+}
+
+async fn sound(desk: &Desk) {
+    assert_eq!(model::broken(&trial::log(desk).await), Vec::<String>::new());
+    trial::replayed_is_lived(desk).await;
+}
+
+#[track_caller]
+fn check(terms: &Terms, agents: usize, cases: usize, name: Option<&str>, given: usize, remedies: usize) {
+    each_backend(|db| {
+        runtime().block_on(async {
+            let (desk, _) = trial::desk(&db);
+            let (_, staff, cases) = house(&desk, terms.clone(), agents, cases).await;
+            let mut got = two_hundred(std::slice::from_ref(&desk), &staff, &cases, name).await;
+            assert_eq!(got.len(), given, "answers on {:?}", db.dialect());
+            got.sort_unstable();
+            got.dedup();
+            assert_eq!(got.len(), remedies, "remedies on {:?}", db.dialect());
+            sound(&desk).await;
+        });
+    });
+}
+
+#[test]
+fn two_hundred_at_once_never_use_the_same_room_twice() {
+    // One agent's window over many cases; one case under many agents; a window each.
+    check(&only(None, Some(100_00)), 1, 8, None, 1, 1);
+    check(&only(Some(100_00), None), 8, 1, None, 1, 1);
+    check(&only(Some(130_00), Some(100_00)), 4, 1, None, 2, 2);
+}
+
+#[test]
+fn one_key_has_one_effect_however_many_send_it_at_once() {
+    check(&only(Some(100_00), None), 1, 1, Some("the same"), 200, 1);
+}
+
+#[test]
+fn two_desks_on_one_database_never_use_the_same_room_twice() {
+    let Some(db) = TestDb::postgres() else { return };
+    runtime().block_on(async {
+        let (here, clock) = trial::desk(&db);
+        let there = Db::open(db.url(), &TestDb::settings()).expect("a second pool");
+        let desks = [here.clone(), trial::desk_on(there.clone(), clock)];
+        let (_, staff, cases) = house(&here, only(Some(100_00), Some(100_00)), 2, 4).await;
+        let given = two_hundred(&desks, &staff, &cases, None).await;
+        assert_eq!(given.len(), 2, "one for each agent");
+        let late = trial::agent(&here, "late", Role::Agent).await;
+        let case = trial::case(&here, late).await;
+        let mut same = two_hundred(&desks, &[late], &[case], Some("the same")).await;
+        same.dedup();
+        assert_eq!(same.len(), 1, "one remedy for one key");
+        sound(&here).await;
+        there.close();
+    });
+}
+
+#[test]
+fn a_lowered_mandate_holds_from_its_place_in_the_log() {
+    each_backend(|db| {
+        runtime().block_on(async {
+            let (desk, _) = trial::desk(&db);
+            let (mandate, staff, cases) = house(&desk, only(None, Some(1_000_000_00)), 4, 4).await;
+            let desk = Arc::new(desk);
+            let mut asking = JoinSet::new();
+            for number in 0..240_usize {
+                let (desk, by, case) = (desk.clone(), staff[number % 4], cases[number / 4 % 4]);
+                asking.spawn(async move {
+                    if number % 12 == 0 {
+                        let most = 1_000_000_00 - i64::try_from(number).unwrap_or(0) * 100_00;
+                        desk.set_mandate(Actor::House, Some(mandate), only(None, Some(most))).await.map(drop)
+                    } else {
+                        desk.grant(by, None, sixty(case)).await.map(drop)
+                    }
+                });
+            }
+            while let Some(done) = asking.join_next().await {
+                done.expect("nobody panics").expect("all have room");
+            }
+            sound(&desk).await;
+        });
+    });
+}
+
+#[test]
+fn a_storm_on_one_case_leaves_it_as_its_events_tell() {
+    each_backend(|db| {
+        runtime().block_on(async {
+            let (here, clock) = trial::desk(&db);
+            let (_, staff, _) = house(&here, only(Some(500_00), None), 4, 0).await;
+            let customer =
+                NewCustomer { name: None, email: Some("storm@posti.example".into()), phone: None };
+            let open = OpenCase {
+                channel: Channel::Phone,
+                subject: "Storm".into(),
+                body: Some("It blows".into()),
+                customer: Some(customer),
+                customer_id: None,
+            };
+            let case = here.open_case(staff[0], None, open).await.expect("a case");
+            let mut storm = JoinSet::new();
+            for number in 0..160_usize {
+                let (desk, by, at) = (here.clone(), staff[number % 4], clock.now());
+                storm.spawn(async move {
+                    match number % 8 {
+                        0 => desk.take(by, None, case, None).await,
+                        1 => desk.resolve(by, None, case, None).await,
+                        2 => desk.reopen(by, None, case, None).await,
+                        3 => desk.snooze(by, None, case, None, at.plus(time::DAY)).await,
+                        4 => desk.note(by, None, case, "seen".into()).await.map(drop),
+                        5 => desk.hear(by, None, case, Channel::Phone, "still".into()).await.map(drop),
+                        6 => desk.grant(by, None, sixty(case)).await.map(drop),
+                        _ => desk.reply(by, None, WriteReply { case, body: "soon".into(), seen: None }).await.map(drop),
+                    }
+                });
+                if number % 40 == 39 {
+                    here.perform_all().await.expect("mail is sent");
+                }
+            }
+            while let Some(done) = storm.join_next().await {
+                match done.expect("nobody panics") {
+                    Ok(()) | Err(No::Refusal(Refusal::AlreadyDone | Refusal::BeyondMandate(_))) => {}
+                    Err(no) => panic!("{no}"),
+                }
+            }
+            here.perform_all().await.expect("mail is sent");
+            sound(&here).await;
+        });
+    });
+}

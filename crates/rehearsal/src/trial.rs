@@ -1,13 +1,21 @@
 //! A private desk for a test, on either database.
 
-use valta_desk::{By, Clock, Desk, NewAgent, Settings};
-use valta_domain::{Actor, Event, Recorded, Timestamp, agent::Role};
+use std::collections::BTreeMap;
+
+use valta_desk::{By, Clock, Desk, NewAgent, OpenCase, Settings};
+use valta_domain::{
+    Actor, AgentId, CaseId, Event, Recorded, Stream, Timestamp,
+    agent::Role,
+    case::{Case, State},
+    contact::Channel,
+};
 use valta_store::{
-    Db, account,
+    Db, Scope, account,
     migrate::{Run, migrate},
     record,
     schema::MIGRATIONS,
     testing::TestDb,
+    views::{self, case::CaseFilter},
 };
 
 /// 2026-11-20 10:00 UTC, a Friday.
@@ -44,13 +52,51 @@ pub(crate) async fn log(desk: &Desk) -> Vec<Recorded> {
 
 /// How many events of each kind there are, as lines.
 pub(crate) fn kinds(log: &[Recorded]) -> String {
-    let mut counts = std::collections::BTreeMap::new();
+    let mut counts = BTreeMap::new();
     for recorded in log {
-        *counts.entry(kind(&recorded.event)).or_insert(0) += 1;
+        *counts.entry(recorded.event.kind()).or_insert(0) += 1;
     }
     counts.into_iter().map(|(kind, count): (_, i32)| format!("{kind} {count}\n")).collect()
 }
 
-fn kind(event: &Event) -> &'static str {
-    event.kind()
+pub(crate) async fn case(desk: &Desk, by: By) -> CaseId {
+    let open =
+        OpenCase { channel: Channel::Phone, subject: "Trial".into(), body: None, customer: None, customer_id: None };
+    desk.open_case(by, None, open).await.expect("a case is opened")
+}
+
+/// Folds every case from the log and compares with its row.
+pub(crate) async fn replayed_is_lived(desk: &Desk) {
+    let mut cases: BTreeMap<CaseId, (Option<Case>, i64)> = BTreeMap::new();
+    for recorded in log(desk).await {
+        if let (Stream::Case(id), Event::Case(event)) = (recorded.stream, &recorded.event) {
+            let (case, version) = cases.entry(id).or_default();
+            *case = Case::evolve(case.take(), event, recorded.at);
+            *version = recorded.version;
+        }
+    }
+    let replayed: Vec<String> = cases
+        .into_iter()
+        .filter_map(|(id, (case, version))| {
+            let case = case?;
+            let contacts = i64::try_from(case.contacts.len()).ok()?;
+            Some(row(id, case.number, case.state, case.owner, contacts, version))
+        })
+        .collect();
+    let filter = CaseFilter { limit: 1_000_000, ..CaseFilter::default() };
+    let mut lines = desk.reader().look(move |tx| views::case::list(tx, Scope::All, &filter)).await.expect("a look");
+    lines.sort_by_key(|line| line.id);
+    let lived: Vec<String> = lines
+        .iter()
+        .map(|line| {
+            let owner = line.owner.as_ref().map(|(id, _)| *id);
+            row(line.id, line.number, line.state, owner, line.contacts_count, line.version)
+        })
+        .collect();
+    assert_eq!(replayed, lived);
+}
+
+fn row(id: CaseId, number: i64, state: State, owner: Option<AgentId>, contacts: i64, version: i64) -> String {
+    let owner = owner.map_or("nobody".to_owned(), |owner| owner.to_string());
+    format!("{id} number {number} is {} with {owner}, {contacts} contacts, version {version}", state.code())
 }

@@ -70,7 +70,7 @@ create index cases_touched on cases (touched_at, id);
 create index cases_state on cases (state, touched_at, id);
 create index cases_owner on cases (owner_id, state, touched_at, id);
 create index cases_customer on cases (customer_id, touched_at);
-create index cases_opened_by on cases (opened_by, touched_at);
+create index cases_opened_by on cases (opened_by, touched_at) where opened_by is not null;
 create index cases_snoozed on cases (snoozed_until) where snoozed_until is not null;
 
 create table contacts (
@@ -94,7 +94,6 @@ create table contacts (
 create index contacts_case on contacts (case_id, at, id);
 create index contacts_identity on contacts (identity_id, case_id);
 create index contacts_message on contacts (message_id) where message_id is not null;
-create index contacts_raw on contacts (raw) where raw is not null;
 
 create table notes (
     id {text} primary key,
@@ -216,6 +215,7 @@ create table blobs (
 create table inbox (
     id {text} primary key,
     sha256 {text} not null,
+    size {int} not null,
     source {text} not null,
     sender {text},
     recipients {text} not null,

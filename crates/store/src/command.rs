@@ -5,7 +5,7 @@ use valta_domain::Timestamp;
 
 use crate::{
     db::{Fault, Tx},
-    params,
+    lock, params,
 };
 
 pub enum Known {
@@ -17,8 +17,10 @@ pub enum Known {
     OtherContent,
 }
 
-/// Looks a key up. `principal` is who asks, so that nobody can read another's answer.
+/// Looks a key up, once whoever holds the same key has ended. `principal` is who asks, so that nobody can read
+/// another's answer.
 pub fn look_up(tx: &mut Tx<'_>, principal: &str, key: &str, fingerprint: &[u8; 32]) -> Result<Known, Fault> {
+    lock::hold(tx, &format!("command {principal} {key}"))?;
     let found = tx.row(
         "select fingerprint, answer from commands where principal = $1 and key = $2",
         params![principal, key],

@@ -52,7 +52,7 @@ impl Dialect {
                 ("{int}", "integer"),
                 ("{bool}", "integer"),
                 ("{blob}", "blob"),
-                ("{position}", "integer primary key autoincrement"),
+                ("{position}", "integer primary key"),
                 ("{strict}", " strict"),
             ],
             Dialect::Postgres => &[

@@ -7,7 +7,7 @@ use valta_domain::{CaseId, ContactId, Timestamp};
 
 use crate::{
     db::{Fault, Row, Tx},
-    params,
+    lock, params,
     text::hex,
 };
 
@@ -77,11 +77,12 @@ pub fn keep(tx: &mut Tx<'_>, arriving: &Arriving<'_>) -> Result<Kept, Fault> {
         return Ok(Kept::Already);
     }
     tx.execute(
-        "insert into inbox (id, sha256, source, sender, recipients, arrived_at, state, attempts)
-         values ($1, $2, $3, $4, $5, $6, 'waiting', 0)",
+        "insert into inbox (id, sha256, size, source, sender, recipients, arrived_at, state, attempts)
+         values ($1, $2, $3, $4, $5, $6, $7, 'waiting', 0)",
         params![
             &arriving.id.to_string(),
             &sha256,
+            arriving.raw.len(),
             arriving.source,
             arriving.sender,
             &arriving.recipients.join("\n"),
@@ -102,14 +103,16 @@ pub struct Waiting {
     pub attempts: u32,
 }
 
-/// The messages that wait longest, with their bytes.
-/// At most `most` of them.
-pub fn waiting(tx: &mut Tx<'_>, most: usize) -> Result<Vec<Waiting>, Fault> {
+/// The messages that wait longest, with their bytes: at most `most`, and no more than `bytes` in all unless
+/// one alone is larger.
+pub fn waiting(tx: &mut Tx<'_>, most: usize, bytes: usize) -> Result<Vec<Waiting>, Fault> {
     tx.rows(
-        "select i.id, i.sha256, b.bytes, i.sender, i.recipients, i.arrived_at, i.attempts
-         from inbox i join blobs b on b.sha256 = i.sha256
-         where i.state = 'waiting' order by i.arrived_at, i.id limit $1",
-        params![most],
+        "select w.id, w.sha256, b.bytes, w.sender, w.recipients, w.arrived_at, w.attempts
+         from (select i.*, sum(i.size) over (order by i.arrived_at, i.id) as so_far
+               from (select * from inbox where state = 'waiting' order by arrived_at, id limit $1) as i) as w
+         join blobs b on b.sha256 = w.sha256
+         where w.so_far - w.size < $2 order by w.arrived_at, w.id",
+        params![most, bytes],
         |row| {
             Ok(Waiting {
                 id: uuid(row, 0)?,
@@ -130,12 +133,8 @@ pub(crate) fn uuid(row: &Row<'_>, index: usize) -> Result<Uuid, Fault> {
 
 /// Whether the message still waits, and claims it for this transaction.
 pub fn still_waiting(tx: &mut Tx<'_>, id: Uuid) -> Result<bool, Fault> {
-    let lock = tx.dialect().for_update();
-    let state = tx.row(
-        &format!("select state from inbox where id = $1{lock}"),
-        params![&id.to_string()],
-        |row| row.get::<String>(0),
-    )?;
+    lock::hold(tx, &format!("inbox {id}"))?;
+    let state = tx.row("select state from inbox where id = $1", params![&id.to_string()], |row| row.get::<String>(0))?;
     Ok(state.as_deref() == Some(Fate::Waiting.code()))
 }
 

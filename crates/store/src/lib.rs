@@ -8,6 +8,7 @@ pub mod command;
 pub mod db;
 pub mod dialect;
 pub mod inbox;
+pub mod lock;
 pub mod migrate;
 pub mod outbox;
 pub mod reader;

@@ -210,6 +210,10 @@ fn order(tx: &mut Tx<'_>, anew: &Db, report: &mut Report) -> Result<(), Fault> {
         let applied: Result<(), Fault> = anew.write_blocking(move |tx| {
             for (recorded, case) in &followed {
                 views::apply(tx, recorded, case.as_ref())?;
+                if let (Stream::Case(id), Some(case)) = (recorded.stream, case) {
+                    let opened_by = (recorded.version == 1).then_some(recorded.actor);
+                    views::case::put(tx, id, case, recorded.version, opened_by)?;
+                }
             }
             Ok(())
         });

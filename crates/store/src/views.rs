@@ -60,11 +60,15 @@ pub const TABLES: &[Table] = &[
     },
 ];
 
-/// Makes the views follow one fact; `case` is the case as it is after a fact of its own.
+/// Makes the views follow one fact; a fact of a case brings the case as it is after it, whose own row is
+/// written by [`case::put`].
 pub fn apply(tx: &mut Tx<'_>, recorded: &Recorded, case: Option<&Case>) -> Result<(), Fault> {
     match &recorded.event {
         Event::Agent(event) => agent::apply(tx, recorded, event),
-        Event::Case(event) => case::apply(tx, recorded, event, case),
+        Event::Case(event) => match case {
+            Some(case) => case::apply(tx, recorded, event, case),
+            None => Err(Fault::bug("a fact of a case came without the case")),
+        },
         Event::Customer(event) => customer::apply(tx, recorded, event),
         Event::House(event) => house::apply(tx, recorded, event),
         Event::Mandate(event) => mandate::apply(tx, recorded, event),

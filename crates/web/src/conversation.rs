@@ -2,216 +2,443 @@
 
 use jiff::civil;
 use maud::{Markup, html};
+use valta_domain::{
+    CaseId, ContactId, Event, Money, RemedyId, Stream, Timestamp,
+    contact::{Channel, Direction, FailedBecause, FiledBecause, Sending},
+    event::CaseEvent,
+    promise::Standing,
+    remedy::{Outcome, RemedyKind},
+};
+use valta_store::{Fault, Tx, inbox, record, views};
 
 use crate::{
+    form::command,
     icon::{Icon, icon},
-    parts::{self, Tone},
-    plain::{Channel, Money, PromiseState, RemedyKind, RemedyState, Timestamp},
-    record::Deed,
+    parts,
+    record::{Deed, Names},
+    remedy::Way,
     viewer::Viewer,
     words::Words,
 };
 
-pub struct Entry {
-    pub at: Timestamp,
-    pub by: String,
-    pub what: What,
+/// Contacts on one page; earlier ones are a step away.
+const MOST: usize = 200;
+/// Notes, promises, remedies and deeds that are looked for, each.
+const MOST_BESIDE: usize = 500;
+/// Cases that were put into this one and are shown with it.
+const MOST_ABSORBED: usize = 20;
+
+pub(crate) struct Talk {
+    entries: Vec<Entry>,
+    /// Where the contacts before these end.
+    earlier: Option<Timestamp>,
+    /// More than one contact came in: each may be a matter of its own.
+    splits: bool,
+    shows_latest: bool,
 }
 
-pub enum What {
-    /// The customer said it.
-    In {
-        channel: Channel,
-        text: String,
-        filed: Filed,
-    },
-    /// Somebody here said it.
-    Out {
-        channel: Channel,
-        text: String,
-        sending: Sending,
-    },
+struct Entry {
+    at: Timestamp,
+    by: Option<String>,
+    what: What,
+}
+
+enum What {
+    Contact(Box<Contact>),
     /// Only for the house.
-    Note {
-        text: String,
-    },
-    Remedy {
-        kind: RemedyKind,
-        amount: Option<Money>,
-        reason: String,
-        state: RemedyState,
-        stretch: bool,
-    },
-    Promise {
-        what: String,
-        due: Timestamp,
-        state: PromiseState,
-    },
-    /// Anything else that happened to the matter, in one line.
+    Note { text: String },
+    Remedy(Box<Remedy>),
+    Promise { what: String, due: Timestamp, standing: Standing },
+    /// Anything else that happened to the case, in one line.
     Deed(Deed),
 }
 
-/// Why a contact stands in this matter and no other.
-#[derive(Clone, Debug)]
-pub enum Filed {
-    /// It opened the matter.
-    Opened,
-    /// It answers a message of this matter.
-    Answer,
-    /// It carries the matter's number.
-    Number,
-    /// The customer had this one open matter.
-    OnlyOpen,
-    /// Somebody put it here.
-    ByHand(String),
+struct Contact {
+    id: ContactId,
+    direction: Direction,
+    channel: Channel,
+    /// Who is shown for it: the customer, or who wrote for us.
+    name: String,
+    /// Who noted what was said aloud.
+    noted_by: Option<String>,
+    new_sender: bool,
+    address: Option<String>,
+    subject: Option<String>,
+    text: Option<String>,
+    because: Option<FiledBecause>,
+    automatic: bool,
+    sending: Option<Sending>,
+    failed_because: Option<FailedBecause>,
+    marks: Vec<String>,
+    attachments: Vec<Attachment>,
+    has_raw: bool,
 }
 
-/// How far an answer has come on its way out of the house.
-#[derive(Clone, Debug)]
-pub enum Sending {
-    Queued,
-    Sent,
-    /// Said aloud; nothing leaves the house.
-    Spoken,
-    Failed {
-        why: String,
-        retry: String,
-    },
-    /// It left, and nobody confirmed that it arrived.
-    Uncertain {
-        retry: String,
-    },
+struct Attachment {
+    place: u32,
+    name: String,
+    bytes: i64,
 }
 
-pub fn conversation(viewer: &Viewer, entries: &[Entry]) -> Markup {
+struct Remedy {
+    id: RemedyId,
+    kind: RemedyKind,
+    amount: Option<Money>,
+    reason: Option<String>,
+    way: Way,
+    stretch: bool,
+}
+
+/// Facts that are told in one line among what was said.
+const DEEDS: [&str; 12] = [
+    "case_taken",
+    "case_resolved",
+    "case_reopened",
+    "case_snoozed",
+    "case_woken",
+    "case_merged_into",
+    "case_absorbed",
+    "contact_moved_out",
+    "reply_retried",
+    "promise_kept",
+    "promise_renewed",
+    "remedy_reversed",
+];
+
+/// The conversation of a case that the caller has looked up within its scope.
+pub(crate) fn load(
+    tx: &mut Tx<'_>,
+    case: &views::case::CaseLine,
+    before: Timestamp,
+    now: Timestamp,
+) -> Result<Talk, Fault> {
+    let contacts = views::contact::of_case(tx, case.id, before, MOST)?;
+    let earlier = if contacts.len() == MOST { contacts.first().map(|contact| contact.at) } else { None };
+    let inbound = contacts.iter().filter(|contact| contact.direction == Direction::In).count();
+    let mut attachments = if contacts.iter().any(|contact| contact.raw.is_some()) {
+        inbox::attachments_of_case(tx, case.id, MOST_BESIDE)?
+    } else {
+        Vec::new()
+    };
+
+    let mut names = Names::default();
+    let mut entries = Vec::with_capacity(contacts.len() + 8);
+    for contact in contacts {
+        let of_this = attachments.extract_if(.., |attachment| attachment.contact == contact.id);
+        let of_this = of_this
+            .map(|attachment| Attachment {
+                place: attachment.place,
+                name: attachment.name,
+                bytes: attachment.bytes,
+            })
+            .collect();
+        entries.push(contact_entry(contact, of_this, case));
+    }
+    let facts = record::last_of_kinds(tx, Stream::Case(case.id), &DEEDS, MOST_BESIDE)?;
+    let mut together = vec![case.id];
+    for fact in facts {
+        if let Event::Case(CaseEvent::CaseAbsorbed { case }) = &fact.event
+            && together.len() <= MOST_ABSORBED
+        {
+            together.push(*case);
+        }
+        // A case that went into another took its contacts along; one line says so.
+        let moved = matches!(fact.event, Event::Case(CaseEvent::ContactMovedOut { .. }));
+        if moved && case.merged_into.is_some() {
+            continue;
+        }
+        if let Some(deed) = Deed::of(tx, &mut names, &fact)? {
+            let by = names.actor(tx, fact.actor)?;
+            entries.push(Entry { at: fact.at, by, what: What::Deed(deed) });
+        }
+    }
+    for id in together {
+        beside(tx, id, now, &mut entries)?;
+    }
+    let after = earlier.unwrap_or(Timestamp(i64::MIN));
+    entries.retain(|entry| after <= entry.at && entry.at < before);
+    entries.sort_by_key(|entry| entry.at);
+    Ok(Talk { entries, earlier, splits: inbound > 1, shows_latest: before == Timestamp(i64::MAX) })
+}
+
+/// Notes, promises and remedies: they stay where they were made, and are shown from both of two cases
+/// that were put together.
+fn beside(tx: &mut Tx<'_>, case: CaseId, now: Timestamp, entries: &mut Vec<Entry>) -> Result<(), Fault> {
+    for note in views::contact::notes_of_case(tx, case, MOST_BESIDE)? {
+        let text = note.text.unwrap_or_default();
+        let by = note.agent.map(|(_, name)| name);
+        entries.push(Entry { at: note.at, by, what: What::Note { text } });
+    }
+    for promise in views::promise::of_case(tx, case, MOST_BESIDE)? {
+        let standing = Standing::of(promise.due, promise.kept_at, now);
+        let what = What::Promise { what: promise.what.unwrap_or_default(), due: promise.due, standing };
+        entries.push(Entry { at: promise.made_at, by: Some(promise.by.1), what });
+    }
+    for remedy in views::remedy::of_case(tx, case, MOST_BESIDE)? {
+        let what = What::Remedy(Box::new(Remedy {
+            id: remedy.id,
+            kind: remedy.kind,
+            amount: remedy.amount,
+            way: Way::of(&remedy),
+            reason: remedy.reason,
+            stretch: remedy.outcome == Outcome::Stretch,
+        }));
+        entries.push(Entry { at: remedy.at, by: Some(remedy.agent.1), what });
+    }
+    Ok(())
+}
+
+fn contact_entry(
+    contact: views::contact::ContactLine,
+    attachments: Vec<Attachment>,
+    case: &views::case::CaseLine,
+) -> Entry {
+    let agent = contact.agent.map(|(_, name)| name);
+    let customer = case.customer.as_ref().map(|(_, name)| name.clone());
+    let (name, noted_by) = match contact.direction {
+        Direction::In => (contact.name.or_else(|| contact.address.clone()).or(customer), agent),
+        Direction::Out => (agent, None),
+    };
+    let subject = contact.subject.filter(|subject| Some(subject) != case.subject.as_ref());
+    let what = What::Contact(Box::new(Contact {
+        id: contact.id,
+        direction: contact.direction,
+        channel: contact.channel,
+        name: name.unwrap_or_default(),
+        noted_by,
+        new_sender: contact.new_sender,
+        address: contact.address,
+        subject,
+        text: contact.text,
+        because: contact.because,
+        automatic: contact.automatic,
+        sending: contact.sending,
+        failed_because: contact.failed_because,
+        marks: contact.marks,
+        attachments,
+        has_raw: contact.raw.is_some(),
+    }));
+    Entry { at: contact.at, by: None, what }
+}
+
+pub(crate) fn conversation(viewer: &Viewer, case: &str, talk: &Talk) -> Markup {
     let words = viewer.words;
     let mut day: Option<civil::Date> = None;
     html! {
         section.talk aria-labelledby="talk-title" {
             h2.heard id="talk-title" { (words.talk_title()) }
             ol.entries role="log" data-live="talk" {
-                @for (index, entry) in entries.iter().enumerate() {
+                @if let Some(earlier) = talk.earlier {
+                    li.earlier { a.button.quiet href={ (case) "?before=" (earlier.micros()) } { (words.talk_earlier()) } }
+                }
+                @for (index, entry) in talk.entries.iter().enumerate() {
                     @let today = viewer.wall(entry.at).date();
                     @if day.replace(today) != Some(today) {
                         li.day { span { (words.day(today, viewer.wall(viewer.now).date())) } }
                     }
-                    (entry_of(viewer, entry, index + 1 == entries.len()))
+                    (entry_of(viewer, case, talk, entry, index + 1 == talk.entries.len()))
+                }
+                @if !talk.shows_latest {
+                    li.earlier { a.button.quiet href={ (case) "#latest" } { (words.talk_latest()) } }
                 }
             }
         }
     }
 }
 
-fn entry_of(viewer: &Viewer, entry: &Entry, last: bool) -> Markup {
+fn entry_of(viewer: &Viewer, case: &str, talk: &Talk, entry: &Entry, last: bool) -> Markup {
     let words = viewer.words;
     let id = last.then_some("latest");
+    let by = entry.by.as_deref().unwrap_or(words.by_house());
     html! {
         @match &entry.what {
-            What::In { channel, text, filed } => {
-                li.entry.in id=[id] {
-                    (parts::avatar(&entry.by))
-                    div.bubble {
-                        (said_head(viewer, entry, *channel))
-                        p.said { (text) }
-                        p.fine { (filed_because(words, filed)) }
-                    }
-                }
-            }
-            What::Out { channel, text, sending } => {
-                li.entry.out id=[id] {
-                    div.bubble {
-                        (said_head(viewer, entry, *channel))
-                        p.said { (text) }
-                        (sending_line(words, sending))
-                    }
-                }
-            }
+            What::Contact(contact) => @match contact.direction {
+                Direction::In => li.entry.in.automatic[contact.automatic] id=[id] {
+                    (parts::avatar(&contact.name))
+                    div.bubble { (heard(viewer, case, talk, entry.at, contact)) }
+                },
+                Direction::Out => li.entry.out id=[id] { div.bubble { (answered(viewer, case, entry.at, contact)) } },
+            },
             What::Note { text } => {
                 li.entry.note id=[id] {
                     div.bubble {
-                        p.who { (icon(Icon::Note)) strong { (entry.by) } span.small { (words.talk_note()) } (parts::clock(viewer, entry.at)) }
+                        p.who { (icon(Icon::Note)) strong { (by) } span.small { (words.talk_note()) } (parts::clock(viewer, entry.at)) }
                         p.said { (text) }
                     }
                 }
             }
-            What::Remedy { kind, amount, reason, state, stretch } => {
-                li.entry.given id=[id] {
-                    div.bubble {
-                        p.who { (icon(Icon::Heart)) strong { (entry.by) } (parts::clock(viewer, entry.at)) }
-                        p.given-what {
-                            span { (parts::kind_name(words, *kind)) }
-                            @if let Some(amount) = amount { " " (parts::money(words, *amount)) }
-                        }
-                        @if !reason.is_empty() { p.said { (reason) } }
-                        p.chips {
-                            (parts::remedy_chip(words, *state))
-                            @if *stretch { (parts::chip(Tone::Care, Some(Icon::Stretch), words.talk_stretch())) }
-                        }
-                        @if let Some(next) = remedy_next(words, *state) { p.fine { (next) } }
-                    }
-                }
+            What::Remedy(remedy) => {
+                li.entry.given id=[id] { div.bubble { (given(viewer, case, entry.at, by, remedy)) } }
             }
-            What::Promise { what, due, state } => {
+            What::Promise { what, due, standing } => {
                 li.entry.promised id=[id] {
                     div.bubble {
-                        p.who { (icon(Icon::Clock)) strong { (entry.by) } (parts::clock(viewer, entry.at)) }
+                        p.who { (icon(Icon::Clock)) strong { (by) } (parts::clock(viewer, entry.at)) }
                         p.said { (words.talk_promised(what.as_str(), viewer.moment(*due))) }
-                        p.chips { (parts::promise_chip(words, *state)) }
+                        p.chips { (parts::promise_chip(words, *standing)) }
                     }
                 }
             }
             What::Deed(deed) => {
-                li.entry.deed id=[id] { p { (deed.say(viewer, &entry.by)) " " (parts::clock(viewer, entry.at)) } }
+                li.entry.deed id=[id] { p { (deed.say(viewer, entry.by.as_deref())) " " (parts::clock(viewer, entry.at)) } }
             }
         }
     }
 }
 
-fn said_head(viewer: &Viewer, entry: &Entry, channel: Channel) -> Markup {
-    html! { p.who { strong { (entry.by) } (parts::channel(viewer.words, channel)) (parts::clock(viewer, entry.at)) } }
-}
-
-fn filed_because(words: Words, filed: &Filed) -> Markup {
-    let because = match filed {
-        Filed::Opened => return html! { (words.filed_opened()) },
-        Filed::Answer => words.filed_answer().to_owned(),
-        Filed::Number => words.filed_number().to_owned(),
-        Filed::OnlyOpen => words.filed_only_open().to_owned(),
-        Filed::ByHand(who) => words.filed_by_hand(who.as_str()),
-    };
-    html! { (words.filed_because(because)) }
-}
-
-fn sending_line(words: Words, sending: &Sending) -> Markup {
+fn heard(viewer: &Viewer, case: &str, talk: &Talk, at: Timestamp, contact: &Contact) -> Markup {
+    let words = viewer.words;
     html! {
-        @match sending {
-            Sending::Queued => p.sending { (icon(Icon::Clock)) (words.sending_queued()) },
-            Sending::Sent => p.sending { (icon(Icon::Check)) (words.sending_sent()) },
-            Sending::Spoken => p.sending { (icon(Icon::Phone)) (words.sending_spoken()) },
-            Sending::Failed { why, retry } => {
-                div.sending-trouble.stop {
-                    p { (icon(Icon::Stop)) strong { (words.sending_failed()) } }
-                    p { (words.sending_failed_says(why.as_str())) }
-                    form action=(retry) method="post" { (parts::button("small", None, words.sending_retry())) }
+        p.who {
+            strong { (contact.name) }
+            (parts::channel(words, contact.channel))
+            (parts::clock(viewer, at))
+        }
+        @if contact.new_sender {
+            p.caution { (icon(Icon::Alert)) (words.talk_new_sender(contact.address.as_deref().unwrap_or(&contact.name))) }
+        }
+        @if let Some(subject) = &contact.subject { p.subject { (subject) } }
+        @match &contact.text {
+            Some(text) => p.said { (text) },
+            None => p.said.none { (words.talk_no_text()) },
+        }
+        (attached(words, contact))
+        @for mark in &contact.marks {
+            @if let Some(says) = mark_says(words, mark) { p.fine { (icon(Icon::Alert)) " " (says) } }
+        }
+        details.about.contact-more {
+            summary {
+                @match (contact.because, &contact.noted_by) {
+                    (Some(FiledBecause::NotedByHand), Some(by)) => (words.filed_noted(by.as_str())),
+                    (Some(because), _) => (filed_because(words, because)),
+                    (None, _) => (words.talk_more()),
                 }
             }
-            Sending::Uncertain { retry } => {
-                div.sending-trouble.care {
-                    p { (icon(Icon::Alert)) strong { (words.sending_uncertain()) } }
-                    p { (words.sending_uncertain_says()) }
-                    form action=(retry) method="post" { (parts::button("small", None, words.sending_again())) }
+            div.contact-acts {
+                @if contact.has_raw { a href={ "/contacts/" (contact.id) "/raw" } { (words.talk_raw()) } }
+                @if talk.splits {
+                    form action={ (case) "/contacts/" (contact.id) "/split" } method="post" {
+                        (parts::form_id(&command()))
+                        input type="hidden" name="subject" value=(contact.subject.as_deref().unwrap_or_default());
+                        (parts::button("small", None, words.talk_split()))
+                    }
                 }
             }
         }
     }
 }
 
-/// What a person should do about a remedy on its way, where anything.
-fn remedy_next(words: Words, state: RemedyState) -> Option<&'static str> {
-    match state {
-        RemedyState::Granted | RemedyState::Sent => Some(words.remedy_granted_says()),
-        RemedyState::Failed => Some(words.remedy_failed_says()),
-        RemedyState::Uncertain => Some(words.remedy_uncertain_says()),
-        RemedyState::Executed | RemedyState::Reversed => None,
+fn answered(viewer: &Viewer, case: &str, at: Timestamp, contact: &Contact) -> Markup {
+    let words = viewer.words;
+    html! {
+        p.who {
+            strong { (if contact.name.is_empty() { words.by_house() } else { &contact.name }) }
+            (parts::channel(words, contact.channel))
+            (parts::clock(viewer, at))
+        }
+        p.said { (contact.text.as_deref().unwrap_or(words.talk_no_text())) }
+        @match contact.sending {
+            None => {},
+            Some(Sending::Queued) => p.sending { (icon(Icon::Clock)) (words.sending_queued()) },
+            Some(Sending::Sent) => p.sending { (icon(Icon::Check)) (words.sending_sent()) },
+            Some(Sending::Failed) => div.sending-trouble.stop {
+                p { (icon(Icon::Stop)) strong { (words.sending_failed()) } }
+                p { (words.sending_failed_says(contact.failed_because.map_or("", |because| failed_because(words, because)))) }
+                (again(case, contact.id, words.sending_retry()))
+            },
+            Some(Sending::Uncertain) => div.sending-trouble.care {
+                p { (icon(Icon::Alert)) strong { (words.sending_uncertain()) } }
+                p { (words.sending_uncertain_says()) }
+                (again(case, contact.id, words.sending_again()))
+            },
+        }
+    }
+}
+
+fn again(case: &str, contact: ContactId, says: &str) -> Markup {
+    html! {
+        form action={ (case) "/replies/" (contact) "/again" } method="post" {
+            (parts::form_id(&command()))
+            (parts::button("small", None, says))
+        }
+    }
+}
+
+fn given(viewer: &Viewer, case: &str, at: Timestamp, by: &str, remedy: &Remedy) -> Markup {
+    let words = viewer.words;
+    html! {
+        p.who { (icon(Icon::Heart)) strong { (by) } (parts::clock(viewer, at)) }
+        p.given-what {
+            span { (parts::kind_name(words, remedy.kind)) }
+            @if let Some(amount) = remedy.amount { " " (parts::money(words, amount)) }
+        }
+        @if let Some(reason) = &remedy.reason { p.said { (reason) } }
+        p.chips {
+            (parts::remedy_chip(words, remedy.way))
+            @if remedy.stretch { (parts::chip(parts::Tone::Care, Some(Icon::Stretch), words.talk_stretch())) }
+        }
+        @if let Some(next) = remedy.way.next(words, remedy.kind) { p.fine { (next) } }
+        @if remedy.way == Way::Ordered && remedy.amount.is_some() {
+            details.about.contact-more {
+                summary { (words.remedy_take_back()) }
+                form.contact-acts action={ (case) "/remedies/" (remedy.id) "/reverse" } method="post" {
+                    (parts::form_id(&command()))
+                    p.small { (words.remedy_take_back_says()) }
+                    (parts::button("small", None, words.remedy_take_back_now()))
+                }
+            }
+        }
+    }
+}
+
+fn attached(words: Words, contact: &Contact) -> Markup {
+    html! {
+        @if !contact.attachments.is_empty() {
+            ul.attached aria-label=(words.talk_attached()) {
+                @for attachment in &contact.attachments {
+                    li {
+                        a href={ "/contacts/" (contact.id) "/attachments/" (attachment.place) } download=(attachment.name) {
+                            (icon(Icon::Attachment)) span { (attachment.name) }
+                            span.small { (parts::size(words, attachment.bytes)) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn filed_because(words: Words, because: FiledBecause) -> String {
+    let because = match because {
+        FiledBecause::NewMatter => return words.filed_opened().to_owned(),
+        FiledBecause::Unreadable => return words.filed_unreadable().to_owned(),
+        FiledBecause::ReplyToken => words.filed_token(),
+        FiledBecause::ReplyToOurs => words.filed_answer(),
+        FiledBecause::CustomersOpenCase => words.filed_only_open(),
+        FiledBecause::DeliveryReport => words.filed_report(),
+        FiledBecause::AutomaticAnswer => words.filed_automatic(),
+        FiledBecause::NotedByHand => words.filed_by_hand(),
+        FiledBecause::Split => words.filed_split(),
+        FiledBecause::Merged => words.filed_merged(),
+    };
+    words.filed_because(because)
+}
+
+/// What a reader should know of the message; other marks are the machinery's.
+fn mark_says(words: Words, mark: &str) -> Option<&'static str> {
+    match mark {
+        "text_cut" => Some(words.mark_text_cut()),
+        "lossy" => Some(words.mark_lossy()),
+        "more_than_one_from" => Some(words.mark_more_than_one_from()),
+        _ => None,
+    }
+}
+
+pub(crate) fn failed_because(words: Words, because: FailedBecause) -> &'static str {
+    match because {
+        FailedBecause::Refused => words.failed_refused(),
+        FailedBecause::Unreachable => words.failed_unreachable(),
+        FailedBecause::Bounced => words.failed_bounced(),
+        FailedBecause::Unsendable => words.failed_unsendable(),
     }
 }

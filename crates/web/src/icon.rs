@@ -8,6 +8,7 @@ use valta_domain::contact::Channel;
 pub enum Icon {
     Add,
     Alert,
+    Attachment,
     Bell,
     Chain,
     Chat,
@@ -52,6 +53,7 @@ impl Icon {
         match self {
             Icon::Add => r#"<path d="M12 5v14M5 12h14"/>"#,
             Icon::Alert => r#"<path d="M12 4 2.8 19.5h18.4z"/><path d="M12 10v4.5M12 17.2v.1"/>"#,
+            Icon::Attachment => r#"<path d="m19 11.5-7.5 7.5a4.5 4.5 0 0 1-6.4-6.4L13 4.7a3 3 0 0 1 4.3 4.3l-7.8 7.8a1.5 1.5 0 0 1-2.1-2.1L14 8"/>"#,
             Icon::Bell => r#"<path d="M6 16V11a6 6 0 0 1 12 0v5l1.5 2h-15z"/><path d="M10 20.5h4"/>"#,
             Icon::Chain => {
                 r#"<path d="M10 14a4 4 0 0 0 6 .4l3-3a4 4 0 0 0-5.6-5.7L12 7"/><path d="M14 10a4 4 0 0 0-6-.4l-3 3a4 4 0 0 0 5.6 5.7L12 17"/>"#

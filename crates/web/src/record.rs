@@ -1,101 +1,261 @@
-//! The record of a matter: every fact about it in words, with the mark that shows it unchanged.
+//! The record of a case: every fact about it in words, with the mark that shows it unchanged.
 
+use std::collections::HashMap;
+
+use axum::{
+    extract::{Path, Query},
+    response::Response,
+};
+use http::StatusCode;
 use maud::{Markup, html};
+use serde::Deserialize;
+use valta_domain::{
+    Actor, AgentId, CaseId, Event, Money, Recorded, Stream, Timestamp,
+    case::ReopenedBecause,
+    contact::{Channel, FailedBecause},
+    event::CaseEvent,
+    remedy::{Outcome, RemedyKind},
+};
+use valta_store::{Fault, Tx, account, record, text::hex, views};
 
 use crate::{
+    conversation::failed_because,
     icon::{Icon, icon},
-    layout::{Page, Place},
+    layout::{Page, Place, answer},
     parts,
-    plain::{Channel, Money, RemedyKind, Timestamp},
+    trouble::Trouble,
     viewer::Viewer,
+    visit::Visit,
 };
+
+/// Facts on one page.
+const MOST: usize = 100;
 
 /// Something that happened, said the same way in the conversation and in the record.
 #[derive(Clone, Debug)]
-pub enum Deed {
+pub(crate) enum Deed {
     Opened { channel: Channel },
+    SplitFrom { other: i64 },
+    Came { channel: Channel },
     Heard { channel: Channel },
-    Taken,
+    Taken { from: Option<String> },
     Answered { channel: Channel },
     AnswerSent,
-    AnswerFailed,
+    AnswerFailed { because: FailedBecause },
+    AnswerUncertain,
+    AnswerRetried,
     Noted,
     Promised { due: Timestamp },
+    PromiseRenewed { due: Timestamp },
     PromiseKept,
-    PromiseBroken,
-    Given { kind: RemedyKind, amount: Option<Money> },
-    Stretched { kind: RemedyKind, amount: Option<Money> },
-    Paid { amount: Money },
+    Given { kind: RemedyKind, amount: Option<Money>, stretch: bool },
+    Reversed,
     Snoozed { until: Timestamp },
+    Woken,
     Resolved,
-    Reopened,
-    Linked { other: u64 },
+    Reopened { because: ReopenedBecause },
+    MergedInto { other: i64 },
+    Absorbed { other: i64 },
+    MovedOut { other: i64 },
+    MovedIn { other: i64 },
 }
 
 impl Deed {
-    pub fn say(&self, viewer: &Viewer, by: &str) -> String {
+    pub(crate) fn of(tx: &mut Tx<'_>, names: &mut Names, recorded: &Recorded) -> Result<Option<Deed>, Fault> {
+        let Event::Case(event) = &recorded.event else { return Ok(None) };
+        let by_hand = matches!(recorded.actor, Actor::Agent(_));
+        Ok(Some(match event {
+            CaseEvent::CaseOpened { split_from: Some(other), .. } => {
+                Deed::SplitFrom { other: names.case(tx, *other)? }
+            }
+            CaseEvent::CaseOpened { channel, .. } => Deed::Opened { channel: *channel },
+            CaseEvent::CaseTaken { owner, from } => Deed::Taken {
+                from: match from {
+                    Some(from) if from != owner => Some(names.agent(tx, *from)?),
+                    _ => None,
+                },
+            },
+            CaseEvent::CaseResolved {} => Deed::Resolved,
+            CaseEvent::CaseReopened { because } => Deed::Reopened { because: *because },
+            CaseEvent::CaseSnoozed { until } => Deed::Snoozed { until: *until },
+            CaseEvent::CaseWoken {} => Deed::Woken,
+            CaseEvent::CaseMergedInto { into } => Deed::MergedInto { other: names.case(tx, *into)? },
+            CaseEvent::CaseAbsorbed { case } => Deed::Absorbed { other: names.case(tx, *case)? },
+            CaseEvent::ContactReceived { channel, .. } if by_hand => Deed::Heard { channel: *channel },
+            CaseEvent::ContactReceived { channel, .. } => Deed::Came { channel: *channel },
+            CaseEvent::ContactMovedOut { to, .. } => Deed::MovedOut { other: names.case(tx, *to)? },
+            CaseEvent::ContactMovedIn { from, .. } => Deed::MovedIn { other: names.case(tx, *from)? },
+            CaseEvent::NoteAdded { .. } => Deed::Noted,
+            CaseEvent::ReplyWritten { channel, .. } => Deed::Answered { channel: *channel },
+            CaseEvent::ReplySent { .. } => Deed::AnswerSent,
+            CaseEvent::ReplyFailed { because, .. } => Deed::AnswerFailed { because: *because },
+            CaseEvent::ReplyUncertain { .. } => Deed::AnswerUncertain,
+            CaseEvent::ReplyRetried { .. } => Deed::AnswerRetried,
+            CaseEvent::PromiseMade { due, .. } => Deed::Promised { due: *due },
+            CaseEvent::PromiseRenewed { due, .. } => Deed::PromiseRenewed { due: *due },
+            CaseEvent::PromiseKept { .. } => Deed::PromiseKept,
+            CaseEvent::RemedyGranted { kind, amount, weighed, .. } => Deed::Given {
+                kind: *kind,
+                amount: *amount,
+                stretch: weighed.decision.outcome == Outcome::Stretch,
+            },
+            CaseEvent::RemedyReversed { .. } => Deed::Reversed,
+        }))
+    }
+
+    pub(crate) fn say(&self, viewer: &Viewer, by: Option<&str>) -> String {
         let words = viewer.words;
-        let what = |kind: RemedyKind, amount: Option<Money>| {
-            let kind = words.kind_given(kind.code());
-            amount.map_or_else(|| kind.clone(), |amount| format!("{kind} {}", words.money(amount)))
-        };
+        let by = by.unwrap_or(words.by_house());
         match self {
             Deed::Opened { channel } => words.deed_opened(words.channel_by(channel.code())),
+            Deed::SplitFrom { other } => words.deed_split_from(by, *other),
+            Deed::Came { channel } => words.deed_came(words.channel_by(channel.code())),
             Deed::Heard { channel } => words.deed_heard(by, words.channel_by(channel.code())),
-            Deed::Taken => words.deed_taken(by),
+            Deed::Taken { from: None } => words.deed_taken(by),
+            Deed::Taken { from: Some(from) } => words.deed_taken_from(by, from.as_str()),
             Deed::Answered { channel } => words.deed_answered(by, words.channel_by(channel.code())),
             Deed::AnswerSent => words.deed_answer_sent().to_owned(),
-            Deed::AnswerFailed => words.deed_answer_failed().to_owned(),
+            Deed::AnswerFailed { because } => words.deed_answer_failed(failed_because(words, *because)),
+            Deed::AnswerUncertain => words.deed_answer_uncertain().to_owned(),
+            Deed::AnswerRetried => words.deed_answer_retried(by),
             Deed::Noted => words.deed_noted(by),
             Deed::Promised { due } => words.deed_promised(by, viewer.moment(*due)),
+            Deed::PromiseRenewed { due } => words.deed_promise_renewed(by, viewer.moment(*due)),
             Deed::PromiseKept => words.deed_promise_kept(by),
-            Deed::PromiseBroken => words.deed_promise_broken().to_owned(),
-            Deed::Given { kind, amount } => words.deed_given(by, what(*kind, *amount)),
-            Deed::Stretched { kind, amount } => words.deed_stretched(by, what(*kind, *amount)),
-            Deed::Paid { amount } => words.deed_paid(words.money(*amount)),
+            Deed::Given { kind, amount, stretch } => {
+                let kind = words.kind_given(kind.code());
+                let what = amount.map_or_else(|| kind.clone(), |amount| format!("{kind} {}", words.money(amount)));
+                if *stretch { words.deed_stretched(by, what) } else { words.deed_given(by, what) }
+            }
+            Deed::Reversed => words.deed_reversed(by),
             Deed::Snoozed { until } => words.deed_snoozed(by, viewer.moment(*until)),
+            Deed::Woken => words.deed_woken().to_owned(),
             Deed::Resolved => words.deed_resolved(by),
-            Deed::Reopened => words.deed_reopened(by),
-            Deed::Linked { other } => words.deed_linked(by, *other),
+            Deed::Reopened { because } => match because {
+                ReopenedBecause::CustomerWrote => words.deed_reopened_by_customer().to_owned(),
+                ReopenedBecause::WeWrote | ReopenedBecause::ByHand => words.deed_reopened(by),
+            },
+            Deed::MergedInto { other } => words.deed_merged_into(by, *other),
+            Deed::Absorbed { other } => words.deed_absorbed(by, *other),
+            Deed::MovedOut { other } => words.deed_moved_out(by, *other),
+            Deed::MovedIn { other } => words.deed_moved_in(by, *other),
         }
     }
 }
 
-pub struct Record {
-    pub href: String,
-    pub number: u64,
-    pub subject: String,
-    pub lines: Vec<Line>,
-    /// The whole chain was checked just now and holds.
-    pub whole: bool,
+/// Whom and which cases the facts speak of, each looked up once.
+#[derive(Default)]
+pub(crate) struct Names {
+    agents: HashMap<AgentId, String>,
+    cases: HashMap<CaseId, i64>,
 }
 
-pub struct Line {
-    pub at: Timestamp,
-    pub by: String,
-    pub deed: Deed,
-    pub version: u64,
-    /// The first letters of the fact's hash.
-    pub hash: String,
+impl Names {
+    pub(crate) fn agent(&mut self, tx: &mut Tx<'_>, id: AgentId) -> Result<String, Fault> {
+        if let Some(name) = self.agents.get(&id) {
+            return Ok(name.clone());
+        }
+        let name = account::by_agent(tx, id)?.map_or_else(String::new, |account| account.name);
+        self.agents.insert(id, name.clone());
+        Ok(name)
+    }
+
+    fn case(&mut self, tx: &mut Tx<'_>, id: CaseId) -> Result<i64, Fault> {
+        if let Some(number) = self.cases.get(&id) {
+            return Ok(*number);
+        }
+        let number = views::case::number_of(tx, id)?.unwrap_or_default();
+        self.cases.insert(id, number);
+        Ok(number)
+    }
+
+    /// Who did it; nobody for the house and for customers, whose names are not for lines like these.
+    pub(crate) fn actor(&mut self, tx: &mut Tx<'_>, actor: Actor) -> Result<Option<String>, Fault> {
+        match actor {
+            Actor::Agent(id) => self.agent(tx, id).map(Some),
+            Actor::Customer(_) | Actor::House => Ok(None),
+        }
+    }
 }
 
-pub fn page(viewer: &Viewer, record: &Record) -> Markup {
+struct Record {
+    number: i64,
+    subject: String,
+    lines: Vec<Line>,
+    /// Every mark on this page was checked just now and fits.
+    whole: bool,
+    /// Where the earlier facts begin.
+    earlier: Option<i64>,
+}
+
+struct Line {
+    at: Timestamp,
+    by: Option<String>,
+    deed: Deed,
+    version: i64,
+    /// The first letters of the fact's mark.
+    mark: String,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct Asked {
+    before: Option<i64>,
+}
+
+pub(crate) async fn get(
+    visit: Visit,
+    Path(number): Path<i64>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Trouble> {
+    let before = asked.before.unwrap_or(i64::MAX);
+    let (viewer, found) = visit
+        .look(move |tx, by| {
+            let Some(case) = views::case::numbered(tx, by.scope, number)? else { return Ok(None) };
+            let chained = record::chained(tx, Stream::Case(case.id), before, MOST)?;
+            let mut names = Names::default();
+            let mut lines = Vec::with_capacity(chained.len());
+            let mut whole = true;
+            for fact in chained {
+                whole &= fact.holds;
+                let Some(deed) = Deed::of(tx, &mut names, &fact.recorded)? else { continue };
+                let mut mark = hex(&fact.hash);
+                mark.truncate(8);
+                lines.push(Line {
+                    at: fact.recorded.at,
+                    by: names.actor(tx, fact.recorded.actor)?,
+                    deed,
+                    version: fact.recorded.version,
+                    mark,
+                });
+            }
+            let earlier = lines.first().map(|line| line.version).filter(|version| *version > 1);
+            Ok(Some(Record { number, subject: case.subject.unwrap_or_default(), lines, whole, earlier }))
+        })
+        .await?;
+    Ok(answer(StatusCode::OK, page(&viewer, &found.ok_or(Trouble::Missing)?)))
+}
+
+fn page(viewer: &Viewer, record: &Record) -> Markup {
     let words = viewer.words;
     let title = words.record_title(record.number);
+    let href = format!("/cases/{}", record.number);
     let body = html! {
-        p.back { a href=(record.href) { "← " (record.subject) } }
+        p.back { a href=(href) { "← " (record.subject) } }
         h1 { (title) }
         @if record.whole {
             p.chain-mark.good { (icon(Icon::Chain)) (words.record_whole()) }
         } @else {
             p.chain-mark.stop { (icon(Icon::Alert)) (words.record_broken()) }
         }
+        @if let Some(before) = record.earlier {
+            p.back { a href={ (href) "/record?before=" (before) } { (words.talk_earlier()) } }
+        }
         ol.record {
             @for line in &record.lines {
                 li {
                     span.record-when { (parts::moment(viewer, line.at)) }
-                    span.record-what { (line.deed.say(viewer, &line.by)) }
-                    span.record-hash title=(words.record_hash()) { (line.version) " · " code { (line.hash) } }
+                    span.record-what { (line.deed.say(viewer, line.by.as_deref())) }
+                    span.record-hash title=(words.record_hash()) { (line.version) " · " code { (line.mark) } }
                 }
             }
         }

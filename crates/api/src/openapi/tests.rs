@@ -45,6 +45,7 @@ fn every_reference_leads_somewhere_and_names_are_unique() {
     let mut found = BTreeSet::new();
     references(&described, &mut found);
     assert!(found.len() > 20, "{found:?}");
+    assert!(found.contains("#/components/schemas/PageOfCase"), "{found:?}");
     for reference in &found {
         let place = reference.trim_start_matches('#');
         assert!(described.pointer(place).is_some(), "{reference} leads nowhere");

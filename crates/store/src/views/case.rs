@@ -11,95 +11,100 @@ use super::{contact, promise, remedy};
 use crate::{
     db::{Fault, Row, Tx, Value},
     dialect::Dialect,
+    lock,
     params,
     reader::Scope,
 };
 
-pub(super) fn apply(
-    tx: &mut Tx<'_>,
-    recorded: &Recorded,
-    event: &CaseEvent,
-    case: Option<&Case>,
-) -> Result<(), Fault> {
-    let (Stream::Case(id), Some(case)) = (recorded.stream, case) else {
-        return Err(Fault::bug("a fact of a case came without the case"));
-    };
-    let mut last_text = None;
+/// What a fact of a case changes beside the case's own row; that is written by [`put`].
+pub(super) fn apply(tx: &mut Tx<'_>, recorded: &Recorded, event: &CaseEvent, case: &Case) -> Result<(), Fault> {
+    let Stream::Case(id) = recorded.stream else { return Ok(()) };
     match event {
-        CaseEvent::CaseOpened { .. } => return opened(tx, recorded, id, event),
-        CaseEvent::CaseTaken { .. }
+        CaseEvent::CaseOpened { .. }
+        | CaseEvent::CaseTaken { .. }
         | CaseEvent::CaseResolved {}
         | CaseEvent::CaseReopened { .. }
         | CaseEvent::CaseSnoozed { .. }
         | CaseEvent::CaseWoken {}
         | CaseEvent::CaseMergedInto { .. }
         | CaseEvent::CaseAbsorbed { .. }
-        | CaseEvent::ContactMovedOut { .. } => {}
-        CaseEvent::ContactReceived { text, .. } => {
-            contact::received(tx, recorded, id, event)?;
-            last_text = text.as_ref().map(|text| text.id.to_string());
-        }
-        CaseEvent::ContactMovedIn { .. } => contact::moved_in(tx, id, event)?,
-        CaseEvent::NoteAdded { .. } => contact::noted(tx, recorded, id, event)?,
-        CaseEvent::ReplyWritten { text, .. } => {
-            contact::written(tx, recorded, id, event)?;
-            last_text = Some(text.id.to_string());
-        }
-        CaseEvent::ReplySent { contact } => contact::sending(tx, *contact, Sending::Sent, None)?,
+        | CaseEvent::ContactMovedOut { .. } => Ok(()),
+        CaseEvent::ContactReceived { .. } => contact::received(tx, recorded, id, event),
+        CaseEvent::ContactMovedIn { .. } => contact::moved_in(tx, id, event),
+        CaseEvent::NoteAdded { .. } => contact::noted(tx, recorded, id, event),
+        CaseEvent::ReplyWritten { .. } => contact::written(tx, recorded, id, event),
+        CaseEvent::ReplySent { contact } => contact::sending(tx, *contact, Sending::Sent, None),
         CaseEvent::ReplyFailed { contact, because } => {
-            contact::sending(tx, *contact, Sending::Failed, Some(*because))?;
+            contact::sending(tx, *contact, Sending::Failed, Some(*because))
         }
-        CaseEvent::ReplyUncertain { contact } => contact::sending(tx, *contact, Sending::Uncertain, None)?,
-        CaseEvent::ReplyRetried { contact } => contact::sending(tx, *contact, Sending::Queued, None)?,
-        CaseEvent::PromiseMade { .. } => promise::made(tx, recorded, id, event)?,
-        CaseEvent::PromiseRenewed { promise, due } => promise::renewed(tx, *promise, *due, recorded.at)?,
-        CaseEvent::PromiseKept { promise } => promise::kept(tx, *promise, recorded.at)?,
-        CaseEvent::RemedyGranted { .. } => remedy::granted(tx, recorded, id, case.customer, event)?,
-        CaseEvent::RemedyReversed { remedy } => remedy::reversed(tx, *remedy, recorded.at)?,
+        CaseEvent::ReplyUncertain { contact } => contact::sending(tx, *contact, Sending::Uncertain, None),
+        CaseEvent::ReplyRetried { contact } => contact::sending(tx, *contact, Sending::Queued, None),
+        CaseEvent::PromiseMade { .. } => promise::made(tx, recorded, id, event),
+        CaseEvent::PromiseRenewed { promise, due } => promise::renewed(tx, *promise, *due, recorded.at),
+        CaseEvent::PromiseKept { promise } => promise::kept(tx, *promise, recorded.at),
+        CaseEvent::RemedyGranted { .. } => remedy::granted(tx, recorded, id, case.customer, event),
+        CaseEvent::RemedyReversed { remedy } => remedy::reversed(tx, *remedy, recorded.at),
     }
-    tx.execute(
-        "update cases set state = $2, owner_id = $3, touched_at = $4, waiting_since = $5, snoozed_until = $6,
-             resolved_at = $7, merged_into = $8, contacts_count = $9, last_text_id = coalesce($10, last_text_id),
-             version = $11
-         where id = $1",
-        params![
-            &id.to_string(),
-            case.state.code(),
-            case.owner.map(|id| id.to_string()).as_ref(),
-            recorded.at,
-            case.waiting_since,
-            case.snoozed_until,
-            case.resolved_at,
-            case.merged_into.map(|id| id.to_string()).as_ref(),
-            case.contacts.len(),
-            last_text.as_ref(),
-            recorded.version
-        ],
-    )?;
-    Ok(())
 }
 
-fn opened(tx: &mut Tx<'_>, recorded: &Recorded, id: CaseId, event: &CaseEvent) -> Result<(), Fault> {
-    let CaseEvent::CaseOpened { number, customer, channel, subject, split_from } = event else { return Ok(()) };
-    let opened_by = match recorded.actor {
+/// Writes the folded case as its row, once for all facts of one command: a new row when the command
+/// opened it, by whom it was opened then.
+pub fn put(tx: &mut Tx<'_>, id: CaseId, case: &Case, version: i64, opened_by: Option<Actor>) -> Result<(), Fault> {
+    let changing = (
+        case.owner.map(|id| id.to_string()),
+        case.merged_into.map(|id| id.to_string()),
+        case.last_text.map(|id| id.to_string()),
+    );
+    let (owner, merged_into, last_text) = &changing;
+    let Some(opened_by) = opened_by else {
+        tx.execute(
+            "update cases set state = $2, owner_id = $3, touched_at = $4, waiting_since = $5, snoozed_until = $6,
+                 resolved_at = $7, merged_into = $8, contacts_count = $9, last_text_id = $10, version = $11
+             where id = $1",
+            params![
+                &id.to_string(),
+                case.state.code(),
+                owner.as_ref(),
+                case.touched_at,
+                case.waiting_since,
+                case.snoozed_until,
+                case.resolved_at,
+                merged_into.as_ref(),
+                case.contacts.len(),
+                last_text.as_ref(),
+                version
+            ],
+        )?;
+        return Ok(());
+    };
+    let opened_by = match opened_by {
         Actor::Agent(agent) => Some(agent.to_string()),
         Actor::Customer(_) | Actor::House => None,
     };
     tx.execute(
-        "insert into cases (id, number, customer_id, subject_id, channel, state, opened_by, opened_at, touched_at,
-             split_from, contacts_count, version)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9, 0, $10)",
+        "insert into cases (id, number, customer_id, subject_id, channel, state, owner_id, opened_by, opened_at,
+             touched_at, waiting_since, snoozed_until, resolved_at, merged_into, split_from, contacts_count,
+             last_text_id, version)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
         params![
             &id.to_string(),
-            *number,
-            customer.map(|id| id.to_string()).as_ref(),
-            &subject.id.to_string(),
-            channel.code(),
-            State::Open.code(),
+            case.number,
+            case.customer.map(|id| id.to_string()).as_ref(),
+            &case.subject.to_string(),
+            case.channel.code(),
+            case.state.code(),
+            owner.as_ref(),
             opened_by.as_ref(),
-            recorded.at,
-            split_from.map(|id| id.to_string()).as_ref(),
-            recorded.version
+            case.opened_at,
+            case.touched_at,
+            case.waiting_since,
+            case.snoozed_until,
+            case.resolved_at,
+            merged_into.as_ref(),
+            case.split_from.map(|id| id.to_string()).as_ref(),
+            case.contacts.len(),
+            last_text.as_ref(),
+            version
         ],
     )?;
     Ok(())
@@ -356,8 +361,5 @@ pub fn next_number(tx: &mut Tx<'_>) -> Result<i64, Fault> {
 
 /// Locks the case for this transaction, so that two who decide on it come one after the other.
 pub fn lock(tx: &mut Tx<'_>, id: CaseId) -> Result<(), Fault> {
-    if tx.dialect() == Dialect::Postgres {
-        tx.row("select 1 from cases where id = $1 for update", params![&id.to_string()], |_| Ok(()))?;
-    }
-    Ok(())
+    lock::hold(tx, &Stream::Case(id).to_string())
 }

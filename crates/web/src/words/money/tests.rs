@@ -1,9 +1,8 @@
 //! Amounts, as each language writes them.
 
-use crate::{
-    plain::{Currency, Money},
-    words::{Lang, Words},
-};
+use valta_domain::{Currency, Money};
+
+use crate::words::{Lang, Words};
 
 #[test]
 fn money_is_written() {

@@ -1,11 +1,10 @@
 //! Times, as each language says them.
 
-use crate::{
-    plain::Timestamp,
-    words::{
-        Lang, Words,
-        time::{default_zone, machine, wall},
-    },
+use valta_domain::Timestamp;
+
+use crate::words::{
+    Lang, Words,
+    time::{default_zone, machine, wall},
 };
 
 const NOW: i64 = 1_795_287_600_000_000; // 2026-11-21 19:00 UTC, a Saturday

@@ -51,7 +51,7 @@ impl House {
     }
 
     async fn kept(&self) -> Vec<Waiting> {
-        self.test.db().read(|tx| inbox::waiting(tx, 1000)).await.expect("the inbox")
+        self.test.db().read(|tx| inbox::waiting(tx, 1000, usize::MAX)).await.expect("the inbox")
     }
 }
 
@@ -575,6 +575,6 @@ async fn closing_lets_a_message_come_in_and_nothing_after_it() {
     assert!(told.ends_with("250 2.0.0 kept\n421 4.3.2 closing down, try again later\n"), "{told}");
     house.serving.await.expect("closed");
     assert!(TcpStream::connect(house.address).await.is_err(), "nobody listens any more");
-    let kept = house.test.db().read(|tx| inbox::waiting(tx, 10)).await.expect("the inbox");
+    let kept = house.test.db().read(|tx| inbox::waiting(tx, 10, usize::MAX)).await.expect("the inbox");
     assert_eq!(kept.len(), 1);
 }

@@ -1,0 +1,25 @@
+//! The API as its callers meet it: requests in, sentences out, in process and on both databases.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod case;
+mod events;
+mod hostile;
+mod house;
+mod money;
+mod monitor;
+mod promise;
+mod token;
+
+use house::House;
+use valta_store::testing::each_backend;
+
+/// Runs a test once on each database, in a house of its own.
+fn on_each(test: impl AsyncFn(&House)) {
+    each_backend(|db| {
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+        runtime.block_on(async {
+            let house = House::new(&db).await;
+            test(&house).await;
+        });
+    });
+}
