@@ -40,10 +40,15 @@ impl Agent {
 }
 
 /// By name.
-pub(crate) async fn list(State(app): State<App>, _: Caller, Asked(asked): Asked<PageQuery>) -> Result<Response, Problem> {
+pub(crate) async fn list(
+    State(app): State<App>,
+    _: Caller,
+    Asked(asked): Asked<PageQuery>,
+) -> Result<Response, Problem> {
     let (limit, after) = (asked.limit()?, asked.after::<AgentId>()?);
     let all = app.desk().reader().look(account::all).await?;
-    let start = after.map_or(0, |(_, id)| all.iter().position(|one| one.agent == id).map_or(all.len(), |at| at + 1));
+    let start =
+        after.map_or(0, |(_, id)| all.iter().position(|one| one.agent == id).map_or(all.len(), |at| at + 1));
     let found = all.into_iter().skip(start).take(limit + 1).collect();
     Ok(ok(&Page::of(found, limit, |one: &Account| Cursor(Timestamp(0), one.agent.to_string()), Agent::of)))
 }

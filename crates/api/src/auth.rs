@@ -43,7 +43,10 @@ impl Tokens {
     fn get(&self, digest: &[u8; 32], now: Timestamp, believed: i64) -> Option<Account> {
         let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         // A clock that was set back makes nothing younger.
-        known.get(digest).filter(|(_, at)| (0..believed).contains(&now.since(*at))).map(|(account, _)| account.clone())
+        known
+            .get(digest)
+            .filter(|(_, at)| (0..believed).contains(&now.since(*at)))
+            .map(|(account, _)| account.clone())
     }
 
     fn put(&self, digest: [u8; 32], account: Account, now: Timestamp, believed: i64) {
@@ -80,7 +83,11 @@ impl App {
 }
 
 /// Lets a request through when its token holds.
-pub(crate) async fn signed_in(State(app): State<App>, mut request: Request, next: Next) -> Result<Response, Problem> {
+pub(crate) async fn signed_in(
+    State(app): State<App>,
+    mut request: Request,
+    next: Next,
+) -> Result<Response, Problem> {
     if token_in(request.uri().query().unwrap_or_default()) {
         return Err(Problem::shape(
             "token_in_query",
@@ -100,7 +107,8 @@ pub(crate) async fn signed_in(State(app): State<App>, mut request: Request, next
 }
 
 fn unauthorized(code: &'static str, detail: &str) -> Problem {
-    Problem::new(StatusCode::UNAUTHORIZED, code, "Who are you?", detail).authenticate("Bearer realm=\"valta\"")
+    Problem::new(StatusCode::UNAUTHORIZED, code, "Who are you?", detail)
+        .authenticate("Bearer realm=\"valta\"")
 }
 
 fn bearer(headers: &HeaderMap) -> Result<String, Problem> {

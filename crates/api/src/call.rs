@@ -18,7 +18,11 @@ impl FromRequestParts<App> for Caller {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Caller, Problem> {
-        parts.extensions.get::<Caller>().cloned().ok_or_else(|| Problem::bug(&"a route asks for a caller without a guard"))
+        parts
+            .extensions
+            .get::<Caller>()
+            .cloned()
+            .ok_or_else(|| Problem::bug(&"a route asks for a caller without a guard"))
     }
 }
 
@@ -60,7 +64,8 @@ fn query_problem(rejection: &QueryRejection) -> Problem {
     if words.contains("duplicate field") {
         Problem::shape("duplicate_parameter", format!("`{name}` is asked for twice.")).parameter(name)
     } else if words.contains("unknown field") {
-        Problem::shape("unknown_parameter", format!("There is nothing to ask by `{name}` here.")).parameter(name)
+        Problem::shape("unknown_parameter", format!("There is nothing to ask by `{name}` here."))
+            .parameter(name)
     } else {
         Problem::shape("bad_query", "The address cannot be read.")
     }
@@ -106,7 +111,12 @@ impl<T> Call<T> {
 
 fn must_be_json(headers: &HeaderMap) -> Result<(), Problem> {
     let unsupported = |detail: &str| {
-        Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", "Not a body for this", detail)
+        Problem::new(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "unsupported_media_type",
+            "Not a body for this",
+            detail,
+        )
     };
     if headers.contains_key(header::CONTENT_ENCODING) {
         return Err(unsupported("Send the body as it is, without a `Content-Encoding`."));
@@ -136,7 +146,8 @@ async fn read_body(app: &App, headers: &HeaderMap, body: Body) -> Result<Vec<u8>
             format!("A body has at most {most} bytes."),
         )
     };
-    let announced = headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
+    let announced =
+        headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
     if announced.is_some_and(|announced| announced > most as u64) {
         return Err(too_large());
     }

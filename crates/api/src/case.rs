@@ -17,7 +17,9 @@ use crate::{
     call::{Asked, Call, Id, id},
     customer::Described,
     problem::Problem,
-    shape::{ChannelCode, Cursor, Instant, Named, Nothing, Page, StateCode, created, etag, limit, ok, queried},
+    shape::{
+        ChannelCode, Cursor, Instant, Named, Nothing, Page, StateCode, created, etag, limit, ok, queried,
+    },
 };
 
 /// One matter of one customer, from need to need met.
@@ -125,7 +127,11 @@ pub(crate) async fn list(
     Ok(ok(&Page::of(found, limit, |line| Cursor(line.touched_at, line.id.to_string()), Case::of)))
 }
 
-pub(crate) async fn one(State(app): State<App>, caller: Caller, Id(id): Id<CaseId>) -> Result<Response, Problem> {
+pub(crate) async fn one(
+    State(app): State<App>,
+    caller: Caller,
+    Id(id): Id<CaseId>,
+) -> Result<Response, Problem> {
     told(&app, caller.by, id).await
 }
 
@@ -168,8 +174,12 @@ pub(crate) struct NewCase {
 pub(crate) async fn open(State(app): State<App>, call: Call<NewCase>) -> Result<Response, Problem> {
     let Call { by, key, body, .. } = call;
     if body.customer.is_some() && body.customer_id.is_some() {
-        return Err(Problem::rule("one_customer", "One customer", "Send `customer` or `customer_id`, not both.")
-            .pointer("/customer_id"));
+        return Err(Problem::rule(
+            "one_customer",
+            "One customer",
+            "Send `customer` or `customer_id`, not both.",
+        )
+        .pointer("/customer_id"));
     }
     let given = body.customer_id.is_some();
     let open = OpenCase {
@@ -189,7 +199,11 @@ pub(crate) async fn open(State(app): State<App>, call: Call<NewCase>) -> Result<
     told_new(&app, by, opened).await
 }
 
-pub(crate) async fn take(State(app): State<App>, Id(id): Id<CaseId>, call: Call<Nothing>) -> Result<Response, Problem> {
+pub(crate) async fn take(
+    State(app): State<App>,
+    Id(id): Id<CaseId>,
+    call: Call<Nothing>,
+) -> Result<Response, Problem> {
     app.desk().take(call.by, call.key, id, call.seen).await?;
     told(&app, call.by, id).await
 }
@@ -238,7 +252,11 @@ pub(crate) struct Split {
 }
 
 /// The answer is the new case.
-pub(crate) async fn split(State(app): State<App>, Id(from): Id<CaseId>, call: Call<Split>) -> Result<Response, Problem> {
+pub(crate) async fn split(
+    State(app): State<App>,
+    Id(from): Id<CaseId>,
+    call: Call<Split>,
+) -> Result<Response, Problem> {
     let contact = id(&call.body.contact, "/contact")?;
     app.must_be_seen(call.by, call.key.as_ref(), from, call.seen).await?;
     let new = app.desk().split(call.by, call.key, from, contact, call.body.subject).await?;
@@ -253,9 +271,16 @@ pub(crate) struct Merge {
 }
 
 /// The answer is the case that carries on.
-pub(crate) async fn merge(State(app): State<App>, Id(from): Id<CaseId>, call: Call<Merge>) -> Result<Response, Problem> {
+pub(crate) async fn merge(
+    State(app): State<App>,
+    Id(from): Id<CaseId>,
+    call: Call<Merge>,
+) -> Result<Response, Problem> {
     let into = id(&call.body.into, "/into")?;
     app.must_be_seen(call.by, call.key.as_ref(), from, call.seen).await?;
-    app.desk().merge(call.by, call.key, from, into).await.map_err(|no| Problem::from(no).moved("/case", "/into"))?;
+    app.desk()
+        .merge(call.by, call.key, from, into)
+        .await
+        .map_err(|no| Problem::from(no).moved("/case", "/into"))?;
     told(&app, call.by, into).await
 }

@@ -24,7 +24,10 @@ use crate::{
     call::{Asked, Call, Id},
     problem::Problem,
     sees,
-    shape::{ChannelCode, Cursor, DirectionCode, FiledBecauseCode, Instant, Named, Nothing, Page, created, limit, ok},
+    shape::{
+        ChannelCode, Cursor, DirectionCode, FiledBecauseCode, Instant, Named, Nothing, Page, created, limit,
+        ok,
+    },
 };
 
 /// One touch between customer and house.
@@ -101,7 +104,9 @@ impl PageQuery {
         limit(self.limit.as_deref())
     }
 
-    pub(crate) fn after<I: std::str::FromStr>(&self) -> Result<Option<(valta_domain::Timestamp, I)>, Problem> {
+    pub(crate) fn after<I: std::str::FromStr>(
+        &self,
+    ) -> Result<Option<(valta_domain::Timestamp, I)>, Problem> {
         Cursor::read(self.cursor.as_deref())
     }
 }
@@ -122,7 +127,12 @@ pub(crate) async fn list(
             views::contact::page(tx, case, after, limit + 1).map(Some)
         })
         .await?;
-    Ok(ok(&Page::of(found, limit, |line| Cursor(line.at, line.id.to_string()), |line| Contact::of(&app, line))))
+    Ok(ok(&Page::of(
+        found,
+        limit,
+        |line| Cursor(line.at, line.id.to_string()),
+        |line| Contact::of(&app, line),
+    )))
 }
 
 /// What the customer said: on the phone, in the lobby, on the plane.
@@ -133,7 +143,11 @@ pub(crate) struct Heard {
     body: String,
 }
 
-pub(crate) async fn hear(State(app): State<App>, Id(case): Id<CaseId>, call: Call<Heard>) -> Result<Response, Problem> {
+pub(crate) async fn hear(
+    State(app): State<App>,
+    Id(case): Id<CaseId>,
+    call: Call<Heard>,
+) -> Result<Response, Problem> {
     app.must_be_seen(call.by, call.key.as_ref(), case, call.seen).await?;
     let contact = app.desk().hear(call.by, call.key, case, call.body.channel.0, call.body.body).await?;
     told_new(&app, call.by, contact).await
@@ -146,7 +160,11 @@ pub(crate) struct Words {
 }
 
 /// Queued now, sent by the outbox.
-pub(crate) async fn reply(State(app): State<App>, Id(case): Id<CaseId>, call: Call<Words>) -> Result<Response, Problem> {
+pub(crate) async fn reply(
+    State(app): State<App>,
+    Id(case): Id<CaseId>,
+    call: Call<Words>,
+) -> Result<Response, Problem> {
     let reply = WriteReply { case, body: call.body.body, seen: call.seen };
     let contact = app.desk().reply(call.by, call.key, reply).await?;
     told_new(&app, call.by, contact).await
@@ -182,7 +200,11 @@ pub(crate) async fn send_again(
 }
 
 /// The message as it came, byte for byte; to be saved, never shown.
-pub(crate) async fn raw(State(app): State<App>, caller: Caller, Id(id): Id<ContactId>) -> Result<Response, Problem> {
+pub(crate) async fn raw(
+    State(app): State<App>,
+    caller: Caller,
+    Id(id): Id<ContactId>,
+) -> Result<Response, Problem> {
     let digest = seen_contact(&app, caller.by, id).await?.raw.ok_or_else(Problem::not_found)?;
     let bytes = app.find(move |tx| inbox::raw(tx, &digest)).await?;
     let mut response = Response::new(Body::from(bytes));
@@ -222,7 +244,11 @@ impl Note {
     }
 }
 
-pub(crate) async fn note(State(app): State<App>, Id(case): Id<CaseId>, call: Call<Words>) -> Result<Response, Problem> {
+pub(crate) async fn note(
+    State(app): State<App>,
+    Id(case): Id<CaseId>,
+    call: Call<Words>,
+) -> Result<Response, Problem> {
     app.must_be_seen(call.by, call.key.as_ref(), case, call.seen).await?;
     let note = app.desk().note(call.by, call.key, case, call.body.body).await?;
     let line = app.find(move |tx| views::contact::note(tx, note)).await?;

@@ -88,7 +88,11 @@ async fn seen(app: &App, by: By, id: CustomerId) -> Result<Customer, Problem> {
     Ok(Customer::of(card))
 }
 
-pub(crate) async fn one(State(app): State<App>, caller: Caller, Id(id): Id<CustomerId>) -> Result<Response, Problem> {
+pub(crate) async fn one(
+    State(app): State<App>,
+    caller: Caller,
+    Id(id): Id<CustomerId>,
+) -> Result<Response, Problem> {
     Ok(ok(&seen(&app, caller.by, id).await?))
 }
 

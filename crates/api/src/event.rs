@@ -117,7 +117,8 @@ pub(crate) async fn list(
 fn position(name: &'static str, text: Option<&str>) -> Result<Option<i64>, Problem> {
     text.map(|text| {
         text.parse().ok().filter(|position| *position >= 0).ok_or_else(|| {
-            Problem::shape("bad_position", "A position is a whole number, as an event has it.").parameter(name)
+            Problem::shape("bad_position", "A position is a whole number, as an event has it.")
+                .parameter(name)
         })
     })
     .transpose()
@@ -147,7 +148,9 @@ fn follow(app: App, caller: Caller, after: i64) -> Result<Response, Problem> {
     })?;
     let (more, again) = watch::channel(0);
     let recorded = WatchStream::from_changes(app.desk().recorded()).map(|_| ());
-    let looks = recorded.merge(WatchStream::new(again).map(|_| ())).merge(IntervalStream::new(tokio::time::interval(LOOK)).map(|_| ()));
+    let looks = recorded
+        .merge(WatchStream::new(again).map(|_| ()))
+        .merge(IntervalStream::new(tokio::time::interval(LOOK)).map(|_| ()));
     let following = Arc::new(Following {
         app,
         token: caller.token,

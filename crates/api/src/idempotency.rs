@@ -14,7 +14,12 @@ pub(crate) const HEADER: &str = "idempotency-key";
 const LONGEST: usize = 255;
 
 /// The caller's key, with the digest of what came with it.
-pub(crate) fn key(headers: &HeaderMap, method: &Method, path: &str, body: &Value) -> Result<Option<Key>, Problem> {
+pub(crate) fn key(
+    headers: &HeaderMap,
+    method: &Method,
+    path: &str,
+    body: &Value,
+) -> Result<Option<Key>, Problem> {
     let mut given = headers.get_all(HEADER).iter();
     let Some(value) = given.next() else { return Ok(None) };
     let key = value.as_bytes();

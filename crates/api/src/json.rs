@@ -24,7 +24,9 @@ pub(crate) fn parse(bytes: &[u8]) -> Result<Value, Problem> {
         let twice = inner.to_string().starts_with(TWICE);
         let problem = match (twice, inner.classify()) {
             (true, _) => Problem::shape("duplicate_field", "A field stands here twice."),
-            (false, serde_json::error::Category::Eof) => Problem::shape("malformed_json", "The JSON breaks off."),
+            (false, serde_json::error::Category::Eof) => {
+                Problem::shape("malformed_json", "The JSON breaks off.")
+            }
             (false, _) => Problem::shape(
                 "malformed_json",
                 format!("This is not JSON, at line {} column {}.", inner.line(), inner.column()),
@@ -60,12 +62,20 @@ pub(crate) fn canonical(value: &Value) -> String {
 /// serde's words for what is wrong, in the caller's.
 fn told(words: &str, place: String) -> Problem {
     if let Some(name) = between(words, "unknown field `", "`") {
-        let at = if place.ends_with(&format!("/{}", escaped(name))) { place } else { format!("{place}/{}", escaped(name)) };
-        let known = words.split_once(", expected ").map_or_else(String::new, |(_, known)| format!(" Known: {known}."));
-        return Problem::shape("unknown_field", format!("There is no field `{name}` here.{known}")).pointer(at);
+        let at = if place.ends_with(&format!("/{}", escaped(name))) {
+            place
+        } else {
+            format!("{place}/{}", escaped(name))
+        };
+        let known = words
+            .split_once(", expected ")
+            .map_or_else(String::new, |(_, known)| format!(" Known: {known}."));
+        return Problem::shape("unknown_field", format!("There is no field `{name}` here.{known}"))
+            .pointer(at);
     }
     if let Some(name) = between(words, "missing field `", "`") {
-        return Problem::shape("missing_field", format!("The field `{name}` is missing.")).pointer(format!("{place}/{name}"));
+        return Problem::shape("missing_field", format!("The field `{name}` is missing."))
+            .pointer(format!("{place}/{name}"));
     }
     if let Some((_, expected)) = words.split_once(", expected ") {
         let expected = plain(expected);

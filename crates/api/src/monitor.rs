@@ -87,9 +87,17 @@ impl Monitor {
         registry.register("event_streams", "Callers who follow the events", streams.clone());
         registry.register("database_up", "Whether the database answered the last count", database_up.clone());
         registry.register("inbox_messages", "Messages that came in, by what became of them", inbox.clone());
-        registry.register("inbox_oldest_waiting_seconds", "Age of the message that waits longest", inbox_oldest.clone());
+        registry.register(
+            "inbox_oldest_waiting_seconds",
+            "Age of the message that waits longest",
+            inbox_oldest.clone(),
+        );
         registry.register("outbox_errands", "Errands, by kind and state", outbox.clone());
-        registry.register("outbox_oldest_due_seconds", "How long the oldest errand has been due", outbox_oldest.clone());
+        registry.register(
+            "outbox_oldest_due_seconds",
+            "How long the oldest errand has been due",
+            outbox_oldest.clone(),
+        );
         Monitor {
             registry,
             requests,
@@ -186,7 +194,9 @@ pub(crate) async fn readyz(State(app): State<App>) -> Result<Response, Problem> 
 
 pub(crate) async fn metrics(State(app): State<App>) -> Result<Response, Problem> {
     let (monitor, now) = (app.monitor(), app.now());
-    monitor.streams.set(i64::try_from(app.settings().listeners - app.listeners().available_permits()).unwrap_or(0));
+    monitor
+        .streams
+        .set(i64::try_from(app.settings().listeners - app.listeners().available_permits()).unwrap_or(0));
     if monitor.due(now) {
         match app.desk().reader().look(count).await {
             Ok(counts) => {

@@ -6,8 +6,9 @@ use std::collections::BTreeMap;
 use axum::{body::Body, response::Response};
 use http::{HeaderValue, header};
 use utoipa::openapi::{
-    ComponentsBuilder, Content, HeaderBuilder, HttpMethod, InfoBuilder, LicenseBuilder, ObjectBuilder, OpenApi,
-    OpenApiBuilder, PathItem, PathsBuilder, Ref, RefOr, Required, ResponseBuilder, ResponsesBuilder, Schema,
+    ComponentsBuilder, Content, HeaderBuilder, HttpMethod, InfoBuilder, LicenseBuilder, ObjectBuilder,
+    OpenApi, OpenApiBuilder, PathItem, PathsBuilder, Ref, RefOr, Required, ResponseBuilder, ResponsesBuilder,
+    Schema,
     path::{OperationBuilder, Parameter, ParameterBuilder, ParameterIn},
     request_body::RequestBodyBuilder,
     schema::Type,
@@ -50,7 +51,11 @@ fn document() -> OpenApi {
             Method::Post => HttpMethod::Post,
         };
         let item = PathItem::new(method, operation(&route));
-        paths.paths.entry(route.path.clone()).and_modify(|known| known.merge_operations(item.clone())).or_insert(item);
+        paths
+            .paths
+            .entry(route.path.clone())
+            .and_modify(|known| known.merge_operations(item.clone()))
+            .or_insert(item);
     }
     let schemas: BTreeMap<String, RefOr<Schema>> = schemas.into_iter().collect();
     let bearer = HttpBuilder::new()
@@ -63,7 +68,9 @@ fn document() -> OpenApi {
                 .title("Valta")
                 .version("1")
                 .description(Some(ABOUT))
-                .license(Some(LicenseBuilder::new().name("Apache-2.0").identifier(Some("Apache-2.0")).build()))
+                .license(Some(
+                    LicenseBuilder::new().name("Apache-2.0").identifier(Some("Apache-2.0")).build(),
+                ))
                 .build(),
         )
         .paths(paths)
@@ -91,25 +98,38 @@ fn parameter(name: &str, place: ParameterIn, required: Required, about: &str) ->
 }
 
 fn operation(route: &Route) -> OperationBuilder {
-    let mut operation = OperationBuilder::new().operation_id(Some(route.name)).summary(Some(route.summary)).tag(route.tag);
+    let mut operation =
+        OperationBuilder::new().operation_id(Some(route.name)).summary(Some(route.summary)).tag(route.tag);
     if route.path.contains("{id}") {
-        operation = operation.parameter(parameter("id", ParameterIn::Path, Required::True, "Opaque, as an answer gave it"));
+        operation = operation.parameter(parameter(
+            "id",
+            ParameterIn::Path,
+            Required::True,
+            "Opaque, as an answer gave it",
+        ));
     }
     for query in &route.query {
         operation = operation.parameter(query.clone());
     }
     if route.gives_also.is_some() {
         let about = "Where a stream goes on: the last `id:` that arrived";
-        operation = operation.parameter(parameter("Last-Event-ID", ParameterIn::Header, Required::False, about));
+        operation =
+            operation.parameter(parameter("Last-Event-ID", ParameterIn::Header, Required::False, about));
     }
     let about = "Of your own making, 1 to 255 printable characters: a repeat gets the first answer";
     match route.key {
         KeyRule::No => {}
         KeyRule::May => {
-            operation = operation.parameter(parameter("Idempotency-Key", ParameterIn::Header, Required::False, about));
+            operation = operation.parameter(parameter(
+                "Idempotency-Key",
+                ParameterIn::Header,
+                Required::False,
+                about,
+            ));
         }
         KeyRule::Must => {
-            operation = operation.parameter(parameter("Idempotency-Key", ParameterIn::Header, Required::True, about));
+            operation =
+                operation.parameter(parameter("Idempotency-Key", ParameterIn::Header, Required::True, about));
         }
     }
     if route.versioned && route.method == Method::Post {
@@ -133,7 +153,9 @@ fn operation(route: &Route) -> OperationBuilder {
 fn responses(route: &Route) -> utoipa::openapi::Responses {
     let mut good = ResponseBuilder::new().description(route.summary);
     good = match &route.gives {
-        Gives::Json(shape) => good.content("application/json", Content::new(Some(Ref::from_schema_name(&shape.name)))),
+        Gives::Json(shape) => {
+            good.content("application/json", Content::new(Some(Ref::from_schema_name(&shape.name))))
+        }
         Gives::Other(media_type) => good.content(*media_type, Content::new(None::<RefOr<Schema>>)),
     };
     if let Some(media_type) = route.gives_also {
@@ -142,7 +164,10 @@ fn responses(route: &Route) -> utoipa::openapi::Responses {
     if matches!(&route.gives, Gives::Json(shape) if shape.name == "Case") {
         good = good.header(
             "ETag",
-            HeaderBuilder::new().schema(Some(text_schema())).description(Some("The case's version, for `If-Match`")).build(),
+            HeaderBuilder::new()
+                .schema(Some(text_schema()))
+                .description(Some("The case's version, for `If-Match`"))
+                .build(),
         );
     }
     let mut responses = ResponsesBuilder::new().response(route.status.as_str(), good);

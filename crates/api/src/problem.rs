@@ -76,7 +76,12 @@ pub(crate) struct Told {
 }
 
 impl Problem {
-    pub(crate) fn new(status: StatusCode, code: &'static str, title: &'static str, detail: impl Into<String>) -> Problem {
+    pub(crate) fn new(
+        status: StatusCode,
+        code: &'static str,
+        title: &'static str,
+        detail: impl Into<String>,
+    ) -> Problem {
         let detail: String = detail.into();
         let detail = match detail.char_indices().nth(DETAIL) {
             Some((end, _)) => format!("{}…", detail.get(..end).unwrap_or_default()),
@@ -176,7 +181,12 @@ impl Problem {
     }
 
     pub(crate) fn not_found() -> Problem {
-        Problem::new(StatusCode::NOT_FOUND, "not_found", "Not found", "There is nothing here that you may see.")
+        Problem::new(
+            StatusCode::NOT_FOUND,
+            "not_found",
+            "Not found",
+            "There is nothing here that you may see.",
+        )
     }
 
     /// A mistake of ours: the one line in the log says what, the answer says only where to find it.
@@ -290,7 +300,9 @@ fn unusable(code: &'static str, field: Field) -> Problem {
         Field::Address => "This is no address that can be used.",
         Field::Phone => "A phone number is 3 to 20 digits, with or without `+` in front.",
         Field::Payee => "An account number is 4 to 64 letters and digits.",
-        Field::Contact => "Only something the customer said can become a case of its own, and not the only contact.",
+        Field::Contact => {
+            "Only something the customer said can become a case of its own, and not the only contact."
+        }
         Field::Case => "A case cannot be put together with itself.",
         Field::Amount
         | Field::Body
@@ -381,7 +393,8 @@ impl IntoResponse for Problem {
         let told = self.0;
         let body = serde_json::to_vec(&told).unwrap_or_default();
         let mut response = Response::new(Body::from(body));
-        *response.status_mut() = StatusCode::from_u16(told.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        *response.status_mut() =
+            StatusCode::from_u16(told.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));
         if let Some(seconds) = told.retry_after {
@@ -398,6 +411,7 @@ impl IntoResponse for Problem {
 }
 
 /// What a panic becomes: the request's trouble, and nobody else's.
+#[expect(clippy::needless_pass_by_value, reason = "this is how a panic is handed over")]
 pub(crate) fn of_panic(panic: Box<dyn std::any::Any + Send>) -> Response {
     let what = panic
         .downcast_ref::<&str>()
@@ -406,3 +420,6 @@ pub(crate) fn of_panic(panic: Box<dyn std::any::Any + Send>) -> Response {
         .unwrap_or_else(|| "a panic without words".into());
     Problem::bug(&what).into_response()
 }
+
+#[cfg(test)]
+mod tests;

@@ -51,7 +51,11 @@ impl Promise {
 }
 
 /// The nearest first, all on one page.
-pub(crate) async fn list(State(app): State<App>, caller: Caller, Id(case): Id<CaseId>) -> Result<Response, Problem> {
+pub(crate) async fn list(
+    State(app): State<App>,
+    caller: Caller,
+    Id(case): Id<CaseId>,
+) -> Result<Response, Problem> {
     let (by, now) = (caller.by, app.now());
     let found = app
         .find(move |tx| {
@@ -90,7 +94,10 @@ pub(crate) async fn make(
 ) -> Result<Response, Problem> {
     app.must_be_seen(call.by, call.key.as_ref(), case, call.seen).await?;
     let NewPromise { what, due, channel } = call.body;
-    let made = app.desk().promise(call.by, call.key, MakePromise { case, what, due: due.0, channel: channel.0 }).await;
+    let made = app
+        .desk()
+        .promise(call.by, call.key, MakePromise { case, what, due: due.0, channel: channel.0 })
+        .await;
     let id = made.map_err(|no| Problem::from(no).when("in_the_past", "/due"))?;
     Ok(created(&format!("/cases/{case}/promises"), &seen(&app, call.by, id).await?))
 }

@@ -24,8 +24,8 @@ use crate::{
     problem::Problem,
     sees,
     shape::{
-        Amount, Cursor, EvidenceCode, ForbidRuleCode, Instant, Named, Nothing, OutcomeCode, Page, ParameterCode,
-        RemedyKindCode, created, ok,
+        Amount, Cursor, EvidenceCode, ForbidRuleCode, Instant, Named, Nothing, OutcomeCode, Page,
+        ParameterCode, RemedyKindCode, created, ok,
     },
 };
 
@@ -83,6 +83,7 @@ impl Remedy {
 
 /// What each limit leaves, in minor units; null where there is no such limit.
 #[derive(Clone, Debug, Serialize, ToSchema)]
+#[expect(clippy::struct_field_names, reason = "the names are the limits' own")]
 pub(crate) struct Room {
     per_remedy: Option<i64>,
     per_case: Option<i64>,
@@ -148,7 +149,8 @@ pub(crate) struct Figure {
 impl Decision {
     fn of(advice: &Advice) -> Decision {
         let decision = &advice.weighed.decision;
-        let (mandate, mandate_version) = decision.mandate.map(|(id, version)| (id.to_string(), version)).unzip();
+        let (mandate, mandate_version) =
+            decision.mandate.map(|(id, version)| (id.to_string(), version)).unzip();
         Decision {
             outcome: OutcomeCode(decision.outcome),
             mandate,
@@ -230,7 +232,11 @@ pub(crate) struct NewRemedy {
     payee: Option<String>,
 }
 
-pub(crate) async fn give(State(app): State<App>, Id(case): Id<CaseId>, call: Call<NewRemedy>) -> Result<Response, Problem> {
+pub(crate) async fn give(
+    State(app): State<App>,
+    Id(case): Id<CaseId>,
+    call: Call<NewRemedy>,
+) -> Result<Response, Problem> {
     call.must_have_key()?;
     let Call { by, key, seen, body } = call;
     let NewRemedy { kind: RemedyKindCode(kind), amount, reason, stretch, payee } = body;
@@ -285,7 +291,11 @@ pub(crate) async fn list(
     Ok(ok(&Page::of(found, limit, |line| Cursor(line.at, line.id.to_string()), Remedy::of)))
 }
 
-pub(crate) async fn one(State(app): State<App>, caller: Caller, Id(id): Id<RemedyId>) -> Result<Response, Problem> {
+pub(crate) async fn one(
+    State(app): State<App>,
+    caller: Caller,
+    Id(id): Id<RemedyId>,
+) -> Result<Response, Problem> {
     Ok(ok(&seen_remedy(&app, caller.by, id).await?))
 }
 

@@ -2,8 +2,7 @@
 //! both made from it, so neither can know a path that the other does not.
 
 use axum::{
-    Router,
-    middleware,
+    Router, middleware,
     response::Response,
     routing::{MethodRouter, any, get, post},
 };
@@ -201,81 +200,279 @@ pub(crate) fn table() -> Vec<Route> {
     use Method::{Get, Post};
     let row = Route::new;
     vec![
-        row(Get, "/cases", "list_cases", "Cases, the last touched first", page::<case::Case>(), get(case::list))
-            .asks::<case::CaseQuery>(),
+        row(
+            Get,
+            "/cases",
+            "list_cases",
+            "Cases, the last touched first",
+            page::<case::Case>(),
+            get(case::list),
+        )
+        .asks::<case::CaseQuery>(),
         row(Post, "/cases", "open_case", "Open a case; you own it", json::<case::Case>(), post(case::open))
             .takes::<case::NewCase>()
             .made(),
         row(Get, "/cases/{id}", "get_case", "One case", json::<case::Case>(), get(case::one)).versioned(),
-        row(Post, "/cases/{id}/take", "take_case", "Become the owner", json::<case::Case>(), post(case::take))
-            .takes::<Nothing>(),
-        row(Post, "/cases/{id}/resolve", "resolve_case", "The need is met", json::<case::Case>(), post(case::resolve))
-            .takes::<Nothing>(),
+        row(
+            Post,
+            "/cases/{id}/take",
+            "take_case",
+            "Become the owner",
+            json::<case::Case>(),
+            post(case::take),
+        )
+        .takes::<Nothing>(),
+        row(
+            Post,
+            "/cases/{id}/resolve",
+            "resolve_case",
+            "The need is met",
+            json::<case::Case>(),
+            post(case::resolve),
+        )
+        .takes::<Nothing>(),
         row(Post, "/cases/{id}/reopen", "reopen_case", "It is not", json::<case::Case>(), post(case::reopen))
             .takes::<Nothing>(),
-        row(Post, "/cases/{id}/snooze", "snooze_case", "Wait until then", json::<case::Case>(), post(case::snooze))
-            .takes::<case::Snooze>(),
-        row(Post, "/cases/{id}/split", "split_case", "Make one contact a case of its own", json::<case::Case>(), post(case::split))
-            .takes::<case::Split>()
-            .made(),
-        row(Post, "/cases/{id}/merge", "merge_case", "Put it into another case", json::<case::Case>(), post(case::merge))
-            .takes::<case::Merge>(),
-        row(Get, "/cases/{id}/contacts", "list_contacts", "The conversation, the oldest first", page::<contact::Contact>(), get(contact::list))
-            .asks::<contact::PageQuery>(),
-        row(Post, "/cases/{id}/contacts", "hear", "Note what the customer said", json::<contact::Contact>(), post(contact::hear))
-            .takes::<contact::Heard>()
-            .made(),
-        row(Post, "/cases/{id}/replies", "reply", "Write to the customer", json::<contact::Contact>(), post(contact::reply))
-            .takes::<contact::Words>()
-            .made(),
-        row(Post, "/cases/{id}/notes", "note", "Write beside the conversation", json::<contact::Note>(), post(contact::note))
-            .takes::<contact::Words>()
-            .made(),
-        row(Get, "/cases/{id}/promises", "list_promises", "What was promised, the nearest first", page::<promise::Promise>(), get(promise::list)),
-        row(Post, "/cases/{id}/promises", "make_promise", "Promise something", json::<promise::Promise>(), post(promise::make))
-            .takes::<promise::NewPromise>()
-            .made(),
-        row(Post, "/cases/{id}/remedies", "give_remedy", "Put things right", json::<remedy::Remedy>(), post(remedy::give))
-            .takes::<remedy::NewRemedy>()
-            .with_key()
-            .made(),
-        row(Get, "/contacts/{id}/raw", "get_raw", "The message as it came, byte for byte", Gives::Other("message/rfc822"), get(contact::raw)),
-        row(Post, "/contacts/{id}/send_again", "send_again", "Send a failed or uncertain reply once more", json::<contact::Contact>(), post(contact::send_again))
-            .takes::<Nothing>()
-            .versioned(),
-        row(Post, "/promises/{id}/keep", "keep_promise", "It is done", json::<promise::Promise>(), post(promise::keep))
-            .takes::<Nothing>(),
-        row(Post, "/promises/{id}/renew", "renew_promise", "A later time, before it breaks", json::<promise::Promise>(), post(promise::renew))
-            .takes::<promise::Renew>(),
-        row(Post, "/decisions", "decide", "May I give this, here, now? Nothing is done", json::<remedy::Decision>(), post(remedy::decide))
-            .takes::<remedy::Question>()
-            .without_key(),
-        row(Get, "/remedies", "list_remedies", "What was given, the last first", page::<remedy::Remedy>(), get(remedy::list))
-            .asks::<contact::PageQuery>(),
+        row(
+            Post,
+            "/cases/{id}/snooze",
+            "snooze_case",
+            "Wait until then",
+            json::<case::Case>(),
+            post(case::snooze),
+        )
+        .takes::<case::Snooze>(),
+        row(
+            Post,
+            "/cases/{id}/split",
+            "split_case",
+            "Make one contact a case of its own",
+            json::<case::Case>(),
+            post(case::split),
+        )
+        .takes::<case::Split>()
+        .made(),
+        row(
+            Post,
+            "/cases/{id}/merge",
+            "merge_case",
+            "Put it into another case",
+            json::<case::Case>(),
+            post(case::merge),
+        )
+        .takes::<case::Merge>(),
+        row(
+            Get,
+            "/cases/{id}/contacts",
+            "list_contacts",
+            "The conversation, the oldest first",
+            page::<contact::Contact>(),
+            get(contact::list),
+        )
+        .asks::<contact::PageQuery>(),
+        row(
+            Post,
+            "/cases/{id}/contacts",
+            "hear",
+            "Note what the customer said",
+            json::<contact::Contact>(),
+            post(contact::hear),
+        )
+        .takes::<contact::Heard>()
+        .made(),
+        row(
+            Post,
+            "/cases/{id}/replies",
+            "reply",
+            "Write to the customer",
+            json::<contact::Contact>(),
+            post(contact::reply),
+        )
+        .takes::<contact::Words>()
+        .made(),
+        row(
+            Post,
+            "/cases/{id}/notes",
+            "note",
+            "Write beside the conversation",
+            json::<contact::Note>(),
+            post(contact::note),
+        )
+        .takes::<contact::Words>()
+        .made(),
+        row(
+            Get,
+            "/cases/{id}/promises",
+            "list_promises",
+            "What was promised, the nearest first",
+            page::<promise::Promise>(),
+            get(promise::list),
+        ),
+        row(
+            Post,
+            "/cases/{id}/promises",
+            "make_promise",
+            "Promise something",
+            json::<promise::Promise>(),
+            post(promise::make),
+        )
+        .takes::<promise::NewPromise>()
+        .made(),
+        row(
+            Post,
+            "/cases/{id}/remedies",
+            "give_remedy",
+            "Put things right",
+            json::<remedy::Remedy>(),
+            post(remedy::give),
+        )
+        .takes::<remedy::NewRemedy>()
+        .with_key()
+        .made(),
+        row(
+            Get,
+            "/contacts/{id}/raw",
+            "get_raw",
+            "The message as it came, byte for byte",
+            Gives::Other("message/rfc822"),
+            get(contact::raw),
+        ),
+        row(
+            Post,
+            "/contacts/{id}/send_again",
+            "send_again",
+            "Send a failed or uncertain reply once more",
+            json::<contact::Contact>(),
+            post(contact::send_again),
+        )
+        .takes::<Nothing>()
+        .versioned(),
+        row(
+            Post,
+            "/promises/{id}/keep",
+            "keep_promise",
+            "It is done",
+            json::<promise::Promise>(),
+            post(promise::keep),
+        )
+        .takes::<Nothing>(),
+        row(
+            Post,
+            "/promises/{id}/renew",
+            "renew_promise",
+            "A later time, before it breaks",
+            json::<promise::Promise>(),
+            post(promise::renew),
+        )
+        .takes::<promise::Renew>(),
+        row(
+            Post,
+            "/decisions",
+            "decide",
+            "May I give this, here, now? Nothing is done",
+            json::<remedy::Decision>(),
+            post(remedy::decide),
+        )
+        .takes::<remedy::Question>()
+        .without_key(),
+        row(
+            Get,
+            "/remedies",
+            "list_remedies",
+            "What was given, the last first",
+            page::<remedy::Remedy>(),
+            get(remedy::list),
+        )
+        .asks::<contact::PageQuery>(),
         row(Get, "/remedies/{id}", "get_remedy", "One remedy", json::<remedy::Remedy>(), get(remedy::one)),
-        row(Post, "/remedies/{id}/reverse", "reverse_remedy", "Take back what has not left the house", json::<remedy::Remedy>(), post(remedy::reverse))
-            .takes::<Nothing>()
-            .with_key()
-            .versioned(),
-        row(Get, "/customers", "list_customers", "Customers, the first met first", page::<customer::Customer>(), get(customer::list))
-            .asks::<contact::PageQuery>(),
-        row(Post, "/customers", "add_customer", "Find a customer by an address, or add one", json::<customer::Customer>(), post(customer::add))
-            .takes::<customer::Described>()
-            .made(),
-        row(Get, "/customers/{id}", "get_customer", "One customer", json::<customer::Customer>(), get(customer::one)),
-        row(Post, "/customers/{id}/identities", "add_identity", "One more way to reach a customer", json::<customer::Customer>(), post(customer::add_identity))
-            .takes::<customer::NewIdentity>()
-            .made(),
-        row(Get, "/agents", "list_agents", "Everybody with a login, by name", page::<agent::Agent>(), get(agent::list))
-            .asks::<contact::PageQuery>(),
-        row(Get, "/mandates", "list_mandates", "The mandates that stand", page::<mandate::Mandate>(), get(mandate::list)),
-        row(Get, "/events", "list_events", "The log from a position on, as a page or as a stream", page::<event::Event>(), get(event::list))
-            .asks::<event::EventQuery>()
-            .also("text/event-stream"),
-        row(Get, "", "healthz", "This program runs", json::<monitor::Health>(), get(monitor::healthz)).outside("/healthz"),
-        row(Get, "", "readyz", "The database answers", json::<monitor::Health>(), get(monitor::readyz)).outside("/readyz"),
-        row(Get, "", "metrics", "Figures for Prometheus", Gives::Other("application/openmetrics-text"), get(monitor::metrics))
-            .outside("/metrics"),
+        row(
+            Post,
+            "/remedies/{id}/reverse",
+            "reverse_remedy",
+            "Take back what has not left the house",
+            json::<remedy::Remedy>(),
+            post(remedy::reverse),
+        )
+        .takes::<Nothing>()
+        .with_key()
+        .versioned(),
+        row(
+            Get,
+            "/customers",
+            "list_customers",
+            "Customers, the first met first",
+            page::<customer::Customer>(),
+            get(customer::list),
+        )
+        .asks::<contact::PageQuery>(),
+        row(
+            Post,
+            "/customers",
+            "add_customer",
+            "Find a customer by an address, or add one",
+            json::<customer::Customer>(),
+            post(customer::add),
+        )
+        .takes::<customer::Described>()
+        .made(),
+        row(
+            Get,
+            "/customers/{id}",
+            "get_customer",
+            "One customer",
+            json::<customer::Customer>(),
+            get(customer::one),
+        ),
+        row(
+            Post,
+            "/customers/{id}/identities",
+            "add_identity",
+            "One more way to reach a customer",
+            json::<customer::Customer>(),
+            post(customer::add_identity),
+        )
+        .takes::<customer::NewIdentity>()
+        .made(),
+        row(
+            Get,
+            "/agents",
+            "list_agents",
+            "Everybody with a login, by name",
+            page::<agent::Agent>(),
+            get(agent::list),
+        )
+        .asks::<contact::PageQuery>(),
+        row(
+            Get,
+            "/mandates",
+            "list_mandates",
+            "The mandates that stand",
+            page::<mandate::Mandate>(),
+            get(mandate::list),
+        ),
+        row(
+            Get,
+            "/events",
+            "list_events",
+            "The log from a position on, as a page or as a stream",
+            page::<event::Event>(),
+            get(event::list),
+        )
+        .asks::<event::EventQuery>()
+        .also("text/event-stream"),
+        row(Get, "", "healthz", "This program runs", json::<monitor::Health>(), get(monitor::healthz))
+            .outside("/healthz"),
+        row(Get, "", "readyz", "The database answers", json::<monitor::Health>(), get(monitor::readyz))
+            .outside("/readyz"),
+        row(
+            Get,
+            "",
+            "metrics",
+            "Figures for Prometheus",
+            Gives::Other("application/openmetrics-text"),
+            get(monitor::metrics),
+        )
+        .outside("/metrics"),
         row(Get, "", "openapi", "This description", Gives::Other("application/json"), get(openapi::get))
             .outside("/api/openapi.json"),
     ]
@@ -296,7 +493,9 @@ pub fn router(desk: Desk, settings: ApiSettings) -> Router {
     let guarded = guarded
         .method_not_allowed_fallback(not_allowed)
         .route_layer(middleware::from_fn_with_state(app.clone(), auth::signed_in));
-    let header = |name: HeaderName, value| SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value));
+    let header = |name: HeaderName, value| {
+        SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
+    };
     let layers = ServiceBuilder::new()
         .layer(middleware::from_fn_with_state(app.clone(), monitor::observe))
         .layer(header(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))

@@ -2,10 +2,7 @@
 
 use std::{borrow::Cow, str::FromStr};
 
-use axum::{
-    body::Body,
-    response::Response,
-};
+use axum::{body::Body, response::Response};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use http::{HeaderValue, StatusCode, header};
 use serde::{Deserialize, Serialize, de::Error as _};
@@ -29,9 +26,8 @@ use crate::problem::Problem;
 
 /// RFC 3339 in UTC with microseconds.
 pub(crate) fn instant(at: Timestamp) -> String {
-    let at = jiff::Timestamp::from_microsecond(at.micros()).unwrap_or_else(|_| {
-        if at.micros() < 0 { jiff::Timestamp::MIN } else { jiff::Timestamp::MAX }
-    });
+    let at = jiff::Timestamp::from_microsecond(at.micros())
+        .unwrap_or_else(|_| if at.micros() < 0 { jiff::Timestamp::MIN } else { jiff::Timestamp::MAX });
     format!("{at:.6}")
 }
 
@@ -149,7 +145,8 @@ impl From<Money> for Amount {
 impl Amount {
     /// As money; whether so much can be given is for the rules to say.
     pub(crate) fn money(&self) -> Result<Money, Problem> {
-        let currency = self.currency.parse().map_err(|why: NotMoney| Problem::from(Refusal::NotMoney(why)))?;
+        let currency =
+            self.currency.parse().map_err(|why: NotMoney| Problem::from(Refusal::NotMoney(why)))?;
         Ok(Money::new(self.minor, currency))
     }
 }
@@ -183,7 +180,12 @@ pub(crate) struct Page<T> {
 
 impl<T> Page<T> {
     /// `found` has one more than the page when there is more; `cursor` says where the page ends.
-    pub(crate) fn of<L>(mut found: Vec<L>, limit: usize, cursor: impl Fn(&L) -> Cursor, shape: impl Fn(L) -> T) -> Page<T> {
+    pub(crate) fn of<L>(
+        mut found: Vec<L>,
+        limit: usize,
+        cursor: impl Fn(&L) -> Cursor,
+        shape: impl Fn(L) -> T,
+    ) -> Page<T> {
         let more = found.len() > limit;
         found.truncate(limit);
         let next = found.last().filter(|_| more).map(|last| cursor(last).to_text());
@@ -207,8 +209,11 @@ impl Cursor {
             Some((Timestamp(at.parse().ok()?), id.parse().ok()?))
         };
         read().map(Some).ok_or_else(|| {
-            Problem::shape("bad_cursor", "This is no cursor of ours: send `next` of the page before as it came.")
-                .parameter("cursor")
+            Problem::shape(
+                "bad_cursor",
+                "This is no cursor of ours: send `next` of the page before as it came.",
+            )
+            .parameter("cursor")
         })
     }
 }
@@ -230,7 +235,8 @@ where
     T: FromStr<Err: std::fmt::Display>,
 {
     text.map(|text| {
-        text.parse().map_err(|error: T::Err| Problem::shape("unknown_value", error.to_string()).parameter(name))
+        text.parse()
+            .map_err(|error: T::Err| Problem::shape("unknown_value", error.to_string()).parameter(name))
     })
     .transpose()
 }

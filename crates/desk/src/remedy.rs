@@ -270,8 +270,12 @@ fn find_payee(
         Some(case) => views::case::one(tx, valta_store::Scope::All, case)?.and_then(|case| case.customer),
         None => None,
     };
+    // An account that an agent typed in is nobody's until the house has seen a payment from it.
     Ok(match views::customer::by_address(tx, IdentityKind::Payment, &normal)? {
-        Some((owner, identity)) if customer.as_ref().is_some_and(|(id, _)| *id == owner) => {
+        Some((owner, identity))
+            if customer.as_ref().is_some_and(|(id, _)| *id == owner)
+                && views::customer::is_verified(tx, identity)? =>
+        {
             (Payee::Payer, Some(identity))
         }
         Some(_) | None => (Payee::Other, None),

@@ -338,6 +338,28 @@ fn authority_has_limits_and_ways_to_yes() {
         let elsewhere = desk.grant(by, None, elsewhere).await;
         assert!(matches!(elsewhere, Err(No::Refusal(Refusal::Forbidden(_)))), "{elsewhere:?}");
 
+        // An account that the agent typed in is not the payer's; one that a payment was seen from is.
+        let customer = desk
+            .reader()
+            .look(move |tx| Ok(views::case::one(tx, Scope::All, case)?.and_then(|case| case.customer)))
+            .await
+            .expect("look")
+            .expect("a customer")
+            .0;
+        for (account, verified) in [("FI1410093000123458", false), ("FI4950009420028730", true)] {
+            let reachable = Reachable {
+                kind: valta_domain::customer::IdentityKind::Payment,
+                address: account.into(),
+                verified,
+            };
+            desk.add_identity(by, None, customer, reachable).await.expect("identity");
+            let named = desk
+                .weigh(by, Some(case), RemedyKind::Refund, Some(Money::new(1, Currency::EUR)), Some(account.into()))
+                .await
+                .expect("weigh");
+            assert_eq!(named.weighed.decision.outcome == Outcome::Forbidden, !verified, "{account}");
+        }
+
         check(
             &desk,
             &expect![[r#"

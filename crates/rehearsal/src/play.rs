@@ -25,7 +25,9 @@ use crate::{
 /// Acts that are waited for together at the most.
 const TOGETHER: usize = 48;
 /// A reply leaves the house at the latest when so long (µs) has passed, as the history tells it.
-const SENT_WITHIN: i64 = 10 * time::MINUTE;
+const SENT_WITHIN: i64 = 20 * time::MINUTE;
+/// Euro cents that everybody may give in a case, unless much was given before.
+const SURELY_WITHIN: i64 = 50_00;
 
 /// What an act left to go on from.
 #[derive(Clone, Copy, Debug)]
@@ -35,6 +37,8 @@ enum Left {
     Reply(ContactId),
     Promise(PromiseId),
     Remedy(RemedyId),
+    /// It is beyond the mandate, and is given in its turn.
+    Beyond,
 }
 
 type Doing = Pin<Box<dyn Future<Output = Result<Left, No>> + Send>>;
@@ -49,12 +53,20 @@ struct Lived {
     remedy: Option<RemedyId>,
 }
 
+/// An act that has taken its place in the queue.
+struct Begun {
+    step: Step,
+    /// Two acts of one giver depend on each other.
+    giver: Option<usize>,
+    doing: Doing,
+}
+
 pub(crate) struct Play<'a> {
     desk: &'a Desk,
     clock: &'a Clock,
     staff: &'a [By],
     lived: Vec<Lived>,
-    begun: Vec<(usize, Timestamp, Doing)>,
+    begun: Vec<Begun>,
     /// The last reply that has not been sent yet.
     replied: Option<Timestamp>,
     last: Timestamp,
@@ -80,18 +92,20 @@ impl<'a> Play<'a> {
         for step in &script.steps {
             self.step(script, step).await?;
         }
-        self.wait().await?;
+        self.wait_all(script).await?;
         let end = script.steps.last().map_or(self.clock.now(), |step| step.at);
-        self.send(end.plus(time::MINUTE)).await
+        self.send(end.plus(time::MINUTE)).await?;
+        self.desk.perform_all().await.map(drop)
     }
 
     async fn step(&mut self, script: &Script, step: &Step) -> Result<(), No> {
-        let busy = self.begun.iter().any(|(case, _, _)| *case == step.case);
+        let giving = matches!(step.act, Act::Give { .. });
+        let busy = self.begun.iter().any(|begun| begun.step.case == step.case || giving && begun.giver == Some(step.agent));
         if busy || self.begun.len() >= TOGETHER {
-            self.wait().await?;
+            self.wait_all(script).await?;
         }
         if self.replied.is_some_and(|replied| step.at.since(replied) > SENT_WITHIN) {
-            self.wait().await?;
+            self.wait_all(script).await?;
             self.send(step.at).await?;
         }
         self.last = step.at;
@@ -104,7 +118,7 @@ impl<'a> Play<'a> {
 
         let doing: Doing = match (&step.act, lived.id) {
             (Act::Mail(body), _) => {
-                return self.mail(step, customer, &head.subject, body).await;
+                return self.mail(script, step, customer, (&head.subject, body)).await;
             }
             (Act::Open { channel, body }, _) => {
                 let open = OpenCase {
@@ -138,33 +152,57 @@ impl<'a> Play<'a> {
                 let until = *until;
                 Box::pin(async move { desk.snooze(by, None, id, None, until).await.map(|()| Left::Nothing) })
             }
-            // These look before they write, or depend on what was given just before: in their turn.
+            (Act::Give { kind, minor, reason, .. }, Some(id)) if *minor <= SURELY_WITHIN && customer.account.is_none() => {
+                let give = give_of(id, *kind, *minor, reason, None);
+                Box::pin(async move {
+                    match desk.grant(by, None, give).await {
+                        Ok(id) => Ok(Left::Remedy(id)),
+                        Err(No::Refusal(Refusal::BeyondMandate(_))) => Ok(Left::Beyond),
+                        Err(no) => Err(no),
+                    }
+                })
+            }
+            // These look before they write: in their turn.
             (Act::Keep | Act::Renew(_) | Act::TakeBack | Act::Give { .. }, Some(id)) => {
-                self.wait().await?;
+                self.wait_all(script).await?;
                 self.clock.set(step.at);
                 let left = self.in_turn(step, by, id, lived, customer).await?;
                 self.remember(step.case, left);
                 return Ok(());
             }
         };
-        self.begin(step.case, step.at, doing);
+        self.begin(step, doing);
         Ok(())
     }
 
     /// Begins an act at its instant: its transaction takes its place in the queue now.
-    fn begin(&mut self, case: usize, instant: Timestamp, doing: Doing) {
-        let timed = at(self.clock.clone(), instant, tokio::task::unconstrained(doing));
-        let mut doing: Doing = Box::pin(timed);
-        match doing.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
-            Poll::Ready(ended) => self.begun.push((case, instant, Box::pin(std::future::ready(ended)))),
-            Poll::Pending => self.begun.push((case, instant, doing)),
+    fn begin(&mut self, step: &Step, doing: Doing) {
+        let mut doing: Doing = Box::pin(at(self.clock.clone(), step.at, tokio::task::unconstrained(doing)));
+        if let Poll::Ready(ended) = doing.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+            doing = Box::pin(std::future::ready(ended));
         }
+        let giver = matches!(step.act, Act::Give { .. }).then_some(step.agent);
+        self.begun.push(Begun { step: step.clone(), giver, doing });
     }
 
-    async fn wait(&mut self) -> Result<(), No> {
-        for (case, _, doing) in std::mem::take(&mut self.begun) {
-            let left = doing.await?;
-            self.remember(case, left);
+    /// Waits for all that was begun; what was beyond a mandate is given then.
+    async fn wait_all(&mut self, script: &Script) -> Result<(), No> {
+        let mut beyond = Vec::new();
+        for begun in std::mem::take(&mut self.begun) {
+            match begun.doing.await? {
+                Left::Beyond => beyond.push(begun.step),
+                left => self.remember(begun.step.case, left),
+            }
+        }
+        self.clock.set(self.last);
+        for step in beyond {
+            let lived = self.lived.get(step.case).copied().unwrap_or_default();
+            let customer = script.cases.get(step.case).and_then(|head| script.customers.get(head.customer));
+            let (Some(by), Some(id), Some(customer)) = (self.staff.get(step.agent).copied(), lived.id, customer) else {
+                continue;
+            };
+            let left = self.in_turn(&step, by, id, lived, customer).await?;
+            self.remember(step.case, left);
         }
         Ok(())
     }
@@ -172,7 +210,7 @@ impl<'a> Play<'a> {
     fn remember(&mut self, case: usize, left: Left) {
         let Some(lived) = self.lived.get_mut(case) else { return };
         match left {
-            Left::Nothing => {}
+            Left::Nothing | Left::Beyond => {}
             Left::Case(id) => lived.id = Some(id),
             Left::Reply(id) => lived.reply = Some(id),
             Left::Promise(id) => lived.promise = Some(id),
@@ -201,17 +239,8 @@ impl<'a> Play<'a> {
                 Ok(Left::Nothing)
             }
             Act::Give { kind, minor, reason, stretch } => {
-                let amount = (*kind != RemedyKind::Apology).then(|| Money::new(*minor, Currency::EUR));
-                let payee = self.account(by, id, customer, amount).await?;
-                let give = GiveRemedy {
-                    case: id,
-                    kind: *kind,
-                    amount,
-                    reason: Some(reason.clone()),
-                    stretch: false,
-                    payee,
-                    seen: None,
-                };
+                let payee = if *minor > 0 { self.account(by, id, customer).await? } else { None };
+                let give = give_of(id, *kind, *minor, reason, payee);
                 self.give(by, give, stretch).await
             }
             Act::Mail(_)
@@ -248,20 +277,14 @@ impl<'a> Play<'a> {
     }
 
     /// The account that the customer paid from, noted when it is first needed.
-    async fn account(
-        &self,
-        by: By,
-        case: CaseId,
-        customer: &Customer,
-        amount: Option<Money>,
-    ) -> Result<Option<String>, No> {
-        let (Some(account), Some(_)) = (&customer.account, amount) else { return Ok(None) };
+    async fn account(&self, by: By, case: CaseId, customer: &Customer) -> Result<Option<String>, No> {
+        let Some(account) = &customer.account else { return Ok(None) };
         let line = self.desk.reader().look(move |tx| views::case::one(tx, valta_store::Scope::All, case)).await?;
         let Some((id, _)) = line.and_then(|line| line.customer) else { return Ok(None) };
         Ok(note_account(self.desk, by, id, account).await?.map(|_| account.clone()))
     }
 
-    async fn mail(&mut self, step: &Step, customer: &Customer, subject: &str, body: &str) -> Result<(), No> {
+    async fn mail(&mut self, script: &Script, step: &Step, customer: &Customer, (subject, body): (&str, &str)) -> Result<(), No> {
         let Some(lived) = self.lived.get(step.case).copied() else { return Ok(()) };
         let Some(email) = &customer.email else { return Ok(()) };
         self.clock.set(step.at);
@@ -279,8 +302,8 @@ impl<'a> Play<'a> {
         let arrived = Arrived { raw, source: "lmtp", sender: Some(email.to_owned()), recipients };
         let desk = self.desk.clone();
         // Kept in the commit of what was begun before it; filed when that is done.
-        self.begin(step.case, step.at, Box::pin(async move { desk.keep(arrived).await.map(|_| Left::Nothing) }));
-        self.wait().await?;
+        self.begin(step, Box::pin(async move { desk.keep(arrived).await.map(|_| Left::Nothing) }));
+        self.wait_all(script).await?;
         self.clock.set(step.at);
         self.desk.take_in_next().await?;
 
@@ -296,9 +319,21 @@ impl<'a> Play<'a> {
     async fn send(&mut self, next: Timestamp) -> Result<(), No> {
         if let Some(replied) = self.replied.take() {
             self.clock.set(replied.plus(3 * time::SECOND).max(self.last).min(next));
-            self.desk.perform_all().await?;
+            self.desk.perform_next().await?;
         }
         Ok(())
+    }
+}
+
+fn give_of(case: CaseId, kind: RemedyKind, minor: i64, reason: &str, payee: Option<String>) -> GiveRemedy {
+    GiveRemedy {
+        case,
+        kind,
+        amount: (kind != RemedyKind::Apology).then(|| Money::new(minor, Currency::EUR)),
+        reason: Some(reason.to_owned()),
+        stretch: false,
+        payee,
+        seen: None,
     }
 }
 

@@ -1,6 +1,8 @@
 //! What will happen, written down before it does: every case's acts with their instants, in the order of
 //! time. Follows from the seed alone; nothing here knows a database.
 
+use std::collections::VecDeque;
+
 use valta_domain::{Timestamp, contact::Channel, remedy::RemedyKind, time};
 
 use crate::{
@@ -12,6 +14,8 @@ use crate::{
 
 /// How far back the history goes.
 pub(crate) const DAYS: i64 = 90;
+/// Chance brings no matter up again while it is among so many last ones.
+const NOT_AGAIN: usize = 10;
 
 #[derive(Clone, Debug)]
 pub(crate) enum Act {
@@ -67,9 +71,18 @@ pub(crate) fn write(seed: u64, cases: usize, now: Timestamp) -> Script {
 
     let mut writer = Writer { random, hours, matters: &matters, now, customers: Vec::new(), steps: Vec::new() };
     let mut heads = Vec::with_capacity(cases);
+    let mut recent = VecDeque::new();
     for (number, at) in openings.into_iter().enumerate() {
         // Every matter comes up once before chance decides alone.
-        let place = if number % 3 == 0 { number / 3 % matters.all.len() } else { writer.random.place(matters.all.len()) };
+        let mut place = number / 3 % matters.all.len();
+        if number % 3 != 0 {
+            place = writer.random.place(matters.all.len());
+            while recent.contains(&place) {
+                place = writer.random.place(matters.all.len());
+            }
+        }
+        recent.push_front(place);
+        recent.truncate(NOT_AGAIN);
         if let Some(matter) = matters.all.get(place) {
             heads.push(writer.case(number, matter, at));
         }
@@ -352,6 +365,7 @@ impl Writer<'_> {
             ("me", me),
             ("n", self.random.between(2, 6).to_string()),
             ("date", self.hours.date(before, language)),
+            ("opened", self.hours.date(at, language)),
             ("amount", money(minor, language)),
             ("flight", format!("RT {}", self.random.between(110, 989))),
             ("city", self.random.word(CITIES).to_owned()),

@@ -11,19 +11,18 @@ use crate::{
 
 /// Nobody else holds or shares the name until this transaction ends.
 pub fn hold(tx: &mut Tx<'_>, name: &str) -> Result<(), Fault> {
-    take(tx, "select pg_advisory_xact_lock(hashtextextended($1, 0))", name)
+    // The names of one schema are not those of another on the same server.
+    take(tx, "select pg_advisory_xact_lock(hashtextextended(cast($1 as text) || ' ' || current_schema(), 0))", name)
 }
 
 /// Nobody else holds the name until this transaction ends; others may share it.
 pub fn share(tx: &mut Tx<'_>, name: &str) -> Result<(), Fault> {
-    take(tx, "select pg_advisory_xact_lock_shared(hashtextextended($1, 0))", name)
+    take(tx, "select pg_advisory_xact_lock_shared(hashtextextended(cast($1 as text) || ' ' || current_schema(), 0))", name)
 }
 
 fn take(tx: &mut Tx<'_>, sql: &str, name: &str) -> Result<(), Fault> {
     if tx.dialect() == Dialect::Postgres {
-        // The names of one schema are not those of another on the same server.
-        let name = format!("{name} {}", tx.one("select current_schema()::text", params![], |row| row.get::<String>(0))?);
-        tx.row(sql, params![&name], |_| Ok(()))?;
+        tx.row(sql, params![name], |_| Ok(()))?;
     }
     Ok(())
 }

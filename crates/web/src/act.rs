@@ -1,140 +1,213 @@
 //! What you can do now: one act open at a time, chosen by an address, so that it works without a script.
+//! What somebody typed and could not be done comes back as it was, with the reason beside it.
 
 use maud::{Markup, html};
+use valta_desk::Advice;
+use valta_domain::{AgentId, ContactId, Money, PromiseId, Timestamp, case::State, contact::Channel};
 
 use crate::{
+    form::command,
     icon::{Icon, icon},
-    parts::{self, Choice, Field, Line, Tone},
-    plain::{CaseState, Channel, Money},
-    remedy::{self, Giving},
+    parts::{self, Choice, Field, Line, Told, Tone},
+    remedy,
     viewer::Viewer,
+    when::{self, Moment},
 };
 
-pub struct Acts {
-    /// The matter's address.
-    pub case: String,
-    pub state: CaseState,
-    pub owner: Owner,
-    /// What may be given at once without asking anybody.
-    pub up_to: Option<Money>,
-    pub doing: Doing,
-    pub take_command: String,
-    pub reopen_command: String,
-}
-
-pub enum Owner {
-    Me,
-    Other(String),
-    Nobody,
-}
-
 /// The act that is open.
-pub enum Doing {
-    Reply(Writing),
-    Remedy(Box<Giving>),
-    Promise(Promising),
-    Note(Writing),
-    Later(Until),
-    Resolve(Closing),
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Act {
+    /// Whatever is likely next.
+    #[default]
+    Likely,
+    Reply,
+    Remedy,
+    Promise,
+    Note,
+    Later,
+    Resolve,
+    Merge,
+    Split(ContactId),
 }
 
-/// A text on its way to the customer or to the house.
-pub struct Writing {
-    pub command: String,
-    pub text: String,
-    pub error: Option<String>,
-    /// The ways to reach this customer, the likeliest first; none for a note.
-    pub ways: Vec<Way>,
+impl Act {
+    pub(crate) fn from_code(code: &str) -> Act {
+        match code {
+            "reply" => Act::Reply,
+            "remedy" => Act::Remedy,
+            "promise" => Act::Promise,
+            "note" => Act::Note,
+            "later" => Act::Later,
+            "resolve" => Act::Resolve,
+            "merge" => Act::Merge,
+            _ => Act::Likely,
+        }
+    }
 }
 
-pub struct Way {
-    pub channel: Channel,
-    pub address: String,
+/// What a person had typed when the page is made, and what could not be done with it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Draft {
+    pub(crate) act: Act,
+    /// The id of the form; a new one where none was sent or the old one was used.
+    pub(crate) command: Option<String>,
+    pub(crate) text: String,
+    pub(crate) when: String,
+    pub(crate) own_time: String,
+    pub(crate) kind: String,
+    pub(crate) amount: String,
+    pub(crate) why: String,
+    /// The field and what is wrong with it.
+    pub(crate) error: Option<(&'static str, String)>,
+    /// What happened and what to do next, where it is no field's matter.
+    pub(crate) notice: Option<(String, String)>,
 }
 
-pub struct Promising {
-    pub command: String,
-    pub what: String,
-    pub error: Option<String>,
-    pub until: Vec<Moment>,
+impl Draft {
+    pub(crate) fn error(&self, field: &str) -> Option<&str> {
+        self.error.as_ref().filter(|(wrong, _)| *wrong == field).map(|(_, says)| says.as_str())
+    }
+
+    pub(crate) fn command(&self) -> String {
+        self.command.clone().unwrap_or_else(command)
+    }
 }
 
-pub struct Until {
-    pub command: String,
-    pub until: Vec<Moment>,
+pub(crate) struct Acts {
+    pub(crate) state: State,
+    pub(crate) version: i64,
+    pub(crate) owner: Option<(AgentId, String)>,
+    pub(crate) mine: bool,
+    /// Where mail to the customer goes.
+    pub(crate) reply_to: Option<String>,
+    /// The customer's page, to add an address.
+    pub(crate) customer: Option<String>,
+    pub(crate) promises: Vec<OpenPromise>,
+    /// What may be given at once without asking anybody.
+    pub(crate) up_to: Option<Money>,
+    pub(crate) advice: Option<Advice>,
+    pub(crate) draft: Draft,
 }
 
-/// An instant offered as a choice: its value and how it is said.
-pub struct Moment {
-    pub value: String,
-    pub says: String,
+pub(crate) struct OpenPromise {
+    pub(crate) id: PromiseId,
+    pub(crate) what: String,
+    pub(crate) by: String,
+    pub(crate) due: Timestamp,
 }
 
-pub struct Closing {
-    pub command: String,
-    /// Promises that are still open.
-    pub promises: u32,
-}
-
-pub fn acts(viewer: &Viewer, acts: &Acts) -> Markup {
+pub(crate) fn acts(viewer: &Viewer, case: &str, acts: &Acts) -> Markup {
     let words = viewer.words;
-    let case = &acts.case;
+    let open = acts.draft.act;
     html! {
         section.acts id="act" aria-labelledby="act-title" data-live="act" {
             div.acts-head {
                 h2 id="act-title" { (words.act_title()) }
                 @if let Some(up_to) = acts.up_to { p.small { (words.act_up_to(words.money(up_to))) } }
             }
-            (taking(viewer, acts))
+            (taking(viewer, case, acts))
+            (promises(viewer, case, acts))
             nav.act-tabs aria-label=(words.act_title()) {
-                (tab(case, "reply", matches!(acts.doing, Doing::Reply(_)), Icon::Reply, words.act_reply(), "r"))
-                (tab(case, "remedy", matches!(acts.doing, Doing::Remedy(_)), Icon::Heart, words.act_remedy(), "m"))
-                (tab(case, "promise", matches!(acts.doing, Doing::Promise(_)), Icon::Clock, words.act_promise(), "p"))
-                (tab(case, "note", matches!(acts.doing, Doing::Note(_)), Icon::Note, words.act_note(), "n"))
+                (tab(case, "reply", open == Act::Reply, Icon::Reply, words.act_reply(), "r"))
+                (tab(case, "remedy", open == Act::Remedy, Icon::Heart, words.act_remedy(), "m"))
+                (tab(case, "promise", open == Act::Promise, Icon::Clock, words.act_promise(), "p"))
+                (tab(case, "note", open == Act::Note, Icon::Note, words.act_note(), "n"))
             }
             div.act-open {
-                @match &acts.doing {
-                    Doing::Reply(writing) => (reply(viewer, case, writing)),
-                    Doing::Remedy(giving) => (remedy::panel(viewer, case, giving)),
-                    Doing::Promise(promising) => (promise(viewer, case, promising)),
-                    Doing::Note(writing) => (note(viewer, case, writing)),
-                    Doing::Later(until) => (later(viewer, case, until)),
-                    Doing::Resolve(closing) => (resolve(viewer, case, closing)),
+                @if let Some((happened, next)) = &acts.draft.notice {
+                    (parts::notice(Tone::Care, happened, &html! { p { (next) } }))
+                }
+                @match open {
+                    Act::Reply | Act::Likely => (reply(viewer, case, acts)),
+                    Act::Remedy => (remedy::panel(viewer, case, acts)),
+                    Act::Promise => (promise(viewer, case, acts)),
+                    Act::Note => (note(viewer, case, acts)),
+                    Act::Later => (later(viewer, case, acts)),
+                    Act::Resolve => (resolve(viewer, case, acts)),
+                    Act::Merge => (merge(viewer, case, acts)),
+                    Act::Split(contact) => (split(viewer, case, acts, contact)),
                 }
             }
             div.act-end {
-                @if acts.state == CaseState::Resolved {
+                @if acts.state == State::Resolved {
                     form action={ (case) "/reopen" } method="post" {
-                        (parts::form_id(&acts.reopen_command))
+                        (parts::form_id(&command()))
                         (parts::button("quiet", Some(Icon::Reopen), words.act_reopen()))
                     }
                 } @else {
-                    (ending(case, "later", matches!(acts.doing, Doing::Later(_)), Icon::Later, words.act_later()))
-                    (ending(case, "resolve", matches!(acts.doing, Doing::Resolve(_)), Icon::Check, words.act_resolve()))
+                    (ending(case, "later", open == Act::Later, Icon::Later, words.act_later()))
+                    (ending(case, "resolve", open == Act::Resolve, Icon::Check, words.act_resolve()))
                 }
             }
+            p.act-fine { a href={ (case) "?do=merge#act" } data-act="merge" { (words.act_merge()) } }
         }
     }
 }
 
-fn taking(viewer: &Viewer, acts: &Acts) -> Markup {
+fn taking(viewer: &Viewer, case: &str, acts: &Acts) -> Markup {
     let words = viewer.words;
     let take = |class, label| {
         html! {
-            form action={ (acts.case) "/take" } method="post" {
-                (parts::form_id(&acts.take_command))
+            form action={ (case) "/take" } method="post" {
+                (parts::form_id(&command()))
+                (seen(acts))
                 button class={ "button " (class) } type="submit" data-key="t" { (icon(Icon::Hand)) (label) }
             }
         }
     };
     html! {
         @match &acts.owner {
-            Owner::Me => {},
-            Owner::Nobody => {
+            Some(_) if acts.mine => {},
+            None => {
                 div.taking { p { (words.act_take_says()) } (take("primary wide", words.act_take())) }
             }
-            Owner::Other(name) => {
+            Some((_, name)) => {
                 div.taking.other { p { (words.act_others(name.as_str())) } (take("small", words.act_take_over())) }
+            }
+        }
+    }
+}
+
+/// The version that the person saw: what came in between is shown before anything is done.
+pub(crate) fn seen(acts: &Acts) -> Markup {
+    html! { input type="hidden" name="seen" value=(acts.version); }
+}
+
+/// Promises that are still to be kept, each with the two ways to keep one's word.
+fn promises(viewer: &Viewer, case: &str, acts: &Acts) -> Markup {
+    let words = viewer.words;
+    html! {
+        @if !acts.promises.is_empty() {
+            ul.to-keep aria-label=(words.act_to_keep()) {
+                @for promise in &acts.promises {
+                    @let late = promise.due < viewer.now;
+                    li.to-keep-one.late[late] {
+                        p.to-keep-what { (icon(Icon::Clock)) span { (promise.what) } }
+                        p.small {
+                            (promise.by) ", "
+                            span.late[late] {
+                                @if late { (words.customer_promise_late()) " " }
+                                (parts::time(viewer, promise.due, Told::Due))
+                            }
+                        }
+                        div.to-keep-acts {
+                            form action={ (case) "/promises/" (promise.id) "/keep" } method="post" {
+                                (parts::form_id(&command()))
+                                (parts::button("small", Some(Icon::Check), words.promise_keep()))
+                            }
+                            @if !late {
+                                details {
+                                    summary.button.small.quiet { (words.promise_renew()) }
+                                    form.panel action={ (case) "/promises/" (promise.id) "/renew" } method="post" {
+                                        (parts::form_id(&command()))
+                                        (moments(viewer, words.promise_renew_until(), &when::for_promise(viewer), &promise.id.to_string(), None))
+                                        (parts::button("wide", None, words.promise_renew_now()))
+                                    }
+                                }
+                            }
+                        }
+                    }
+                }
             }
         }
     }
@@ -154,53 +227,66 @@ fn ending(case: &str, act: &str, open: bool, picture: Icon, label: &str) -> Mark
     }
 }
 
-fn reply(viewer: &Viewer, case: &str, writing: &Writing) -> Markup {
+fn reply(viewer: &Viewer, case: &str, acts: &Acts) -> Markup {
     let words = viewer.words;
+    let draft = &acts.draft;
     html! {
         form.panel id="reply" action={ (case) "/replies" } method="post" data-draft {
-            (parts::form_id(&writing.command))
-            @if let [only] = writing.ways.as_slice() {
-                p.reply-to { (icon(Icon::of(only.channel))) span { (words.reply_to(only.address.as_str())) } }
-                input type="hidden" name="way" value=(only.address);
-            } @else if !writing.ways.is_empty() {
-                div.field {
-                    label for="way" { (words.reply_way()) }
-                    select.text id="way" name="way" {
-                        @for way in &writing.ways {
-                            option value=(way.address) { (parts::channel_name(words, way.channel)) " · " (way.address) }
-                        }
-                    }
-                }
-            } @else {
-                (parts::notice(Tone::Care, words.reply_nowhere(), &html! { p { (words.reply_nowhere_says()) } }))
+            (parts::form_id(&draft.command()))
+            (seen(acts))
+            @match &acts.reply_to {
+                Some(address) => p.reply-to { (icon(Icon::Mail)) span { (words.reply_to(address.as_str())) } },
+                None => (parts::notice(Tone::Care, words.reply_nowhere(), &html! {
+                    p { (words.reply_nowhere_says()) }
+                    @if let Some(customer) = &acts.customer { p { a href=(customer) { (words.customer_everything()) } } }
+                })),
             }
-            (Field { id: "text", label: words.reply_text(), help: None, error: writing.error.as_deref() }
-                .text("body", &writing.text, 7, true))
+            (Field { id: "text", label: words.reply_text(), help: None, error: draft.error("text") }
+                .text("body", &draft.text, 7, true))
             div.acting { (parts::button("primary wide", Some(Icon::Reply), words.reply_send())) }
         }
     }
 }
 
-fn note(viewer: &Viewer, case: &str, writing: &Writing) -> Markup {
+fn note(viewer: &Viewer, case: &str, acts: &Acts) -> Markup {
     let words = viewer.words;
+    let draft = &acts.draft;
+    let ours = Channel::from_code(&draft.kind).is_none();
+    let kinds = [
+        Choice { value: "note", label: words.note_ours(), icon: Some(Icon::Note), chosen: ours },
+        Choice {
+            value: Channel::Phone.code(),
+            label: words.note_phone(),
+            icon: Some(Icon::Phone),
+            chosen: draft.kind == Channel::Phone.code(),
+        },
+        Choice {
+            value: Channel::WalkIn.code(),
+            label: words.note_walk_in(),
+            icon: Some(Icon::Person),
+            chosen: draft.kind == Channel::WalkIn.code(),
+        },
+    ];
     html! {
         form.panel id="note" action={ (case) "/notes" } method="post" data-draft {
-            (parts::form_id(&writing.command))
-            (Field { id: "text", label: words.note_text(), help: Some(words.note_help()), error: writing.error.as_deref() }
-                .text("body", &writing.text, 5, true))
+            (parts::form_id(&draft.command()))
+            (parts::choices(words.note_kind(), "kind", &kinds))
+            (Field { id: "text", label: words.note_text(), help: Some(words.note_help()), error: draft.error("text") }
+                .text("body", &draft.text, 5, true))
             div.acting { (parts::button("primary wide", Some(Icon::Note), words.note_save())) }
         }
     }
 }
 
-fn promise(viewer: &Viewer, case: &str, promising: &Promising) -> Markup {
+fn promise(viewer: &Viewer, case: &str, acts: &Acts) -> Markup {
     let words = viewer.words;
+    let draft = &acts.draft;
     html! {
         form.panel id="promise" action={ (case) "/promises" } method="post" data-draft {
-            (parts::form_id(&promising.command))
-            (Field { id: "what", label: words.promise_what(), help: Some(words.promise_what_help()), error: promising.error.as_deref() }
-                .line(&Line { required: true, ..Line::text("what", &promising.what) }))
-            (when(viewer, words.promise_when(), &promising.until))
+            (parts::form_id(&draft.command()))
+            (Field { id: "what", label: words.promise_what(), help: Some(words.promise_what_help()), error: draft.error("what") }
+                .line(&Line { required: true, ..Line::text("what", &draft.text) }))
+            (moments(viewer, words.promise_when(), &when::for_promise(viewer), "promise", Some(draft)))
             div.acting {
                 (parts::button("primary wide", Some(Icon::Clock), words.promise_give()))
                 p.small { (words.promise_says()) }
@@ -209,12 +295,13 @@ fn promise(viewer: &Viewer, case: &str, promising: &Promising) -> Markup {
     }
 }
 
-fn later(viewer: &Viewer, case: &str, until: &Until) -> Markup {
+fn later(viewer: &Viewer, case: &str, acts: &Acts) -> Markup {
     let words = viewer.words;
     html! {
         form.panel id="later" action={ (case) "/snooze" } method="post" {
-            (parts::form_id(&until.command))
-            (when(viewer, words.later_until(), &until.until))
+            (parts::form_id(&acts.draft.command()))
+            (seen(acts))
+            (moments(viewer, words.later_until(), &when::for_later(viewer), "later", Some(&acts.draft)))
             div.acting {
                 (parts::button("primary wide", Some(Icon::Later), words.act_later()))
                 p.small { (words.later_says()) }
@@ -223,16 +310,18 @@ fn later(viewer: &Viewer, case: &str, until: &Until) -> Markup {
     }
 }
 
-fn resolve(viewer: &Viewer, case: &str, closing: &Closing) -> Markup {
+fn resolve(viewer: &Viewer, case: &str, acts: &Acts) -> Markup {
     let words = viewer.words;
+    let open = acts.promises.len();
     html! {
         form.panel id="resolve" action={ (case) "/resolve" } method="post" data-draft {
-            (parts::form_id(&closing.command))
-            @if closing.promises > 0 {
-                (parts::notice(Tone::Care, &words.resolve_promises(closing.promises), &html! { p { (words.resolve_promises_says()) } }))
+            (parts::form_id(&acts.draft.command()))
+            (seen(acts))
+            @if open > 0 {
+                (parts::notice(Tone::Care, &words.resolve_promises(open), &html! { p { (words.resolve_promises_says()) } }))
             }
-            (Field { id: "what", label: words.resolve_what(), help: Some(words.resolve_what_help()), error: None }
-                .line(&Line::text("what", "")))
+            (Field { id: "what", label: words.resolve_what(), help: Some(words.resolve_what_help()), error: acts.draft.error("what") }
+                .line(&Line::text("what", &acts.draft.text)))
             div.acting {
                 (parts::button("primary wide", Some(Icon::Check), words.act_resolve()))
                 p.small { (words.resolve_says()) }
@@ -241,24 +330,54 @@ fn resolve(viewer: &Viewer, case: &str, closing: &Closing) -> Markup {
     }
 }
 
-/// A few likely moments, and a free one.
-fn when(viewer: &Viewer, legend: &str, moments: &[Moment]) -> Markup {
+fn merge(viewer: &Viewer, case: &str, acts: &Acts) -> Markup {
     let words = viewer.words;
-    let offered: Vec<Choice<'_>> = moments
+    let draft = &acts.draft;
+    html! {
+        form.panel id="merge" action={ (case) "/merge" } method="post" {
+            (parts::form_id(&draft.command()))
+            (Field { id: "number", label: words.merge_number(), help: Some(words.merge_help()), error: draft.error("number") }
+                .line(&Line { required: true, keyboard: Some("numeric"), ..Line::text("number", &draft.text) }))
+            div.acting { (parts::button("wide", None, words.merge_now())) }
+        }
+    }
+}
+
+/// Reached when a split could not be done as asked; its button stands at the contact.
+fn split(viewer: &Viewer, case: &str, acts: &Acts, contact: ContactId) -> Markup {
+    let words = viewer.words;
+    let draft = &acts.draft;
+    html! {
+        form.panel id="split" action={ (case) "/contacts/" (contact) "/split" } method="post" {
+            (parts::form_id(&draft.command()))
+            (Field { id: "subject", label: words.split_subject(), help: Some(words.split_help()), error: draft.error("subject") }
+                .line(&Line { required: true, ..Line::text("subject", &draft.text) }))
+            div.acting { (parts::button("wide", None, words.talk_split())) }
+        }
+    }
+}
+
+/// A few likely moments, and a free one.
+fn moments(viewer: &Viewer, legend: &str, offered: &[Moment], of: &str, draft: Option<&Draft>) -> Markup {
+    let words = viewer.words;
+    let chosen = draft.map_or("", |draft| draft.when.as_str());
+    let any = offered.iter().any(|moment| moment.value == chosen);
+    let choices: Vec<Choice<'_>> = offered
         .iter()
         .enumerate()
         .map(|(index, moment)| Choice {
             value: &moment.value,
             label: &moment.says,
             icon: None,
-            chosen: index == 0,
+            chosen: if any { moment.value == chosen } else { index == 0 },
         })
         .collect();
+    let id = format!("own-time-{of}");
+    let own = Field { id: &id, label: words.when_other(), help: None, error: draft.and_then(|draft| draft.error("when")) };
     html! {
-        (parts::choices(legend, "when", &offered))
-        div.field.own-time {
-            label for="own-time" { (words.when_other()) }
-            input.text id="own-time" type="datetime-local" name="own_time" min=(viewer.wall(viewer.now).strftime("%Y-%m-%dT%H:%M"));
+        (parts::choices(legend, "when", &choices))
+        div.own-time {
+            (own.line(&Line { kind: "datetime-local", ..Line::text("own_time", draft.map_or("", |draft| draft.own_time.as_str())) }))
         }
     }
 }

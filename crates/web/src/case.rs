@@ -1,58 +1,331 @@
-//! The page of one matter: who it is about, what was said, and what you can do now.
+//! The page of one case: who it is about, what was said, and what you can do now; and the acts on it, each a
+//! form into one call of the desk.
 
+use axum::{
+    extract::{Path, Query},
+    response::Response,
+};
+use http::StatusCode;
 use maud::{Markup, html};
+use serde::Deserialize;
+use valta_desk::{MakePromise, No, WriteReply, weigh};
+use valta_domain::{
+    Actor, CaseId, ContactId, Event, Money, PromiseId, Refusal, Stream, Timestamp,
+    case::State,
+    contact::Channel,
+    customer::IdentityKind,
+    event::CaseEvent,
+    refusal::Field,
+    remedy::{Outcome, RemedyKind},
+};
+use valta_store::{Fault, Tx, record, views, views::case::CaseLine};
 
 use crate::{
-    act::{self, Acts},
-    conversation::{self, Entry},
+    act::{self, Act, Acts, Draft, OpenPromise},
+    conversation::{self, Talk},
     customer::{self, Card},
+    form::Sent,
     icon::{Icon, icon},
-    layout::{Page, Place, Saved},
+    layout::{self, Page, Place, Saved, answer, go},
     parts::{self, Told, Tone},
-    plain::{CaseState, Timestamp},
+    refusal, remedy,
+    trouble::Trouble,
     viewer::Viewer,
+    visit::Visit,
+    when,
+    words::Words,
 };
 
-pub struct Case {
-    pub href: String,
-    pub number: u64,
-    pub subject: String,
-    pub state: CaseState,
-    pub waiting_since: Option<Timestamp>,
-    pub promise_due: Option<Timestamp>,
-    pub snoozed_until: Option<Timestamp>,
-    pub owner: Option<String>,
-    pub customer: Card,
-    pub entries: Vec<Entry>,
-    pub acts: Acts,
+/// Promises of a case that are looked at.
+const MOST_PROMISES: usize = 200;
+
+struct Case {
+    line: CaseLine,
+    href: String,
+    card: Option<Card>,
+    talk: Talk,
+    acts: Acts,
+    /// The case that carries on, where this one was put together with it.
+    living: Option<i64>,
 }
 
-pub fn page(viewer: &Viewer, case: &Case, saved: Option<Saved<'_>>) -> Markup {
+#[derive(Deserialize)]
+pub(crate) struct Asked {
+    #[serde(default, rename = "do")]
+    act: String,
+    #[serde(default)]
+    kind: String,
+    #[serde(default)]
+    amount: String,
+    #[serde(default)]
+    reason: String,
+    before: Option<i64>,
+    did: Option<String>,
+    saved: Option<String>,
+}
+
+pub(crate) async fn get(
+    visit: Visit,
+    Path(number): Path<i64>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Trouble> {
+    let draft = Draft {
+        act: Act::from_code(&asked.act),
+        kind: asked.kind,
+        amount: asked.amount,
+        text: asked.reason,
+        ..Draft::default()
+    };
+    let before = asked.before.map_or(Timestamp(i64::MAX), Timestamp);
+    let (viewer, case) = look(&visit, number, before, draft).await?;
+    let says = asked.did.as_deref().and_then(|did| did_says(viewer.words, did));
+    let saved = asked.saved.as_deref().zip(says).map(|(command, says)| Saved { command, says });
+    Ok(answer(StatusCode::OK, page(&viewer, &case, saved)))
+}
+
+/// The page again with what was typed, and why it was not done.
+pub(crate) async fn refused(
+    visit: &Visit,
+    number: i64,
+    mut draft: Draft,
+    refusal: &Refusal,
+) -> Result<Response, Trouble> {
+    let viewer = visit.viewer();
+    let at = match refusal {
+        Refusal::NotFound => return Err(Trouble::Missing),
+        Refusal::NotMoney(_) | Refusal::AmountNeeded | Refusal::NoAmountForThis => Some("amount"),
+        Refusal::ReasonNeeded(_) => Some("why"),
+        Refusal::InThePast { .. } => Some("when"),
+        Refusal::Empty(field) | Refusal::TooLong(field) | Refusal::Unusable(field) => match field {
+            Field::Body => Some("text"),
+            Field::What => Some("what"),
+            Field::Reason => Some("reason"),
+            Field::Subject => Some("subject"),
+            Field::Case => Some("number"),
+            Field::Amount => Some("amount"),
+            Field::Due | Field::Until => Some("when"),
+            Field::Address
+            | Field::Channel
+            | Field::Contact
+            | Field::Name
+            | Field::Payee
+            | Field::Phone
+            | Field::Value => None,
+        },
+        Refusal::BeyondMandate(_)
+        | Refusal::Forbidden(_)
+        | Refusal::AlreadyThere
+        | Refusal::Merged
+        | Refusal::Stale { .. }
+        | Refusal::NoAddress
+        | Refusal::NotOwner
+        | Refusal::AlreadyDone
+        | Refusal::NotYours
+        | Refusal::KeyReused => None,
+    };
+    match at {
+        Some(field) => draft.error = Some((field, refusal::line(&viewer, refusal))),
+        None => {
+            let said = refusal::say(&viewer, refusal);
+            draft.notice = Some((said.what, said.next));
+        }
+    }
+    if *refusal == Refusal::KeyReused {
+        draft.command = None;
+    }
+    again(visit, number, draft).await
+}
+
+async fn again(visit: &Visit, number: i64, draft: Draft) -> Result<Response, Trouble> {
+    let (viewer, case) = look(visit, number, Timestamp(i64::MAX), draft).await?;
+    Ok(answer(StatusCode::UNPROCESSABLE_ENTITY, page(&viewer, &case, None)))
+}
+
+/// On to the case, where a mark says that the form was saved and its draft can be forgotten.
+pub(crate) fn done(number: i64, did: &str, command: &str) -> Response {
+    go(&format!("/cases/{number}?did={did}&saved={command}#latest"))
+}
+
+fn did_says(words: Words, did: &str) -> Option<&'static str> {
+    Some(match did {
+        "catch" => words.did_catch(),
+        "take" => words.did_take(),
+        "reply" => words.did_reply(),
+        "again" => words.did_again(),
+        "note" => words.did_note(),
+        "promise" => words.did_promise(),
+        "keep" => words.did_keep(),
+        "renew" => words.did_renew(),
+        "remedy" => words.did_remedy(),
+        "reverse" => words.did_reverse(),
+        "later" => words.did_later(),
+        "resolve" => words.did_resolve(),
+        "reopen" => words.did_reopen(),
+        "merge" => words.did_merge(),
+        "split" => words.did_split(),
+        _ => return None,
+    })
+}
+
+/// The case of a number, for whoever may see it.
+pub(crate) async fn id_of(visit: &Visit, number: i64) -> Result<CaseId, Trouble> {
+    let scope = visit.by().scope;
+    let found = visit.desk().reader().look(move |tx| views::case::numbered(tx, scope, number)).await?;
+    Ok(found.ok_or(Trouble::Missing)?.id)
+}
+
+/// Does it against what the person saw; what the house and the person themselves did since then does not
+/// make it stale.
+pub(crate) async fn seen_enough<T, F, A>(visit: &Visit, id: CaseId, seen: i64, attempt: F) -> Result<T, No>
+where
+    F: Fn(i64) -> A,
+    A: Future<Output = Result<T, No>>,
+{
+    let mut seen = seen;
+    for _ in 0..3 {
+        match attempt(seen).await {
+            Err(No::Refusal(Refusal::Stale { version })) if version > seen => {
+                let me = visit.by().agent;
+                let after = seen;
+                let since = visit.desk().reader().look(move |tx| record::history(tx, Stream::Case(id), after, 100)).await?;
+                let quiet = since.iter().all(|fact| fact.actor == Actor::Agent(me) || is_quiet(&fact.event));
+                if !quiet {
+                    return Err(Refusal::Stale { version }.into());
+                }
+                seen = version;
+            }
+            answer => return answer,
+        }
+    }
+    attempt(seen).await
+}
+
+fn is_quiet(event: &Event) -> bool {
+    matches!(
+        event,
+        Event::Case(CaseEvent::ReplySent { .. } | CaseEvent::CaseWoken {} | CaseEvent::ContactReceived { automatic: true, .. })
+    )
+}
+
+async fn look(visit: &Visit, number: i64, before: Timestamp, draft: Draft) -> Result<(Viewer, Case), Trouble> {
+    let now = visit.desk().now();
+    let (viewer, found) = visit
+        .look(move |tx, by| {
+            let Some(line) = views::case::numbered(tx, by.scope, number)? else { return Ok(None) };
+            let talk = conversation::load(tx, &line, before, now)?;
+            let card = match &line.customer {
+                Some((id, _)) => customer::load(tx, by.scope, *id, Some(line.id))?,
+                None => None,
+            };
+            let living = match line.merged_into {
+                Some(_) => views::case::living(tx, line.id)?.map(|id| views::case::number_of(tx, id)).transpose()?.flatten(),
+                None => None,
+            };
+            let acts = what_can_be_done(tx, by, &line, draft, now)?;
+            Ok(Some(Case { href: format!("/cases/{number}"), line, card, talk, acts, living }))
+        })
+        .await?;
+    Ok((viewer, found.ok_or(Trouble::Missing)?))
+}
+
+fn what_can_be_done(
+    tx: &mut Tx<'_>,
+    by: valta_desk::By,
+    line: &CaseLine,
+    mut draft: Draft,
+    now: Timestamp,
+) -> Result<Acts, Fault> {
+    let customer = line.customer.as_ref().map(|(id, _)| *id);
+    let reply_to = match views::customer::reply_identity(tx, line.id, customer, IdentityKind::Email)? {
+        Some(identity) => views::customer::address(tx, identity)?,
+        None => None,
+    };
+    let mut promises: Vec<OpenPromise> = views::promise::of_case(tx, line.id, MOST_PROMISES)?
+        .into_iter()
+        .filter(|promise| promise.kept_at.is_none())
+        .map(|promise| OpenPromise {
+            id: promise.id,
+            what: promise.what.unwrap_or_default(),
+            by: promise.by.1,
+            due: promise.due,
+        })
+        .collect();
+    promises.sort_by_key(|promise| promise.due);
+    let mut weighed = |kind, amount| match weigh(tx, by, Some(line.id), kind, amount, None, now) {
+        Ok(advice) => Ok(Some(advice)),
+        Err(No::Refusal(_)) => Ok(None),
+        Err(No::Fault(fault)) => Err(fault),
+    };
+    let least = Money::new(1, remedy::CURRENCY);
+    let up_to = weighed(RemedyKind::Refund, Some(least))?
+        .filter(|advice| advice.weighed.decision.outcome == Outcome::Within)
+        .map(|advice| Money::new(advice.weighed.decision.room.least(), remedy::CURRENCY))
+        .filter(|up_to| up_to.minor < Money::MOST);
+    if draft.act == Act::Likely {
+        draft.act = if reply_to.is_some() { Act::Reply } else { Act::Remedy };
+    }
+    let advice = match (draft.act, remedy::read(&draft.kind, &draft.amount)) {
+        (Act::Remedy, Ok(Some((kind, amount)))) => weighed(kind, amount)?,
+        _ => None,
+    };
+    Ok(Acts {
+        state: line.state,
+        version: line.version,
+        mine: line.owner.as_ref().is_some_and(|(owner, _)| *owner == by.agent),
+        owner: line.owner.clone(),
+        reply_to,
+        customer: customer.map(|id| format!("/customers/{id}")),
+        promises,
+        up_to,
+        advice,
+        draft,
+    })
+}
+
+fn page(viewer: &Viewer, case: &Case, saved: Option<Saved<'_>>) -> Markup {
+    let words = viewer.words;
+    let subject = subject(words, &case.line);
     let body = html! {
-        (head(viewer, case))
+        (head(viewer, case, subject))
         div.desk {
-            (customer::aside(viewer, &case.customer))
-            (conversation::conversation(viewer, &case.entries))
-            (act::acts(viewer, &case.acts))
+            (customer::aside(viewer, case.card.as_ref()))
+            (conversation::conversation(viewer, &case.href, &case.talk))
+            @if case.line.merged_into.is_some() {
+                section.acts data-live="act" {
+                    (parts::notice(Tone::Plain, words.no_merged(), &html! {
+                        @if let Some(living) = case.living {
+                            p { a href={ "/cases/" (living) } { (words.merged_onward(living)) } }
+                        }
+                    }))
+                }
+            } @else {
+                (act::acts(viewer, &case.href, &case.acts))
+            }
         }
     };
-    let title = format!("#{} {}", case.number, case.subject);
-    let live = Some(format!("/live?case={}", case.number));
-    Page { shape: "case", live, saved, ..Page::new(&title, Place::Elsewhere, body) }.framed(viewer)
+    let title = format!("#{} {subject}", case.line.number);
+    let live = Some(format!("/live?case={}", case.line.number));
+    let unsaved = case.acts.draft.error.is_some() || case.acts.draft.notice.is_some();
+    Page { shape: "case", live, saved, unsaved, ..Page::new(&title, Place::Elsewhere, body) }.framed(viewer)
 }
 
-fn head(viewer: &Viewer, case: &Case) -> Markup {
+pub(crate) fn subject(words: Words, line: &CaseLine) -> &str {
+    line.subject.as_deref().unwrap_or(words.talk_no_text())
+}
+
+fn head(viewer: &Viewer, case: &Case, subject: &str) -> Markup {
     let words = viewer.words;
+    let line = &case.line;
     html! {
         header.case-head data-live="head" {
             div.case-title {
-                h1 { (case.subject) }
+                h1 { (subject) }
                 p.case-line {
-                    span { "#" (case.number) }
-                    span { (case.customer.name) }
+                    span { "#" (line.number) }
                     span {
-                        @match &case.owner {
-                            Some(owner) => (words.case_owner(owner.as_str())),
+                        @match &line.owner {
+                            Some(_) if case.acts.mine => (words.case_yours()),
+                            Some((_, owner)) => (words.case_owner(owner.as_str())),
                             None => (words.list_nobody()),
                         }
                     }
@@ -60,22 +333,389 @@ fn head(viewer: &Viewer, case: &Case) -> Markup {
                 }
             }
             div.chips {
-                @if let Some(since) = case.waiting_since {
+                @if let Some(since) = line.waiting_since {
                     span.chip.warm { (words.case_waited()) " " (parts::time(viewer, since, Told::Span)) }
                 }
-                @if let Some(due) = case.promise_due {
-                    @let late = due < viewer.now;
-                    span class={ "chip " (if late { Tone::Stop.class() } else { Tone::Care.class() }) } {
-                        (icon(Icon::Clock))
-                        (if late { words.list_promise_late() } else { words.list_promise() }) " "
-                        (parts::time(viewer, due, Told::Due))
-                    }
-                }
-                @if let Some(until) = case.snoozed_until {
+                @if let Some(due) = line.promise_due { (promise_chip(viewer, due)) }
+                @if let Some(until) = line.snoozed_until {
                     (parts::chip(Tone::Plain, Some(Icon::Later), &words.case_snoozed(viewer.moment(until))))
                 }
-                (parts::state_chip(words, case.state))
+                (parts::state_chip(words, line.state))
             }
         }
     }
+}
+
+/// The nearest open promise and how long it still is, or how late.
+pub(crate) fn promise_chip(viewer: &Viewer, due: Timestamp) -> Markup {
+    let words = viewer.words;
+    let late = due < viewer.now;
+    html! {
+        span class={ "chip " (if late { Tone::Stop.class() } else { Tone::Care.class() }) } {
+            (icon(Icon::Clock))
+            (if late { words.list_promise_late() } else { words.list_promise() }) " "
+            (parts::time(viewer, due, Told::Due))
+        }
+    }
+}
+
+// The acts.
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Plain {
+    command: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Seen {
+    command: String,
+    seen: i64,
+}
+
+pub(crate) async fn take(visit: Visit, Path(number): Path<i64>, sent: Sent<Seen>) -> Result<Response, Trouble> {
+    let key = sent.key(&sent.form.command)?;
+    let id = id_of(&visit, number).await?;
+    let taken = seen_enough(&visit, id, sent.form.seen, |seen| {
+        visit.desk().take(visit.by(), Some(key.clone()), id, Some(seen))
+    });
+    match taken.await {
+        Ok(()) => Ok(done(number, "take", &sent.form.command)),
+        Err(No::Refusal(no)) => refused(&visit, number, Draft::default(), &no).await,
+        Err(no) => Err(no.into()),
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Writing {
+    command: String,
+    seen: i64,
+    body: String,
+}
+
+pub(crate) async fn reply(visit: Visit, Path(number): Path<i64>, sent: Sent<Writing>) -> Result<Response, Trouble> {
+    let key = sent.key(&sent.form.command)?;
+    let form = &sent.form;
+    let id = id_of(&visit, number).await?;
+    let written = seen_enough(&visit, id, form.seen, |seen| {
+        let reply = WriteReply { case: id, body: form.body.clone(), seen: Some(seen) };
+        visit.desk().reply(visit.by(), Some(key.clone()), reply)
+    });
+    match written.await {
+        Ok(_) => Ok(done(number, "reply", &form.command)),
+        Err(No::Refusal(no)) => {
+            let draft = Draft {
+                act: Act::Reply,
+                command: Some(form.command.clone()),
+                text: form.body.clone(),
+                ..Draft::default()
+            };
+            refused(&visit, number, draft, &no).await
+        }
+        Err(no) => Err(no.into()),
+    }
+}
+
+pub(crate) async fn send_again(
+    visit: Visit,
+    Path((number, contact)): Path<(i64, ContactId)>,
+    sent: Sent<Plain>,
+) -> Result<Response, Trouble> {
+    let key = sent.key(&sent.form.command)?;
+    let id = id_of(&visit, number).await?;
+    visit.desk().send_again(visit.by(), Some(key), id, contact).await?;
+    Ok(done(number, "again", &sent.form.command))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Noting {
+    command: String,
+    /// `note` for us, or the channel in which the customer said it.
+    kind: String,
+    body: String,
+}
+
+pub(crate) async fn note(visit: Visit, Path(number): Path<i64>, sent: Sent<Noting>) -> Result<Response, Trouble> {
+    let key = Some(sent.key(&sent.form.command)?);
+    let form = sent.form;
+    let id = id_of(&visit, number).await?;
+    let (by, body) = (visit.by(), form.body.clone());
+    let noted = match Channel::from_code(&form.kind) {
+        Some(channel) => visit.desk().hear(by, key, id, channel, body).await.map(|_| ()),
+        None => visit.desk().note(by, key, id, body).await.map(|_| ()),
+    };
+    match noted {
+        Ok(()) => Ok(done(number, "note", &form.command)),
+        Err(No::Refusal(no)) => {
+            let draft = Draft {
+                act: Act::Note,
+                command: Some(form.command),
+                text: form.body,
+                kind: form.kind,
+                ..Draft::default()
+            };
+            refused(&visit, number, draft, &no).await
+        }
+        Err(no) => Err(no.into()),
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Promising {
+    command: String,
+    what: String,
+    #[serde(default)]
+    when: String,
+    #[serde(default)]
+    own_time: String,
+}
+
+pub(crate) async fn promise(
+    visit: Visit,
+    Path(number): Path<i64>,
+    sent: Sent<Promising>,
+) -> Result<Response, Trouble> {
+    let key = sent.key(&sent.form.command)?;
+    let form = sent.form;
+    let id = id_of(&visit, number).await?;
+    let viewer = visit.viewer();
+    let mut draft = Draft {
+        act: Act::Promise,
+        command: Some(form.command.clone()),
+        text: form.what.clone(),
+        when: form.when.clone(),
+        own_time: form.own_time.clone(),
+        ..Draft::default()
+    };
+    let due = match when::read(&viewer, &form.when, &form.own_time) {
+        Ok(due) => due,
+        Err(no) => {
+            draft.error = Some(("when", no.say(&viewer).to_owned()));
+            return again(&visit, number, draft).await;
+        }
+    };
+    // How it is kept is not asked: whoever promises knows, and the words say it.
+    let make = MakePromise { case: id, what: form.what, due, channel: Channel::Phone };
+    match visit.desk().promise(visit.by(), Some(key), make).await {
+        Ok(_) => Ok(done(number, "promise", &form.command)),
+        Err(No::Refusal(no)) => refused(&visit, number, draft, &no).await,
+        Err(no) => Err(no.into()),
+    }
+}
+
+pub(crate) async fn keep(
+    visit: Visit,
+    Path((number, promise)): Path<(i64, PromiseId)>,
+    sent: Sent<Plain>,
+) -> Result<Response, Trouble> {
+    let key = sent.key(&sent.form.command)?;
+    visit.desk().keep_promise(visit.by(), Some(key), promise).await?;
+    Ok(done(number, "keep", &sent.form.command))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Until {
+    command: String,
+    seen: Option<i64>,
+    #[serde(default)]
+    when: String,
+    #[serde(default)]
+    own_time: String,
+}
+
+pub(crate) async fn renew(
+    visit: Visit,
+    Path((number, promise)): Path<(i64, PromiseId)>,
+    sent: Sent<Until>,
+) -> Result<Response, Trouble> {
+    let key = sent.key(&sent.form.command)?;
+    let viewer = visit.viewer();
+    let form = sent.form;
+    let due = match when::read(&viewer, &form.when, &form.own_time) {
+        Ok(due) => due,
+        Err(no) => {
+            let notice = Some((no.say(&viewer).to_owned(), viewer.words.no_past_says().to_owned()));
+            return again(&visit, number, Draft { notice, ..Draft::default() }).await;
+        }
+    };
+    match visit.desk().renew_promise(visit.by(), Some(key), promise, due).await {
+        Ok(()) => Ok(done(number, "renew", &form.command)),
+        Err(No::Refusal(no @ Refusal::InThePast { .. })) => {
+            let said = refusal::say(&viewer, &no);
+            again(&visit, number, Draft { notice: Some((said.what, said.next)), ..Draft::default() }).await
+        }
+        Err(No::Refusal(no)) => refused(&visit, number, Draft::default(), &no).await,
+        Err(no) => Err(no.into()),
+    }
+}
+
+pub(crate) async fn later(visit: Visit, Path(number): Path<i64>, sent: Sent<Until>) -> Result<Response, Trouble> {
+    let key = sent.key(&sent.form.command)?;
+    let form = &sent.form;
+    let viewer = visit.viewer();
+    let id = id_of(&visit, number).await?;
+    let mut draft = Draft {
+        act: Act::Later,
+        command: Some(form.command.clone()),
+        when: form.when.clone(),
+        own_time: form.own_time.clone(),
+        ..Draft::default()
+    };
+    let until = match when::read(&viewer, &form.when, &form.own_time) {
+        Ok(until) => until,
+        Err(no) => {
+            draft.error = Some(("when", no.say(&viewer).to_owned()));
+            return again(&visit, number, draft).await;
+        }
+    };
+    let seen = form.seen.ok_or(Trouble::Unreadable)?;
+    let snoozed = seen_enough(&visit, id, seen, |seen| {
+        visit.desk().snooze(visit.by(), Some(key.clone()), id, Some(seen), until)
+    });
+    match snoozed.await {
+        Ok(()) => Ok(done(number, "later", &form.command)),
+        Err(No::Refusal(no)) => refused(&visit, number, draft, &no).await,
+        Err(no) => Err(no.into()),
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Resolving {
+    command: String,
+    seen: i64,
+    #[serde(default)]
+    what: String,
+}
+
+/// What solved it is kept as a note beside the case, for the next one who meets the same thing.
+pub(crate) async fn resolve(
+    visit: Visit,
+    Path(number): Path<i64>,
+    sent: Sent<Resolving>,
+) -> Result<Response, Trouble> {
+    let key = sent.key(&sent.form.command)?;
+    let form = &sent.form;
+    let id = id_of(&visit, number).await?;
+    let mut resolved = seen_enough(&visit, id, form.seen, |seen| {
+        visit.desk().resolve(visit.by(), Some(key.clone()), id, Some(seen))
+    })
+    .await;
+    if resolved.is_ok() && !form.what.trim().is_empty() {
+        let mut noted = key.clone();
+        noted.key.push_str(":note");
+        resolved = visit.desk().note(visit.by(), Some(noted), id, form.what.clone()).await.map(|_| ());
+    }
+    match resolved {
+        Ok(()) => Ok(done(number, "resolve", &form.command)),
+        Err(No::Refusal(no)) => {
+            let draft = Draft {
+                act: Act::Resolve,
+                command: Some(form.command.clone()),
+                text: form.what.clone(),
+                ..Draft::default()
+            };
+            refused(&visit, number, draft, &no).await
+        }
+        Err(no) => Err(no.into()),
+    }
+}
+
+pub(crate) async fn reopen(visit: Visit, Path(number): Path<i64>, sent: Sent<Plain>) -> Result<Response, Trouble> {
+    let key = sent.key(&sent.form.command)?;
+    let id = id_of(&visit, number).await?;
+    visit.desk().reopen(visit.by(), Some(key), id, None).await?;
+    Ok(done(number, "reopen", &sent.form.command))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Merging {
+    command: String,
+    number: String,
+}
+
+pub(crate) async fn merge(visit: Visit, Path(number): Path<i64>, sent: Sent<Merging>) -> Result<Response, Trouble> {
+    let key = sent.key(&sent.form.command)?;
+    let form = sent.form;
+    let draft = Draft {
+        act: Act::Merge,
+        command: Some(form.command.clone()),
+        text: form.number.clone(),
+        ..Draft::default()
+    };
+    let id = id_of(&visit, number).await?;
+    let Ok(other) = form.number.trim().trim_start_matches('#').parse::<i64>() else {
+        return refused(&visit, number, draft, &Refusal::Unusable(Field::Case)).await;
+    };
+    let into = match id_of(&visit, other).await {
+        Ok(into) => into,
+        Err(Trouble::Missing) => return refused(&visit, number, draft, &Refusal::Unusable(Field::Case)).await,
+        Err(trouble) => return Err(trouble),
+    };
+    match visit.desk().merge(visit.by(), Some(key), id, into).await {
+        Ok(()) => Ok(done(other, "merge", &form.command)),
+        Err(No::Refusal(no)) => refused(&visit, number, draft, &no).await,
+        Err(no) => Err(no.into()),
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Splitting {
+    command: String,
+    /// Empty: the new case is called as the old one.
+    subject: String,
+}
+
+pub(crate) async fn split(
+    visit: Visit,
+    Path((number, contact)): Path<(i64, ContactId)>,
+    sent: Sent<Splitting>,
+) -> Result<Response, Trouble> {
+    let key = sent.key(&sent.form.command)?;
+    let form = sent.form;
+    let scope = visit.by().scope;
+    let found = visit.desk().reader().look(move |tx| views::case::numbered(tx, scope, number)).await?;
+    let line = found.ok_or(Trouble::Missing)?;
+    let subject = match form.subject.trim() {
+        "" => subject(visit.words(), &line).to_owned(),
+        subject => subject.to_owned(),
+    };
+    match visit.desk().split(visit.by(), Some(key), line.id, contact, subject).await {
+        Ok(new) => {
+            let number = visit.desk().reader().look(move |tx| views::case::number_of(tx, new)).await?;
+            Ok(done(number.ok_or(Trouble::Missing)?, "split", &form.command))
+        }
+        Err(No::Refusal(no)) => {
+            let draft = Draft {
+                act: Act::Split(contact),
+                command: Some(form.command),
+                text: form.subject,
+                ..Draft::default()
+            };
+            refused(&visit, number, draft, &no).await
+        }
+        Err(no) => Err(no.into()),
+    }
+}
+
+/// What was attached to a message. It is handed over to be saved, never to be shown by us.
+pub(crate) async fn attachment(
+    visit: Visit,
+    Path((contact, place)): Path<(ContactId, u32)>,
+) -> Result<Response, Trouble> {
+    let download = visit.desk().attachment(visit.by(), contact, place).await?;
+    Ok(layout::download(download))
+}
+
+/// A message as it came.
+pub(crate) async fn raw(visit: Visit, Path(contact): Path<ContactId>) -> Result<Response, Trouble> {
+    let download = visit.desk().message(visit.by(), contact).await?;
+    Ok(layout::download(download))
 }

@@ -1,13 +1,15 @@
 //! The frame around every page: the way past it, the mark, where one can go, and the main part.
 
 use axum::response::{Html, IntoResponse, Redirect, Response};
-use http::StatusCode;
+use http::{StatusCode, header};
 use maud::{DOCTYPE, Markup, html};
+use valta_desk::Download;
 
 use crate::{
     assets,
     icon::{Icon, icon, mark},
     parts,
+    trouble::http_encoded,
     viewer::{Theme, Viewer},
     words::{Lang, Words},
 };
@@ -20,6 +22,24 @@ pub(crate) fn answer(status: StatusCode, page: Markup) -> Response {
 /// On to another page, with nothing to be sent again.
 pub(crate) fn go(to: &str) -> Response {
     Redirect::to(to).into_response()
+}
+
+/// Bytes from outside, to be saved: nothing in them can act on our pages.
+pub(crate) fn download(download: Download) -> Response {
+    let plain: String = download
+        .name
+        .chars()
+        .map(|c| if c.is_ascii_graphic() && !matches!(c, '"' | '\\' | ';' | '%') { c } else { '_' })
+        .collect();
+    let full = http_encoded(&download.name);
+    let disposition = format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{full}");
+    let headers = [
+        (header::CONTENT_TYPE, "application/octet-stream".to_owned()),
+        (header::CONTENT_DISPOSITION, disposition),
+        (header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox".to_owned()),
+        (header::CACHE_CONTROL, "private, no-store".to_owned()),
+    ];
+    (headers, download.bytes).into_response()
 }
 
 /// Which of the frame's places the page belongs to.

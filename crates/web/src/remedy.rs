@@ -1,146 +1,225 @@
 //! Putting things right: what to give, and before it is given what the giver may do and what it costs.
 //! The panel never says only *no*: each outcome carries the next act and the words for it.
 
+use axum::{
+    extract::{Path, Query},
+    response::{Html, IntoResponse, Response},
+};
 use maud::{Markup, html};
+use serde::Deserialize;
+use valta_desk::{Advice, GiveRemedy, No};
+use valta_domain::{
+    Currency, Money, Refusal, RemedyId,
+    cost::{Evidence, Parameter},
+    remedy::{Decision, ForbidRule, Outcome, RemedyKind},
+};
+use valta_store::views::remedy::RemedyLine;
 
 use crate::{
+    act::{self, Act, Acts, Draft},
+    case,
+    costs,
+    form::Sent,
     icon::{Icon, icon},
+    layout::go,
     parts::{self, Choice, Field, Line, Tone},
-    plain::{Money, RemedyKind, Timestamp},
+    refusal,
+    trouble::Trouble,
     viewer::Viewer,
+    visit::Visit,
     words::Words,
 };
 
-/// The form as the person left it.
-pub struct Giving {
-    pub command: String,
-    pub kind: RemedyKind,
-    /// As typed, so that a wrong amount comes back as it was.
-    pub amount: String,
-    pub currency: crate::plain::Currency,
-    pub reason: String,
-    pub amount_error: Option<String>,
-    pub reason_error: Option<String>,
-    /// What may be given at once without asking anybody.
-    pub up_to: Option<Money>,
-    pub decision: Option<Decision>,
-}
+/// What the house gives in until mandates in other currencies are set on a page.
+pub(crate) const CURRENCY: Currency = Currency::EUR;
 
-/// The answer to "may I give this here now", with everything it rests on.
-pub struct Decision {
-    pub kind: RemedyKind,
-    pub amount: Option<Money>,
-    pub outcome: Outcome,
-    /// The mandate that allows it, by its name, with its version.
-    pub mandate: Option<(String, u32)>,
-    pub rooms: Vec<Room>,
-    pub cost: Cost,
-}
-
-pub enum Outcome {
-    Within,
-    /// Allowed with a written reason; looked at afterwards. `alone`: because nobody with more room is there.
-    Stretch {
-        alone: bool,
-    },
-    /// More than one may alone. Those who can decide with them, on duty first.
-    Escalate {
-        who: Vec<Helper>,
-        answer_by: Timestamp,
-    },
-    /// A named rule ends it; with words to say to the customer.
-    Forbidden {
-        rule: String,
-        say: String,
-    },
-}
-
-pub struct Helper {
-    pub id: String,
-    pub name: String,
-    pub on_duty: bool,
-}
-
-pub struct Room {
-    pub limit: Limit,
-    pub used: Money,
-    pub whole: Money,
-}
-
+/// Where a remedy is on its way out of the house.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Limit {
-    Remedy,
-    Case,
-    AgentWindow { days: u16 },
-    CustomerWindow { days: u16 },
-    TeamWindow { days: u16 },
+pub enum Way {
+    Ordered,
+    Done,
+    Failed,
+    Uncertain,
+    Reversed,
 }
 
-/// Two estimates and what they are made of.
-pub struct Cost {
-    pub now: Money,
-    pub route: Money,
-    pub parts: Vec<CostPart>,
+impl Way {
+    pub(crate) fn of(remedy: &RemedyLine) -> Way {
+        if remedy.reversed_at.is_some() {
+            return Way::Reversed;
+        }
+        match remedy.payment.as_deref() {
+            None | Some("done") => Way::Done,
+            Some("failed") => Way::Failed,
+            Some("uncertain") => Way::Uncertain,
+            Some("withdrawn") => Way::Reversed,
+            Some(_) => Way::Ordered,
+        }
+    }
+
+    /// What a person should know or do, where anything.
+    pub(crate) fn next(self, words: Words, kind: RemedyKind) -> Option<&'static str> {
+        match (self, kind) {
+            (Way::Ordered, RemedyKind::Refund | RemedyKind::Credit) => Some(words.remedy_granted_says()),
+            (Way::Failed, _) => Some(words.remedy_failed_says()),
+            (Way::Uncertain, _) => Some(words.remedy_uncertain_says()),
+            (Way::Ordered | Way::Done | Way::Reversed, _) => None,
+        }
+    }
 }
 
-pub struct CostPart {
-    pub what: CostOf,
-    pub figure: String,
-    /// How many observations it rests on; none when it is assumed.
-    pub measured: Option<u32>,
+/// What was typed, as the desk understands it; without an amount there is nothing to weigh yet.
+pub(crate) fn read(kind: &str, amount: &str) -> Result<Option<(RemedyKind, Option<Money>)>, Refusal> {
+    let kind = RemedyKind::from_code(kind).unwrap_or(RemedyKind::Refund);
+    match (kind, amount.trim()) {
+        (RemedyKind::Apology, _) => Ok(Some((kind, None))),
+        (RemedyKind::Refund | RemedyKind::Credit, "") => Ok(None),
+        (RemedyKind::Refund | RemedyKind::Credit, amount) => {
+            Money::read(amount, CURRENCY).map(|amount| Some((kind, Some(amount)))).map_err(Refusal::NotMoney)
+        }
+    }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CostOf {
-    Given,
-    MinutesNow,
-    MinutesRoute,
-    HandoversRoute,
-    Wage,
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Give {
+    command: String,
+    seen: i64,
+    #[serde(rename = "do")]
+    _do: Option<String>,
+    kind: String,
+    #[serde(default)]
+    amount: String,
+    #[serde(default)]
+    reason: String,
+    #[serde(default)]
+    why: String,
+    #[serde(default)]
+    stretch: bool,
+}
+
+pub(crate) async fn post(visit: Visit, Path(number): Path<i64>, sent: Sent<Give>) -> Result<Response, Trouble> {
+    let key = sent.key(&sent.form.command)?;
+    let form = &sent.form;
+    let draft = Draft {
+        act: Act::Remedy,
+        command: Some(form.command.clone()),
+        text: form.reason.clone(),
+        kind: form.kind.clone(),
+        amount: form.amount.clone(),
+        why: form.why.clone(),
+        ..Draft::default()
+    };
+    let id = case::id_of(&visit, number).await?;
+    let (kind, amount) = match read(&form.kind, &form.amount) {
+        Ok(Some(read)) => read,
+        Ok(None) => return case::refused(&visit, number, draft, &Refusal::AmountNeeded).await,
+        Err(refusal) => return case::refused(&visit, number, draft, &refusal).await,
+    };
+    let reason = [form.reason.trim(), form.why.trim()].into_iter().filter(|part| !part.is_empty());
+    let reason = reason.collect::<Vec<_>>().join("\n");
+    let given = case::seen_enough(&visit, id, form.seen, |seen| {
+        let give = GiveRemedy {
+            case: id,
+            kind,
+            amount,
+            reason: Some(reason.clone()),
+            stretch: form.stretch,
+            payee: None,
+            seen: Some(seen),
+        };
+        visit.desk().grant(visit.by(), Some(key.clone()), give)
+    });
+    match given.await {
+        Ok(_) => Ok(case::done(number, "remedy", &form.command)),
+        Err(No::Refusal(refusal)) => case::refused(&visit, number, draft, &refusal).await,
+        Err(no) => Err(no.into()),
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Reverse {
+    command: String,
+}
+
+pub(crate) async fn reverse(
+    visit: Visit,
+    Path((number, id)): Path<(i64, RemedyId)>,
+    sent: Sent<Reverse>,
+) -> Result<Response, Trouble> {
+    let key = sent.key(&sent.form.command)?;
+    visit.desk().reverse(visit.by(), Some(key), id).await?;
+    Ok(case::done(number, "reverse", &sent.form.command))
+}
+
+#[derive(Deserialize)]
+pub(crate) struct Weighing {
+    #[serde(default)]
+    kind: String,
+    #[serde(default)]
+    amount: String,
+}
+
+/// The answer under the amount while it is typed; nothing is given by asking.
+pub(crate) async fn decision(
+    visit: Visit,
+    Path(number): Path<i64>,
+    Query(asked): Query<Weighing>,
+) -> Result<Response, Trouble> {
+    let id = case::id_of(&visit, number).await?;
+    let viewer = &visit.viewer();
+    let href = format!("/cases/{number}");
+    let fragment = match read(&asked.kind, &asked.amount) {
+        Ok(None) => html! { p.reach { (icon(Icon::Hand)) span { (viewer.words.remedy_type_amount()) } } },
+        Err(no) => html! { p.error { (icon(Icon::Alert)) (refusal::line(viewer, &no)) } },
+        Ok(Some((kind, amount))) => match visit.desk().weigh(visit.by(), Some(id), kind, amount, None).await {
+            Ok(advice) => decided(viewer, &href, &advice, &Draft::default()),
+            Err(No::Refusal(no)) => html! { p.error { (icon(Icon::Alert)) (refusal::line(viewer, &no)) } },
+            Err(no) => return Err(no.into()),
+        },
+    };
+    Ok(Html(html! { div id="decision" { (fragment) } }.into_string()).into_response())
 }
 
 /// The whole panel: kind, amount, reason, and the decision under them.
-pub fn panel(viewer: &Viewer, case: &str, giving: &Giving) -> Markup {
+pub(crate) fn panel(viewer: &Viewer, case: &str, acts: &Acts) -> Markup {
     let words = viewer.words;
-    let kinds = [RemedyKind::Refund, RemedyKind::Credit, RemedyKind::Apology].map(|kind| Choice {
-        value: kind.code(),
-        label: parts::kind_name(words, kind),
-        icon: None,
-        chosen: kind == giving.kind,
-    });
-    let amount = Field {
-        id: "amount",
-        label: words.remedy_amount(),
-        help: None,
-        error: giving.amount_error.as_deref(),
-    };
-    let reason = Field {
-        id: "reason",
-        label: words.remedy_reason(),
-        help: None,
-        error: giving.reason_error.as_deref(),
-    };
+    let draft = &acts.draft;
+    let chosen = RemedyKind::from_code(&draft.kind).unwrap_or(RemedyKind::Refund);
+    let kinds: Vec<Choice<'_>> = RemedyKind::ALL
+        .iter()
+        .map(|kind| Choice {
+            value: kind.code(),
+            label: parts::kind_name(words, *kind),
+            icon: None,
+            chosen: *kind == chosen,
+        })
+        .collect();
+    let amount = Field { id: "amount", label: words.remedy_amount(), help: None, error: draft.error("amount") };
+    let reason = Field { id: "reason", label: words.remedy_reason(), help: None, error: draft.error("reason") };
     html! {
         form.panel id="give" action={ (case) "/remedies" } method="post" data-draft data-decide={ (case) "/decision" } {
-            (parts::form_id(&giving.command))
+            (parts::form_id(&draft.command()))
+            (act::seen(acts))
             input type="hidden" name="do" value="remedy";
             (parts::choices(words.remedy_kind(), "kind", &kinds))
             div.amount-field {
                 (amount.around(&html! {
                     span.amount {
-                        input.text id="amount" name="amount" value=(giving.amount) inputmode="decimal" autocomplete="off"
-                            placeholder=(words.money_typed(Money::new(0, giving.currency)))
+                        input.text id="amount" name="amount" value=(draft.amount) inputmode="decimal" autocomplete="off"
+                            placeholder=(words.money_typed(Money::new(0, CURRENCY)))
                             aria-describedby=[amount.described_by()] aria-invalid=[amount.error.map(|_| "true")];
-                        span.unit { (words.currency(giving.currency)) }
+                        span.unit { (words.currency(CURRENCY)) }
                     }
                 }))
-                button.button.without-script type="submit" formmethod="get" formaction=(case) { (words.remedy_check()) }
+                button.button.without-script type="submit" formmethod="get" formaction=(case) formnovalidate { (words.remedy_check()) }
             }
-            (reason.line(&Line::text("reason", &giving.reason)))
+            (reason.line(&Line::text("reason", &draft.text)))
             div.decision id="decision" aria-live="polite" {
-                @match &giving.decision {
-                    Some(decision) => (decided(viewer, case, decision)),
-                    None => (undecided(words, giving.up_to)),
+                @match &acts.advice {
+                    Some(advice) => (decided(viewer, case, advice, draft)),
+                    None => (undecided(words, acts.up_to)),
                 }
             }
         }
@@ -156,39 +235,40 @@ fn undecided(words: Words, up_to: Option<Money>) -> Markup {
     }
 }
 
-/// The fragment that is swapped as the amount changes.
-pub fn decided(viewer: &Viewer, case: &str, decision: &Decision) -> Markup {
+fn decided(viewer: &Viewer, case: &str, advice: &Advice, draft: &Draft) -> Markup {
     let words = viewer.words;
-    let (tone, picture) = match &decision.outcome {
+    let decision = &advice.weighed.decision;
+    let (tone, picture) = match decision.outcome {
         Outcome::Within => (Tone::Good, Icon::Check),
-        Outcome::Stretch { .. } => (Tone::Care, Icon::Stretch),
-        Outcome::Escalate { .. } => (Tone::Warm, Icon::People),
-        Outcome::Forbidden { .. } => (Tone::Stop, Icon::Stop),
+        Outcome::Stretch => (Tone::Care, Icon::Stretch),
+        Outcome::Escalate => (Tone::Warm, Icon::People),
+        Outcome::Forbidden => (Tone::Stop, Icon::Stop),
     };
-    let forbidden = matches!(decision.outcome, Outcome::Forbidden { .. });
+    let forbidden = decision.outcome == Outcome::Forbidden;
     html! {
         div class={ "verdict " (tone.class()) } {
             (icon(picture))
-            div { (verdict(words, &decision.outcome)) }
+            div { (verdict(words, decision)) }
         }
-        @if !forbidden { (costs(words, &decision.cost)) }
-        (acting(viewer, case, decision))
-        @if !forbidden && !decision.rooms.is_empty() { (rooms(words, decision)) }
+        @if !forbidden { (what_it_costs(words, advice)) }
+        (acting(viewer, case, advice, draft))
+        @if !forbidden { (rooms(words, advice)) }
     }
 }
 
-fn verdict(words: Words, outcome: &Outcome) -> Markup {
+fn verdict(words: Words, decision: &Decision) -> Markup {
     html! {
-        @match outcome {
+        @match decision.outcome {
             Outcome::Within => { p.verdict-heading { (words.outcome_within()) } p { (words.outcome_within_says()) } }
-            Outcome::Stretch { alone } => {
-                p.verdict-heading { (words.outcome_stretch()) }
-                p { (if *alone { words.outcome_alone_says() } else { words.outcome_stretch_says() }) }
-            }
-            Outcome::Escalate { .. } => { p.verdict-heading { (words.outcome_escalate()) } p { (words.outcome_escalate_says()) } }
-            Outcome::Forbidden { rule, say } => {
+            Outcome::Stretch => { p.verdict-heading { (words.outcome_stretch()) } p { (words.outcome_stretch_says()) } }
+            Outcome::Escalate => { p.verdict-heading { (words.outcome_escalate()) } p { (words.outcome_escalate_says()) } }
+            Outcome::Forbidden => {
+                @let (rule, say) = match decision.rule {
+                    Some(ForbidRule::PayeeIsNotPayer) => (words.rule_payee(), words.rule_payee_say()),
+                    Some(ForbidRule::SelfDealing) | None => (words.rule_self(), words.rule_self_say()),
+                };
                 p.verdict-heading { (words.outcome_forbidden()) }
-                p { (words.outcome_forbidden_rule(rule.as_str())) }
+                p { (words.outcome_forbidden_rule(rule)) }
                 p.small { (words.outcome_say()) }
                 blockquote { (say) }
             }
@@ -197,60 +277,57 @@ fn verdict(words: Words, outcome: &Outcome) -> Markup {
 }
 
 /// The act that the outcome opens.
-fn acting(viewer: &Viewer, case: &str, decision: &Decision) -> Markup {
+fn acting(viewer: &Viewer, case: &str, advice: &Advice, draft: &Draft) -> Markup {
     let words = viewer.words;
-    let give = match decision.amount {
+    let amount = advice.weighed.inputs.amount;
+    let give = match amount {
         Some(amount) => words.remedy_give(words.money(amount)),
         None => words.remedy_apologise().to_owned(),
     };
     html! {
-        @match &decision.outcome {
+        @match advice.weighed.decision.outcome {
             Outcome::Within => {
                 div.acting {
                     (parts::button("primary wide", Some(Icon::Heart), &give))
-                    @if decision.amount.is_some() { p.small { (words.remedy_once()) } }
+                    @if amount.is_some() { p.small { (words.remedy_once()) } }
                 }
             }
-            Outcome::Stretch { .. } => {
+            Outcome::Stretch => {
                 div.acting {
                     input type="hidden" name="stretch" value="true";
-                    (Field { id: "why", label: words.remedy_why(), help: Some(words.remedy_why_help()), error: None }
-                        .around(&html! {
-                            textarea.text id="why" name="why" rows="3" required minlength="15" aria-describedby="why-help" {}
-                        }))
+                    (Field { id: "why", label: words.remedy_why(), help: Some(words.remedy_why_help()), error: draft.error("why") }
+                        .text("why", &draft.why, 3, true))
                     (parts::button("primary wide", Some(Icon::Heart), &give))
                     p.small { (words.remedy_once()) }
                 }
             }
-            Outcome::Escalate { who, answer_by } => {
+            Outcome::Escalate => {
                 div.acting {
-                    p.small { (words.remedy_ask_says(viewer.moment(*answer_by))) }
+                    @if advice.ways.is_empty() { p { (words.remedy_nobody()) } } @else { p { (words.remedy_ask_says(case.trim_start_matches("/cases/"))) } }
                     ul.helpers {
-                        @for helper in who {
+                        @for way in &advice.ways {
                             li {
-                                (parts::avatar(&helper.name))
+                                (parts::avatar(&way.name))
                                 span.helper-name {
-                                    (helper.name)
-                                    @if helper.on_duty { span.small { (words.remedy_on_duty()) } }
-                                    @else { span.small { (words.remedy_off_duty()) } }
-                                }
-                                button.button type="submit" name="ask" value=(helper.id) formaction={ (case) "/asks" } {
-                                    (words.remedy_ask())
+                                    (way.name)
+                                    span.small { (if way.on_duty { words.remedy_on_duty() } else { words.remedy_off_duty() }) }
                                 }
                             }
                         }
                     }
+                    (parts::link_button("wide", &format!("{case}?do=promise#act"), Some(Icon::Clock), words.remedy_ask()))
                 }
             }
-            Outcome::Forbidden { .. } => {
+            Outcome::Forbidden => {
                 div.acting { (parts::link_button("wide", &format!("{case}?do=reply#act"), Some(Icon::Reply), words.act_reply())) }
             }
         }
     }
 }
 
-fn costs(words: Words, cost: &Cost) -> Markup {
-    let longest = cost.now.minor.max(cost.route.minor);
+fn what_it_costs(words: Words, advice: &Advice) -> Markup {
+    let cost = advice.costs;
+    let longest = cost.now.minor.max(cost.complaint.minor);
     html! {
         div.costs {
             dl.cost-pair {
@@ -260,17 +337,18 @@ fn costs(words: Words, cost: &Cost) -> Markup {
                 }
                 div.cost-row {
                     dt { (words.cost_route()) }
-                    dd { (parts::length_bar("bar-route", cost.route.minor, longest)) (parts::money(words, cost.route)) }
+                    dd { (parts::length_bar("bar-route", cost.complaint.minor, longest)) (parts::money(words, cost.complaint)) }
                 }
             }
             details.about {
                 summary { (words.cost_about()) }
                 ul.cost-parts {
-                    @for part in &cost.parts {
+                    @for parameter in Parameter::ALL {
+                        @let value = advice.parameters.get(*parameter);
                         li {
-                            span { (cost_of(words, part.what)) }
-                            span.figure { (part.figure) }
-                            span.basis { (part.measured.map_or_else(|| words.cost_assumed().to_owned(), |n| words.cost_measured(n))) }
+                            span { (costs::name(words, *parameter)) }
+                            span.figure { (costs::figure(words, *parameter, value.value)) }
+                            span.basis { (basis(words, value.evidence)) }
                         }
                     }
                 }
@@ -280,44 +358,63 @@ fn costs(words: Words, cost: &Cost) -> Markup {
     }
 }
 
-fn rooms(words: Words, decision: &Decision) -> Markup {
+pub(crate) fn basis(words: Words, evidence: Evidence) -> &'static str {
+    match evidence {
+        Evidence::Assumed => words.cost_assumed(),
+        Evidence::Measured => words.cost_measured(),
+    }
+}
+
+fn rooms(words: Words, advice: &Advice) -> Markup {
+    let Some(mandate) = &advice.mandate else { return html! {} };
+    let decision = &advice.weighed.decision;
     // What one may not give alone takes no room of one's own.
-    let alone = matches!(decision.outcome, Outcome::Within | Outcome::Stretch { .. });
-    let act = decision.amount.filter(|_| alone).map_or(0, |amount| amount.minor);
+    let alone = matches!(decision.outcome, Outcome::Within | Outcome::Stretch);
+    let act = advice.weighed.inputs.amount.filter(|_| alone).map_or(0, |amount| amount.minor);
+    let terms = &mandate.terms;
+    let room = decision.room;
+    let limits = [
+        (words.limit_remedy().to_owned(), terms.per_remedy, room.per_remedy),
+        (words.limit_case().to_owned(), terms.per_case, room.per_case),
+        (
+            words.limit_agent(terms.per_agent_window.map_or(0, |window| window.days)),
+            terms.per_agent_window.map(|window| window.limit),
+            room.per_agent_window,
+        ),
+    ];
     html! {
         div.rooms {
             h3 { (if alone { words.room_title() } else { words.room_now() }) }
             dl {
-                @for room in &decision.rooms {
-                    @let left = Money::new((room.whole.minor - room.used.minor - act).max(0), room.whole.currency);
-                    div.room {
-                        dt { (limit_name(words, room.limit)) }
-                        dd { (words.room_left(words.money(left), words.money(room.whole))) }
-                        (parts::share_bar(room.used.minor, act, room.whole.minor))
+                @for (name, limit, left) in &limits {
+                    @if let (Some(limit), Some(left)) = (limit, left) {
+                        (room_row(words, name, terms.currency, limit.within, limit.within - left, act))
                     }
                 }
             }
-            @if let Some((name, version)) = &decision.mandate { p.small { (words.room_mandate(name.as_str(), *version)) } }
+            p.small { (words.room_mandate(mandate_name(words, mandate.terms.holder), mandate.version)) }
         }
     }
 }
 
-pub fn limit_name(words: Words, limit: Limit) -> String {
-    match limit {
-        Limit::Remedy => words.limit_remedy().to_owned(),
-        Limit::Case => words.limit_case().to_owned(),
-        Limit::AgentWindow { days } => words.limit_agent(days),
-        Limit::CustomerWindow { days } => words.limit_customer(days),
-        Limit::TeamWindow { days } => words.limit_team(days),
+/// One limit: what stays of it after an act.
+pub(crate) fn room_row(words: Words, name: &str, currency: Currency, whole: i64, used: i64, act: i64) -> Markup {
+    let left = Money::new((whole - used - act).max(0), currency);
+    html! {
+        div.room {
+            dt { (name) }
+            dd { (words.room_left(words.money(left), words.money(Money::new(whole, currency)))) }
+            (parts::share_bar(used, act, whole))
+        }
     }
 }
 
-fn cost_of(words: Words, what: CostOf) -> &'static str {
-    match what {
-        CostOf::Given => words.cost_of_given(),
-        CostOf::MinutesNow => words.cost_of_minutes_now(),
-        CostOf::MinutesRoute => words.cost_of_minutes_route(),
-        CostOf::HandoversRoute => words.cost_of_handovers(),
-        CostOf::Wage => words.cost_of_wage(),
+pub(crate) fn mandate_name(words: Words, holder: valta_domain::mandate::Holder) -> String {
+    use valta_domain::mandate::Holder;
+    match holder {
+        Holder::Everyone => words.holder_everyone().to_owned(),
+        Holder::Role(role) => words.holder_role(role.code()),
+        Holder::Team(_) => words.holder_team().to_owned(),
+        Holder::Agent(_) => words.holder_you().to_owned(),
     }
 }

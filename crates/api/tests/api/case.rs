@@ -3,7 +3,10 @@
 use expect_test::expect;
 use serde_json::{Value, json};
 
-use crate::{house::{House, named}, on_each};
+use crate::{
+    house::{House, named},
+    on_each,
+};
 
 #[test]
 fn a_case_from_need_to_need_met() {
@@ -51,7 +54,9 @@ fn a_case_from_need_to_need_met() {
         .assert_eq(&named(&opened.json()));
         assert_eq!(house.get(&house.aino, &format!("/cases/{id}")).await.json(), opened.json());
 
-        let reply = house.check(&format!("POST /cases/{id}/replies"), json!({"body": "It is on its way."}), "201").await;
+        let reply = house
+            .check(&format!("POST /cases/{id}/replies"), json!({"body": "It is on its way."}), "201")
+            .await;
         expect![[r##"
             {
               "agent": {
@@ -76,14 +81,28 @@ fn a_case_from_need_to_need_met() {
             }"##]]
         .assert_eq(&named(&reply.json()));
 
-        house.check(&format!("POST /cases/{id}/contacts"), json!({"channel": "phone", "body": "Thanks!"}), "201").await;
-        let note = house.check(&format!("POST /cases/{id}/notes"), json!({"body": "Known at the bank."}), "201").await;
+        house
+            .check(
+                &format!("POST /cases/{id}/contacts"),
+                json!({"channel": "phone", "body": "Thanks!"}),
+                "201",
+            )
+            .await;
+        let note = house
+            .check(&format!("POST /cases/{id}/notes"), json!({"body": "Known at the bank."}), "201")
+            .await;
         assert_eq!(note.json()["body"], "Known at the bank.");
         let first = house.get(&house.aino, &format!("/cases/{id}/contacts?limit=2")).await.json();
         let next = first["next"].as_str().unwrap();
-        let second = house.get(&house.aino, &format!("/cases/{id}/contacts?limit=2&cursor={next}")).await.json();
+        let second =
+            house.get(&house.aino, &format!("/cases/{id}/contacts?limit=2&cursor={next}")).await.json();
         let bodies = |page: &Value| -> Vec<String> {
-            page["items"].as_array().unwrap().iter().map(|one| one["body"].as_str().unwrap().to_owned()).collect()
+            page["items"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|one| one["body"].as_str().unwrap().to_owned())
+                .collect()
         };
         assert_eq!(bodies(&first), ["Wants one back.", "It is on its way."]);
         assert_eq!(bodies(&second), ["Thanks!"]);
@@ -118,15 +137,35 @@ fn what_does_not_fit_is_told_with_its_place() {
         let long = "x".repeat(501);
         for (line, body, sentence) in [
             ("POST /cases".to_owned(), json!({}), "400 missing_field /channel"),
-            ("POST /cases".into(), json!({"channel": "pigeon", "subject": "S"}), "400 unknown_value /channel"),
+            (
+                "POST /cases".into(),
+                json!({"channel": "pigeon", "subject": "S"}),
+                "400 unknown_value /channel",
+            ),
             ("POST /cases".into(), open(json!({"subject": " "})), "422 empty /subject"),
             ("POST /cases".into(), open(json!({"subject": long})), "422 too_long /subject"),
             ("POST /cases".into(), open(json!({"owner": "me"})), "400 unknown_field /owner"),
-            ("POST /cases".into(), open(json!({"customer": {"email": "not one"}})), "422 unusable /customer/email"),
-            ("POST /cases".into(), open(json!({"customer": {"phone": "abc"}})), "422 unusable /customer/phone"),
+            (
+                "POST /cases".into(),
+                open(json!({"customer": {"email": "not one"}})),
+                "422 unusable /customer/email",
+            ),
+            (
+                "POST /cases".into(),
+                open(json!({"customer": {"phone": "abc"}})),
+                "422 unusable /customer/phone",
+            ),
             ("POST /cases".into(), open(json!({"customer": {}})), "422 empty /customer/name"),
-            ("POST /cases".into(), open(json!({"customer": {"role": "admin"}})), "400 unknown_field /customer/role"),
-            ("POST /cases".into(), open(json!({"customer": ["V", "v@example.net"]})), "400 wrong_type /customer"),
+            (
+                "POST /cases".into(),
+                open(json!({"customer": {"role": "admin"}})),
+                "400 unknown_field /customer/role",
+            ),
+            (
+                "POST /cases".into(),
+                open(json!({"customer": ["V", "v@example.net"]})),
+                "400 wrong_type /customer",
+            ),
             ("POST /cases".into(), open(json!({"customer_id": nobody})), "404 not_found /customer_id"),
             ("POST /cases".into(), open(json!({"customer_id": "1 or 1=1"})), "404 not_found /customer_id"),
             (
@@ -137,7 +176,11 @@ fn what_does_not_fit_is_told_with_its_place() {
             (format!("POST /cases/{nobody}/take"), json!({}), "404 not_found"),
             ("POST /cases/1/take".into(), json!({}), "404 not_found"),
             (format!("POST /cases/{id}/take"), json!({"by": nobody}), "400 unknown_field /by"),
-            (format!("POST /cases/{id}/snooze"), json!({"until": "2027-03-01T12:00:00Z"}), "422 in_the_past /until"),
+            (
+                format!("POST /cases/{id}/snooze"),
+                json!({"until": "2027-03-01T12:00:00Z"}),
+                "422 in_the_past /until",
+            ),
             (format!("POST /cases/{id}/snooze"), json!({"until": "tomorrow"}), "400 unknown_value /until"),
             (format!("POST /cases/{id}/replies"), json!({"body": "\n \t"}), "422 empty /body"),
             (format!("POST /cases/{id}/merge"), json!({"into": id}), "422 unusable /into"),
@@ -159,7 +202,8 @@ fn what_does_not_fit_is_told_with_its_place() {
         ] {
             house.check(&line, body, sentence).await;
         }
-        let refused = house.check(&format!("DELETE /cases/{id}"), Value::Null, "405 method_not_allowed").await;
+        let refused =
+            house.check(&format!("DELETE /cases/{id}"), Value::Null, "405 method_not_allowed").await;
         assert_eq!(refused.header("allow"), "GET,HEAD");
         let nobody = house.case().await;
         assert_ne!(nobody, id);
@@ -171,12 +215,17 @@ fn lists_are_paged_and_filtered() {
     on_each(async |house| {
         for number in 1..=5 {
             house
-                .ask(&house.aino, "POST /cases", json!({"channel": "walk_in", "subject": format!("Matter {number}")}))
+                .ask(
+                    &house.aino,
+                    "POST /cases",
+                    json!({"channel": "walk_in", "subject": format!("Matter {number}")}),
+                )
                 .await;
         }
         let numbers = async |query: &str| -> (Vec<i64>, Option<String>) {
             let page = house.get(&house.aino, &format!("/cases?{query}")).await.json();
-            let numbers = page["items"].as_array().unwrap().iter().map(|case| case["number"].as_i64().unwrap());
+            let numbers =
+                page["items"].as_array().unwrap().iter().map(|case| case["number"].as_i64().unwrap());
             (numbers.collect(), page["next"].as_str().map(str::to_owned))
         };
         let (mut all, mut next) = numbers("limit=2").await;
@@ -198,7 +247,10 @@ fn lists_are_paged_and_filtered() {
 fn a_stale_version_is_refused_with_the_one_it_has_now() {
     on_each(async |house| {
         let id = house.case().await;
-        for act in ["take", "resolve", "reopen", "snooze", "notes", "replies", "contacts", "promises", "remedies", "split", "merge"] {
+        for act in [
+            "take", "resolve", "reopen", "snooze", "notes", "replies", "contacts", "promises", "remedies",
+            "split", "merge",
+        ] {
             let body = match act {
                 "snooze" => json!({"until": "2027-03-02T12:00:00Z"}),
                 "notes" | "replies" => json!({"body": "B"}),
@@ -242,7 +294,13 @@ fn a_repeat_gets_the_first_answer() {
             "{ \"subject\": \"S\",\n \"channel\": \"letter\" }",
         );
         assert_eq!(house.send(again).await.json(), first.json());
-        house.check("POST /cases\nIdempotency-Key: k1", json!({"channel": "letter", "subject": "T"}), "409 key_reused").await;
+        house
+            .check(
+                "POST /cases\nIdempotency-Key: k1",
+                json!({"channel": "letter", "subject": "T"}),
+                "409 key_reused",
+            )
+            .await;
         house.check("POST /customers\nIdempotency-Key: k1", json!({"name": "V"}), "409 key_reused").await;
         // Another's key is another key.
         let other = house.ask(&house.lead, "POST /cases\nIdempotency-Key: k1", body.clone()).await;
@@ -284,7 +342,10 @@ fn what_is_not_for_these_eyes_is_not_there() {
             )
             .await
             .id();
-        let hers = house.ask(&house.cleo, "POST /cases", json!({"channel": "walk_in", "subject": "Hers"})).await.id();
+        let hers = house
+            .ask(&house.cleo, "POST /cases", json!({"channel": "walk_in", "subject": "Hers"}))
+            .await
+            .id();
         let before = house.get(&house.aino, "/events?limit=200").await.json();
         for (line, body, sentence) in [
             (format!("GET /cases/{id}"), Value::Null, "404 not_found"),
@@ -301,11 +362,27 @@ fn what_is_not_for_these_eyes_is_not_there() {
             (format!("POST /cases/{id}/resolve"), json!({}), "404 not_found"),
             (format!("POST /cases/{hers}/merge"), json!({"into": id}), "404 not_found"),
             (format!("POST /cases/{id}/merge"), json!({"into": hers}), "404 not_found"),
-            (format!("POST /cases/{hers}/split"), json!({"contact": contact, "subject": "S"}), "404 not_found"),
-            ("POST /cases".into(), json!({"channel": "phone", "subject": "S", "customer_id": customer}), "404 not_found /customer_id"),
-            (format!("POST /customers/{customer}/identities"), json!({"kind": "phone", "address": "+358401"}), "404 not_found"),
+            (
+                format!("POST /cases/{hers}/split"),
+                json!({"contact": contact, "subject": "S"}),
+                "404 not_found",
+            ),
+            (
+                "POST /cases".into(),
+                json!({"channel": "phone", "subject": "S", "customer_id": customer}),
+                "404 not_found /customer_id",
+            ),
+            (
+                format!("POST /customers/{customer}/identities"),
+                json!({"kind": "phone", "address": "+358401"}),
+                "404 not_found",
+            ),
             (format!("POST /promises/{promise}/keep"), json!({}), "404 not_found"),
-            (format!("POST /promises/{promise}/renew"), json!({"due": "2027-03-05T12:00:00Z"}), "404 not_found"),
+            (
+                format!("POST /promises/{promise}/renew"),
+                json!({"due": "2027-03-05T12:00:00Z"}),
+                "404 not_found",
+            ),
             (format!("POST /contacts/{contact}/send_again"), json!({}), "404 not_found"),
             (format!("POST /remedies/{remedy}/reverse\nIdempotency-Key: x"), json!({}), "404 not_found"),
             ("POST /decisions".into(), json!({"kind": "apology", "case": id}), "404 not_found /case"),
@@ -331,7 +408,13 @@ fn customers_and_their_addresses() {
             .check("POST /customers", json!({"name": "Onni Esimerkki", "email": "Onni@Example.net"}), "201")
             .await;
         let id = added.id();
-        house.check(&format!("POST /customers/{id}/identities"), json!({"kind": "phone", "address": "+358 40 123"}), "201").await;
+        house
+            .check(
+                &format!("POST /customers/{id}/identities"),
+                json!({"kind": "phone", "address": "+358 40 123"}),
+                "201",
+            )
+            .await;
         let card = house.get(&house.aino, &format!("/customers/{id}")).await;
         expect![[r##"
             {
@@ -360,7 +443,10 @@ fn customers_and_their_addresses() {
         for (body, sentence) in [
             (json!({"kind": "phone", "address": "+35840123"}), "409 already_there /address"),
             (json!({"kind": "email", "address": "no"}), "422 unusable /address"),
-            (json!({"kind": "email", "address": "a@example.net", "verified": true}), "400 unknown_field /verified"),
+            (
+                json!({"kind": "email", "address": "a@example.net", "verified": true}),
+                "400 unknown_field /verified",
+            ),
             (json!({"kind": "fax", "address": "1"}), "400 unknown_value /kind"),
         ] {
             house.check(&format!("POST /customers/{other}/identities"), body, sentence).await;
@@ -368,7 +454,10 @@ fn customers_and_their_addresses() {
         house.check("POST /customers", json!({}), "422 empty /name").await;
         let page = house.get(&house.aino, "/customers?limit=1").await.json();
         let next = page["next"].as_str().unwrap();
-        assert_eq!(house.get(&house.aino, &format!("/customers?cursor={next}")).await.json()["items"][0]["id"], other);
+        assert_eq!(
+            house.get(&house.aino, &format!("/customers?cursor={next}")).await.json()["items"][0]["id"],
+            other
+        );
     });
 }
 
@@ -377,14 +466,26 @@ fn split_and_merged() {
     on_each(async |house| {
         let id = house.case().await;
         let contact = house
-            .check(&format!("POST /cases/{id}/contacts"), json!({"channel": "phone", "body": "And another thing."}), "201")
+            .check(
+                &format!("POST /cases/{id}/contacts"),
+                json!({"channel": "phone", "body": "And another thing."}),
+                "201",
+            )
             .await
             .id();
         let new = house
-            .check(&format!("POST /cases/{id}/split"), json!({"contact": contact, "subject": "The other thing"}), "201")
+            .check(
+                &format!("POST /cases/{id}/split"),
+                json!({"contact": contact, "subject": "The other thing"}),
+                "201",
+            )
             .await;
-        assert_eq!((new.json()["split_from"].as_str(), new.json()["contacts_count"].as_i64()), (Some(&*id), Some(1)));
-        let merged = house.check(&format!("POST /cases/{}/merge", new.id()), json!({"into": id}), "200").await;
+        assert_eq!(
+            (new.json()["split_from"].as_str(), new.json()["contacts_count"].as_i64()),
+            (Some(&*id), Some(1))
+        );
+        let merged =
+            house.check(&format!("POST /cases/{}/merge", new.id()), json!({"into": id}), "200").await;
         assert_eq!(merged.json()["contacts_count"], 2);
         assert_eq!(house.get(&house.aino, &format!("/cases/{}", new.id())).await.json()["merged_into"], *id);
         house.check(&format!("POST /cases/{}/notes", new.id()), json!({"body": "B"}), "422 merged").await;
@@ -395,7 +496,8 @@ fn split_and_merged() {
 fn colleagues_and_mandates_are_no_secret() {
     on_each(async |house| {
         let agents = house.get(&house.cleo, "/agents").await.json();
-        let names: Vec<_> = agents["items"].as_array().unwrap().iter().map(|one| one["name"].as_str().unwrap()).collect();
+        let names: Vec<_> =
+            agents["items"].as_array().unwrap().iter().map(|one| one["name"].as_str().unwrap()).collect();
         assert_eq!(names, ["Aino Esimerkki", "Cleo Kollega", "Leo Esimies"]);
         let page = house.get(&house.cleo, "/agents?limit=2").await.json();
         let next = page["next"].as_str().unwrap();

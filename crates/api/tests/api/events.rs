@@ -30,8 +30,15 @@ fn pages_without_gaps() {
         assert_eq!(
             kinds,
             [
-                "mandate_set", "agent_added", "agent_added", "agent_added", "customer_added", "identity_added",
-                "case_opened", "case_taken", "contact_received"
+                "mandate_set",
+                "agent_added",
+                "agent_added",
+                "agent_added",
+                "customer_added",
+                "identity_added",
+                "case_opened",
+                "case_taken",
+                "contact_received"
             ]
         );
         let page = house.get(&house.lead, "/events?limit=200").await.json();
@@ -68,7 +75,8 @@ fn pages_without_gaps() {
 
 /// Reads a stream until it has told so many events; their positions and kinds.
 async fn follow(house: &House, line: &str, many: usize) -> Vec<(i64, String)> {
-    let request = House::request(&format!("{line}\nAccept: text/event-stream"), &house.lead.token, String::new());
+    let request =
+        House::request(&format!("{line}\nAccept: text/event-stream"), &house.lead.token, String::new());
     let response = house.router.clone().oneshot(request).await.unwrap();
     assert_eq!(response.status(), 200);
     assert_eq!(response.headers()["content-type"], "text/event-stream");
@@ -81,7 +89,8 @@ async fn follow(house: &House, line: &str, many: usize) -> Vec<(i64, String)> {
             .split("\n\n")
             .filter(|event| event.contains("data: "))
             .map(|event| {
-                let line = |name: &str| event.lines().find_map(|line| line.strip_prefix(name)).unwrap().to_owned();
+                let line =
+                    |name: &str| event.lines().find_map(|line| line.strip_prefix(name)).unwrap().to_owned();
                 let data: Value = serde_json::from_str(&line("data: ")).unwrap();
                 assert_eq!(data["position"].to_string(), line("id: "));
                 (line("id: ").parse().unwrap(), line("event: "))
@@ -103,7 +112,10 @@ fn a_stream_goes_on_where_it_ended() {
         };
         let (more, _) = tokio::join!(going_on, house.case());
         let kinds: Vec<_> = more.iter().map(|(_, kind)| kind.as_str()).collect();
-        assert_eq!(kinds, ["customer_added", "identity_added", "case_opened", "case_taken", "contact_received"]);
+        assert_eq!(
+            kinds,
+            ["customer_added", "identity_added", "case_opened", "case_taken", "contact_received"]
+        );
         for (next, _) in more {
             assert!(next > position);
             position = next;
@@ -114,7 +126,8 @@ fn a_stream_goes_on_where_it_ended() {
 #[test]
 fn a_stream_ends_with_its_token() {
     on_each(async |house| {
-        let request = House::request("GET /events\nAccept: text/event-stream", &house.lead.token, String::new());
+        let request =
+            House::request("GET /events\nAccept: text/event-stream", &house.lead.token, String::new());
         let response = house.router.clone().oneshot(request).await.unwrap();
         house.desk.disable_agent(Actor::House, house.lead.id).await.unwrap();
         house.desk.clock().set(Timestamp(house.desk.now().micros() + 3_000_000));
@@ -129,8 +142,12 @@ fn a_message_as_it_came() {
         let raw = b"From: Vilma <vilma@example.net>\r\nTo: palvelu@valta.example\r\nSubject: Lasku\r\n\
             Message-ID: <m1@example.net>\r\nDate: Mon, 1 Mar 2027 12:00:00 +0000\r\n\r\nTuli kahdesti \xff<script>\r\n";
         house.arrive(raw).await;
-        let case = house.get(&house.aino, "/cases?channel=email").await.json()["items"][0]["id"].as_str().unwrap().to_owned();
-        let contact = house.get(&house.aino, &format!("/cases/{case}/contacts")).await.json()["items"][0].clone();
+        let case = house.get(&house.aino, "/cases?channel=email").await.json()["items"][0]["id"]
+            .as_str()
+            .unwrap()
+            .to_owned();
+        let contact =
+            house.get(&house.aino, &format!("/cases/{case}/contacts")).await.json()["items"][0].clone();
         assert_eq!((&contact["raw"], &contact["filed_because"]), (&json!(true), &json!("new_matter")));
         let id = contact["id"].as_str().unwrap();
         let answer = house.check(&format!("GET /contacts/{id}/raw"), Value::Null, "200").await;

@@ -1,9 +1,6 @@
 //! Bodies that are not what they say, and a database that is not there.
 
-use std::{
-    path::{Path, PathBuf},
-    time::Instant,
-};
+use std::path::{Path, PathBuf};
 
 use axum::body::Body;
 use serde_json::{Value, json};
@@ -14,13 +11,18 @@ use crate::{house::House, on_each};
 #[test]
 fn bodies_of_the_wrong_kind() {
     on_each(async |house| {
-        let send = async |line: &str, body: Body| house.send(House::request(line, &house.aino.token, body)).await.sentence();
+        let send = async |line: &str, body: Body| {
+            house.send(House::request(line, &house.aino.token, body)).await.sentence()
+        };
         let body = r#"{"channel":"phone","subject":"S"}"#;
         for (line, sentence) in [
             ("POST /cases\nContent-Type: text/plain", "415 unsupported_media_type"),
             ("POST /cases\nContent-Type: application/x-www-form-urlencoded", "415 unsupported_media_type"),
             ("POST /cases\nContent-Type: application/json; charset=utf-16", "415 unsupported_media_type"),
-            ("POST /cases\nContent-Type: application/json\nContent-Encoding: gzip", "415 unsupported_media_type"),
+            (
+                "POST /cases\nContent-Type: application/json\nContent-Encoding: gzip",
+                "415 unsupported_media_type",
+            ),
             ("POST /cases\nContent-Length: 10485760", "413 too_large"),
             ("POST /cases\nContent-Type: application/json; charset=UTF-8", "201"),
         ] {
@@ -33,8 +35,12 @@ fn bodies_of_the_wrong_kind() {
             large.as_bytes().chunks(64 * 1024).map(|piece| Ok(piece.to_vec())).collect();
         let pieces = Body::from_stream(tokio_stream::iter(pieces));
         assert_eq!(send("POST /cases\nTransfer-Encoding: chunked", pieces).await, "413 too_large");
-        let broken: Vec<Result<Vec<u8>, std::io::Error>> = vec![Ok(b"{".to_vec()), Err(std::io::Error::other("gone"))];
-        assert_eq!(send("POST /cases", Body::from_stream(tokio_stream::iter(broken))).await, "400 broken_off");
+        let broken: Vec<Result<Vec<u8>, std::io::Error>> =
+            vec![Ok(b"{".to_vec()), Err(std::io::Error::other("gone"))];
+        assert_eq!(
+            send("POST /cases", Body::from_stream(tokio_stream::iter(broken))).await,
+            "400 broken_off"
+        );
         let deep = format!("{}{}", r#"{"a":"#.repeat(100_000), "}".repeat(100_000));
         assert!(send("POST /cases", Body::from(deep)).await.starts_with("400 malformed_json"));
         let nul = r#"{"channel":"phone","subject":"a\u0000b"}"#;
@@ -65,6 +71,12 @@ fn skipped(reason: Option<&str>) {
     }
 }
 
+/// Processor time of this thread (ms), so that a busy machine does not fail the test.
+fn cpu_millis() -> Option<u64> {
+    let stat = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
+    Some(stat.split(' ').next()?.parse::<u64>().ok()? / 1_000_000)
+}
+
 #[test]
 fn the_json_suite() {
     let Ok(folder) = std::fs::read_dir(suite()) else {
@@ -86,9 +98,9 @@ fn the_json_suite() {
                 continue;
             }
             seen += 1;
-            let began = Instant::now();
+            let began = cpu_millis();
             let answer = house.send(House::request("POST /decisions", &house.aino.token, body)).await;
-            let took = began.elapsed();
+            let took = cpu_millis().zip(began).map_or(0, |(end, began)| end - began);
             let malformed = answer.json()["code"] == "malformed_json";
             let right = match name.as_bytes()[0] {
                 b'n' => malformed,
@@ -96,8 +108,8 @@ fn the_json_suite() {
                 b'y' => !malformed && answer.status == 400,
                 _ => answer.status == 400,
             };
-            if !right || took.as_millis() > 500 {
-                wrong.push(format!("{name}: {} in {took:?}", answer.sentence()));
+            if !right || took > 100 {
+                wrong.push(format!("{name}: {} in {took} ms", answer.sentence()));
             }
         }
         assert!(seen > 300, "only {seen} files");
@@ -108,19 +120,26 @@ fn the_json_suite() {
 #[test]
 fn a_database_that_is_gone() {
     each_backend(|db| {
-        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+        let runtime =
+            tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
         runtime.block_on(async {
             let house = House::new(&db).await;
             house.check("GET /cases", Value::Null, "200").await;
             let closing = db.db().clone();
             tokio::task::spawn_blocking(move || closing.close()).await.unwrap();
             for line in ["GET /cases", "POST /cases", "GET !/readyz", "GET /events"] {
-                let answer = house.check(line, json!({"channel": "phone", "subject": "S"}), "503 unavailable").await;
+                let answer =
+                    house.check(line, json!({"channel": "phone", "subject": "S"}), "503 unavailable").await;
                 assert_eq!(answer.header("retry-after"), "5");
                 assert!(!answer.text().contains("closed"), "{}", answer.text());
             }
-            assert_eq!(house.check("GET !/healthz", Value::Null, "200").await.json(), json!({"state": "alive"}));
-            assert!(house.check("GET !/metrics", Value::Null, "200").await.text().contains("valta_database_up 0"));
+            assert_eq!(
+                house.check("GET !/healthz", Value::Null, "200").await.json(),
+                json!({"state": "alive"})
+            );
+            assert!(
+                house.check("GET !/metrics", Value::Null, "200").await.text().contains("valta_database_up 0")
+            );
         });
     });
 }

@@ -83,7 +83,9 @@ impl House {
     pub(crate) async fn with(db: &TestDb, settings: ApiSettings) -> House {
         let db = db.db().clone();
         let migrated = db.clone();
-        tokio::task::spawn_blocking(move || migrate(&migrated, MIGRATIONS, Run::Apply).unwrap()).await.unwrap();
+        tokio::task::spawn_blocking(move || migrate(&migrated, MIGRATIONS, Run::Apply).unwrap())
+            .await
+            .unwrap();
         let desk = Desk::new(db, Settings::default(), Clock::hand(NOON));
         desk.set_up().await.unwrap();
         let aino = person(&desk, "Aino Esimerkki", "aino@valta.example", Role::Agent).await;
@@ -104,7 +106,8 @@ impl House {
     pub(crate) fn request(line: &str, token: &str, body: impl Into<Body>) -> Request<Body> {
         let mut lines = line.lines().map(str::trim);
         let (method, path) = lines.next().unwrap().split_once(' ').unwrap();
-        let path = if path.starts_with('!') { path[1..].to_owned() } else { format!("/api/v1{path}") };
+        // `!` for what stands outside the prefix.
+        let path = path.strip_prefix('!').map_or_else(|| format!("/api/v1{path}"), str::to_owned);
         let mut request = Request::builder().method(method).uri(path);
         if !token.is_empty() {
             request = request.header("authorization", format!("Bearer {token}"));
@@ -175,14 +178,12 @@ async fn person(desk: &Desk, name: &str, email: &str, role: Role) -> Person {
 pub(crate) fn named(value: &Value) -> String {
     fn walk(value: &mut Value, known: &mut Vec<String>) {
         match value {
-            Value::String(text) => {
-                if text.len() == 36 && text.matches('-').count() == 4 {
-                    let at = known.iter().position(|id| id == text).unwrap_or_else(|| {
-                        known.push(text.clone());
-                        known.len() - 1
-                    });
-                    *text = format!("#{}", at + 1);
-                }
+            Value::String(text) if text.len() == 36 && text.matches('-').count() == 4 => {
+                let at = known.iter().position(|id| id == text).unwrap_or_else(|| {
+                    known.push(text.clone());
+                    known.len() - 1
+                });
+                *text = format!("#{}", at + 1);
             }
             Value::Array(items) => items.iter_mut().for_each(|item| walk(item, known)),
             Value::Object(fields) => fields.values_mut().for_each(|field| walk(field, known)),

@@ -14,9 +14,11 @@ use house::House;
 use valta_store::testing::each_backend;
 
 /// Runs a test once on each database, in a house of its own.
+#[expect(clippy::needless_pass_by_value, reason = "reads best at its callers")]
 fn on_each(test: impl AsyncFn(&House)) {
     each_backend(|db| {
-        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+        let runtime =
+            tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
         runtime.block_on(async {
             let house = House::new(&db).await;
             test(&house).await;

@@ -60,16 +60,24 @@ fn amounts() {
             let line = format!("POST /cases/{id}/remedies\nIdempotency-Key: amount-{n}");
             let answer = house.send(House::request(&line, &house.aino.token, body)).await;
             assert_eq!(answer.sentence(), sentence, "{raw}: {}", answer.text());
-            let asked = House::request("POST /decisions", &house.aino.token, format!(r#"{{"kind":"refund","amount":{raw}}}"#));
+            let asked = House::request(
+                "POST /decisions",
+                &house.aino.token,
+                format!(r#"{{"kind":"refund","amount":{raw}}}"#),
+            );
             let decided = house.send(asked).await.sentence();
             let expected = if sentence.contains("beyond") { "200" } else { sentence };
             assert_eq!(decided, expected, "decision on {raw}");
         }
         let give = async |body: Value, sentence: &str| {
-            let line = format!("POST /cases/{id}/remedies\nIdempotency-Key: {}", body);
+            let line = format!("POST /cases/{id}/remedies\nIdempotency-Key: {body}");
             house.check(&line, body, sentence).await
         };
-        give(json!({"kind": "apology", "amount": {"minor": 1, "currency": "EUR"}}), "422 no_amount_for_this /amount").await;
+        give(
+            json!({"kind": "apology", "amount": {"minor": 1, "currency": "EUR"}}),
+            "422 no_amount_for_this /amount",
+        )
+        .await;
         give(json!({"kind": "refund"}), "422 amount_needed /amount").await;
         give(json!({"kind": "gold"}), "400 unknown_value /kind").await;
         give(json!({"kind": "apology", "approved_by": "me"}), "400 unknown_field /approved_by").await;
@@ -77,7 +85,9 @@ fn amounts() {
         let mut other = refund(700);
         other["payee"] = json!("FI2112345600000785");
         give(other, "422 forbidden_by_rule").await;
-        house.check(&format!("POST /cases/{id}/remedies"), refund(700), "400 key_needed Idempotency-Key").await;
+        house
+            .check(&format!("POST /cases/{id}/remedies"), refund(700), "400 key_needed Idempotency-Key")
+            .await;
         assert_eq!(house.get(&house.aino, "/remedies").await.json()["items"], json!([]));
     });
 }
@@ -216,7 +226,13 @@ fn a_decision_and_what_follows() {
         let line = format!("POST /remedies/{}/reverse\nIdempotency-Key: back", stretched.id());
         assert_eq!(house.check(&line, json!({}), "200").await.json()["state"], "reversed");
         house.check(&line, json!({}), "200").await;
-        house.check(&format!("POST /remedies/{}/reverse\nIdempotency-Key: twice", stretched.id()), json!({}), "409 already_done").await;
+        house
+            .check(
+                &format!("POST /remedies/{}/reverse\nIdempotency-Key: twice", stretched.id()),
+                json!({}),
+                "409 already_done",
+            )
+            .await;
         let mut question = refund(4300);
         question["case"] = json!(id);
         assert_eq!(house.check("POST /decisions", question, "200").await.json()["outcome"], "within");
@@ -261,7 +277,12 @@ async fn tight(house: &House) {
     house.desk.set_mandate(Actor::House, Some(known[0].id), terms).await.unwrap();
 }
 
-async fn at_once(house: &House, many: usize, line: impl Fn(usize) -> String, body: Value) -> Vec<crate::house::Answer> {
+async fn at_once(
+    house: &House,
+    many: usize,
+    line: impl Fn(usize) -> String,
+    body: Value,
+) -> Vec<crate::house::Answer> {
     let barrier = Arc::new(Barrier::new(many));
     let mut tasks = JoinSet::new();
     for n in 0..many {

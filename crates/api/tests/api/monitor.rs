@@ -48,14 +48,39 @@ fn every_described_call_answers_and_asks_for_a_token() {
                 assert_eq!(answer.sentence(), if open { "200" } else { "401 token_needed" }, "{line}");
                 let told: BTreeSet<_> = operation["responses"].as_object().unwrap().keys().collect();
                 assert!(told.contains(&answer.status.as_str().to_owned()), "{line}");
-                for (name, value) in
-                    [("x-content-type-options", "nosniff"), ("cache-control", "no-store"), ("referrer-policy", "no-referrer")]
-                {
+                for (name, value) in [
+                    ("x-content-type-options", "nosniff"),
+                    ("cache-control", "no-store"),
+                    ("referrer-policy", "no-referrer"),
+                ] {
                     assert_eq!(answer.header(name), value, "{line}");
                 }
                 calls += 1;
             }
         }
         assert!(calls > 30, "{calls}");
+    });
+}
+
+#[test]
+fn pages_may_stand_beside_it() {
+    on_each(async |house| {
+        let pages = axum::Router::new()
+            .route("/", axum::routing::get(async || "a page"))
+            .fallback(async || "no page");
+        let router = pages.merge(house.router.clone());
+        for (path, status, text) in [
+            ("/", 200, "a page"),
+            ("/nothing", 200, "no page"),
+            ("/healthz", 200, "alive"),
+            ("/api/nothing", 404, "not_found"),
+            ("/api/v1/cases", 401, "token_needed"),
+        ] {
+            let request = House::request(&format!("GET !{path}"), "", String::new());
+            let response = tower::ServiceExt::oneshot(router.clone(), request).await.unwrap();
+            assert_eq!(response.status(), status, "{path}");
+            let body = http_body_util::BodyExt::collect(response.into_body()).await.unwrap().to_bytes();
+            assert!(std::str::from_utf8(&body).unwrap().contains(text), "{path}");
+        }
     });
 }

@@ -19,16 +19,27 @@ fn made_kept_renewed_broken() {
                 .await
         };
         let first = promise("2027-03-02T12:00:00Z").await;
-        assert_eq!((first.json()["standing"].as_str(), first.json()["due"].as_str()), (Some("due"), Some("2027-03-02T12:00:00.000000Z")));
+        assert_eq!(
+            (first.json()["standing"].as_str(), first.json()["due"].as_str()),
+            (Some("due"), Some("2027-03-02T12:00:00.000000Z"))
+        );
         let kept = house.check(&format!("POST /promises/{}/keep", first.id()), json!({}), "200").await;
         assert_eq!(kept.json()["standing"], "kept");
 
         let second = promise("2027-03-02T12:00:00Z").await.id();
         for (line, body, sentence) in [
-            (format!("POST /promises/{second}/renew"), json!({"due": "2027-02-01T12:00:00Z"}), "422 in_the_past /due"),
+            (
+                format!("POST /promises/{second}/renew"),
+                json!({"due": "2027-02-01T12:00:00Z"}),
+                "422 in_the_past /due",
+            ),
             (format!("POST /promises/{second}/renew"), json!({}), "400 missing_field /due"),
             (format!("POST /promises/{second}/renew"), json!({"due": "2027-03-03T12:00:00Z"}), "200"),
-            (format!("POST /promises/{}/renew", first.id()), json!({"due": "2027-03-03T12:00:00Z"}), "409 already_done"),
+            (
+                format!("POST /promises/{}/renew", first.id()),
+                json!({"due": "2027-03-03T12:00:00Z"}),
+                "409 already_done",
+            ),
             (format!("POST /promises/{id}/keep"), json!({}), "404 not_found"),
             (
                 format!("POST /cases/{id}/promises"),

@@ -143,3 +143,30 @@ fn bulk_files_as_many_as_it_was_asked_to() {
         });
     }
 }
+#[test]
+#[ignore]
+fn speed() {
+    for db in backends() {
+        for cases in [400usize] {
+            let (desk, clock) = trial::desk(&db);
+            let t = std::time::Instant::now();
+            runtime().block_on(furnish(&desk, &clock, &Plan { cases, ..Plan::new(trial::NOW) })).unwrap();
+            println!("{:?} {cases} {:?}", db.dialect(), t.elapsed());
+            let log = runtime().block_on(trial::log(&desk));
+            println!("events {}", log.len());
+            runtime().block_on(desk.reader().look(|tx| { tx.rows("select c.number, c.state, c.channel, t.body, s.body, k.direction from cases c join contacts k on k.case_id=c.id join texts t on t.id=k.text_id join texts s on s.id=c.subject_id where c.number > 300 and c.number < 325 order by c.number, k.at, k.id", &[], |r| { println!("#{} {} {} {} [{}]\n{}\n", r.get::<i64>(0)?, r.get::<String>(1)?, r.get::<String>(2)?, r.get::<String>(5)?, r.get::<String>(4)?, r.get::<String>(3)?); Ok(()) })?;
+              tx.rows("select state, count(*) from cases group by state", &[], |r| { println!("{} {}", r.get::<String>(0)?, r.get::<i64>(1)?); Ok(()) })?; tx.rows("select outcome, kind, count(*) from remedies group by outcome, kind", &[], |r| { println!("{} {} {}", r.get::<String>(0)?, r.get::<String>(1)?, r.get::<i64>(2)?); Ok(()) })?;
+tx.rows("select a.name, count(*) from cases c join accounts a on a.agent_id=c.owner_id group by a.name", &[], |r| { println!("{} {}", r.get::<String>(0)?, r.get::<i64>(1)?); Ok(()) }) })).unwrap();
+            let t = std::time::Instant::now();
+            let n = runtime().block_on(bulk::bulk(&desk, 2000, 9)).unwrap();
+            println!("bulk {n} {:?}", t.elapsed());
+        }
+    }
+    if std::env::var("BIG").is_ok() {
+        let db = valta_store::testing::TestDb::sqlite();
+        let (desk, clock) = trial::desk(&db);
+        let t = std::time::Instant::now();
+        runtime().block_on(furnish(&desk, &clock, &Plan { cases: 100_000, ..Plan::new(trial::NOW) })).unwrap();
+        println!("100000 {:?}", t.elapsed());
+    }
+}

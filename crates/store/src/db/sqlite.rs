@@ -173,7 +173,11 @@ impl Connection {
         let connection = Self::prepare(raw, settings, settings.cache_mib * 512)?;
         connection.claim()?;
         connection.log_ahead(path, settings.lock_wait)?;
-        connection.pragmas("pragma synchronous = full; pragma journal_size_limit = 67108864;")?;
+        // A checkpoint writes each page once, however often it changed since the last: with 32 MiB between them,
+        // pages that everybody touches are written far less often than with SQLite's 4.
+        connection.pragmas(
+            "pragma synchronous = full; pragma journal_size_limit = 67108864; pragma wal_autocheckpoint = 8192;",
+        )?;
         Ok(connection)
     }
 

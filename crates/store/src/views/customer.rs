@@ -83,6 +83,14 @@ pub fn by_address(
     )
 }
 
+/// Whether the house itself knows that the address is its owner's.
+pub fn is_verified(tx: &mut Tx<'_>, identity: IdentityId) -> Result<bool, Fault> {
+    let verified = tx.row("select verified from identities where id = $1", params![&identity.to_string()], |row| {
+        row.get::<bool>(0)
+    })?;
+    Ok(verified == Some(true))
+}
+
 /// The customer's card. The caller has seen a case of the customer within its scope, or asks by
 /// [`seen_by`].
 pub fn card(tx: &mut Tx<'_>, id: CustomerId) -> Result<Option<CustomerCard>, Fault> {
