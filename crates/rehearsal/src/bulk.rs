@@ -41,7 +41,9 @@ pub async fn bulk(desk: &Desk, cases: usize, seed: u64) -> Result<usize, No> {
     while let Some(line) = working.join_next().await {
         filed += match line {
             Ok(line) => line?,
-            Err(error) => return Err(valta_store::Fault::bug(format!("filing in bulk broke off: {error}")).into()),
+            Err(error) => {
+                return Err(valta_store::Fault::bug(format!("filing in bulk broke off: {error}")).into());
+            }
         };
     }
     Ok(filed)

@@ -132,8 +132,8 @@ async fn people(desk: &Desk) -> Result<Vec<Account>, No> {
     Ok(ids.iter().filter_map(|id| known.iter().find(|account| account.agent == *id).cloned()).collect())
 }
 
-/// Beside what everybody is trusted with: more for the lead and the process owner, and for one agent who
-/// stands in for the lead.
+/// Beside what everybody is trusted with: more in a month for those who serve customers daily, more for the lead
+/// and the process owner, and for one agent who stands in for the lead.
 async fn mandates(desk: &Desk, staff: &[Account]) -> Result<(), No> {
     desk.set_up().await?;
     let terms = |holder, case: (i64, i64), window: (i64, i64)| Terms {
@@ -141,15 +141,19 @@ async fn mandates(desk: &Desk, staff: &[Account]) -> Result<(), No> {
         kinds: vec![RemedyKind::Refund, RemedyKind::Credit],
         currency: Currency::EUR,
         per_case: Some(Limit { within: case.0, stretch: case.1 }),
-        per_agent_window: Some(WindowLimit { limit: Limit { within: window.0, stretch: window.1 }, days: 30 }),
+        per_agent_window: Some(WindowLimit {
+            limit: Limit { within: window.0, stretch: window.1 },
+            days: 30,
+        }),
         ..fresh_terms()
     };
     let lead = staff.iter().find(|account| account.role == Role::Lead).map(|account| account.agent);
     let actor = lead.map_or(Actor::House, Actor::Agent);
     let more = [
+        Some(terms(Holder::Role(Role::Agent), (50_00, 150_00), (2_500_00, 5_000_00))),
         Some(terms(Holder::Role(Role::Lead), (500_00, 1_000_00), (5_000_00, 10_000_00))),
         Some(terms(Holder::Role(Role::ProcessOwner), (100_00, 200_00), (1_000_00, 2_000_00))),
-        staff.get(2).map(|deputy| terms(Holder::Agent(deputy.agent), (100_00, 200_00), (1_000_00, 2_000_00))),
+        staff.get(2).map(|deputy| terms(Holder::Agent(deputy.agent), (100_00, 200_00), (2_500_00, 5_000_00))),
     ];
     for terms in more.into_iter().flatten() {
         desk.set_mandate(actor, None, terms).await?;

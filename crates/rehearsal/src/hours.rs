@@ -27,13 +27,21 @@ impl Hours {
     }
 
     fn instant(&self, date: Date, minute: i64) -> Timestamp {
-        let (hour, minute) = (i8::try_from(minute / 60 % 24).unwrap_or(0), i8::try_from(minute % 60).unwrap_or(0));
+        let (hour, minute) =
+            (i8::try_from(minute / 60 % 24).unwrap_or(0), i8::try_from(minute % 60).unwrap_or(0));
         let zoned = date.at(hour, minute, 0, 0).to_zoned(self.zone.clone());
         Timestamp(zoned.map_or(0, |zoned| zoned.timestamp().as_microsecond()))
     }
 
     /// An instant on the day so many days before `now`, at a minute of the day; few on weekends.
-    pub(crate) fn some_day(&self, random: &mut Random, now: Timestamp, days: i64, from: i64, to: i64) -> Timestamp {
+    pub(crate) fn some_day(
+        &self,
+        random: &mut Random,
+        now: Timestamp,
+        days: i64,
+        from: i64,
+        to: i64,
+    ) -> Timestamp {
         let back = random.between(0, days);
         let mut date = self.local(now).date().saturating_sub(back.days());
         if is_weekend(date) && random.percent(65) {

@@ -18,4 +18,4 @@ mod races;
 mod trial;
 
 pub use bulk::bulk;
-pub use demo::{DEMO_PASSWORD, HOUSE, DemoAgent, DemoHouse, DemoStory, Plan, furnish};
+pub use demo::{DEMO_PASSWORD, DemoAgent, DemoHouse, DemoStory, HOUSE, Plan, furnish};

@@ -41,7 +41,8 @@ impl Matters {
                 matters.all.push(head_of(head));
             } else if let Some(list) = list {
                 matters.lists.entry(list).or_default().push(line);
-            } else if let (Some(matter), Some((mark, words))) = (matters.all.last_mut(), line.split_once(' ')) {
+            } else if let (Some(matter), Some((mark, words))) = (matters.all.last_mut(), line.split_once(' '))
+            {
                 match mark {
                     "?" => matter.subjects.push(words),
                     ">" => matter.openings.push(words),

@@ -78,10 +78,17 @@ impl Ledger {
         let mut mandates = Vec::new();
         for candidate in &inputs.candidates {
             if self.standing.get(&candidate.mandate) != Some(&candidate.version) {
-                self.tell(recorded, format!("M7: version {} of a mandate does not stand here", candidate.version));
+                self.tell(
+                    recorded,
+                    format!("M7: version {} of a mandate does not stand here", candidate.version),
+                );
             }
             if let Some(terms) = self.versions.get(&(candidate.mandate, candidate.version)) {
-                mandates.push(Mandate { id: candidate.mandate, version: candidate.version, terms: terms.clone() });
+                mandates.push(Mandate {
+                    id: candidate.mandate,
+                    version: candidate.version,
+                    terms: terms.clone(),
+                });
             }
         }
         let again = decide_remedy(inputs, &mandates);
@@ -92,7 +99,9 @@ impl Ledger {
             Outcome::Within => {}
             Outcome::Stretch if reason => {}
             Outcome::Stretch => self.tell(recorded, "a stretch without a reason"),
-            Outcome::Escalate | Outcome::Forbidden => self.tell(recorded, "given though the decision did not let it"),
+            Outcome::Escalate | Outcome::Forbidden => {
+                self.tell(recorded, "given though the decision did not let it");
+            }
         }
         if inputs.at != recorded.at || recorded.actor != valta_domain::Actor::Agent(inputs.agent) {
             self.tell(recorded, "decided for another person or instant");
@@ -120,7 +129,9 @@ impl Ledger {
             return self.tell(recorded, "money was given under no mandate");
         };
         let Some(terms) = self.versions.get(&(id, version)).cloned() else { return };
-        let most = |limit: Limit| if weighed.decision.outcome == Outcome::Within { limit.within } else { limit.stretch };
+        let most = |limit: Limit| {
+            if weighed.decision.outcome == Outcome::Within { limit.within } else { limit.stretch }
+        };
 
         let mut sums = Vec::new();
         if let Some(limit) = terms.per_remedy {
@@ -131,9 +142,11 @@ impl Ledger {
         }
         if let Some(window) = terms.per_agent_window {
             // Every window of its length that holds this grant: the fullest begins at some grant.
-            let starts = self.given.iter().map(|given| given.at).filter(|start| {
-                *start <= recorded.at && recorded.at.since(*start) < window.length()
-            });
+            let starts = self
+                .given
+                .iter()
+                .map(|given| given.at)
+                .filter(|start| *start <= recorded.at && recorded.at.since(*start) < window.length());
             for start in starts {
                 let inside = |given: &Given| {
                     given.agent == agent && start <= given.at && given.at.since(start) < window.length()

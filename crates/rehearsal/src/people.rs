@@ -70,18 +70,42 @@ impl Customer {
 }
 
 const FIRST_FI: &[&str] = &[
-    "Aino", "Eino", "Helmi", "Onni", "Lumi", "Toivo", "Sanni", "Veikko", "Pihla", "Otso", "Ritva", "Kalevi", "Meri",
-    "Ilmo", "Saara", "Arvo", "Tuuli", "Reino", "Kaisa", "Urho", "Alma", "Vilho", "Iida", "Tauno", "Senja", "Jalo",
+    "Aino", "Eino", "Helmi", "Onni", "Lumi", "Toivo", "Sanni", "Veikko", "Pihla", "Otso", "Ritva", "Kalevi",
+    "Meri", "Ilmo", "Saara", "Arvo", "Tuuli", "Reino", "Kaisa", "Urho", "Alma", "Vilho", "Iida", "Tauno",
+    "Senja", "Jalo",
 ];
 const LAST_FI: &[&str] = &[
-    "Aamukaste", "Tuulenpesä", "Marjapuuro", "Kuusenkerkkä", "Lumikenkä", "Sinivuokko", "Hilla-aho", "Rantakivi-Laine",
-    "Pilvilinna", "Kanervakangas", "Jäälyhty", "Saunatonttu", "Metsäpolku", "Villasukka", "Hiutale", "Pihakeinu",
-    "Koivuhalko", "Sateenkaari", "Mustikkasuo", "Kesäyö", "Talvitie-Nokka", "Vanamo-Virta", "Suolampi", "Ruskamaa",
+    "Aamukaste",
+    "Tuulenpesä",
+    "Marjapuuro",
+    "Kuusenkerkkä",
+    "Lumikenkä",
+    "Sinivuokko",
+    "Hilla-aho",
+    "Rantakivi-Laine",
+    "Pilvilinna",
+    "Kanervakangas",
+    "Jäälyhty",
+    "Saunatonttu",
+    "Metsäpolku",
+    "Villasukka",
+    "Hiutale",
+    "Pihakeinu",
+    "Koivuhalko",
+    "Sateenkaari",
+    "Mustikkasuo",
+    "Kesäyö",
+    "Talvitie-Nokka",
+    "Vanamo-Virta",
+    "Suolampi",
+    "Ruskamaa",
 ];
 const FIRST_SV: &[&str] = &["Maj", "Stig", "Ebba", "Göran", "Tove", "Rurik", "Disa", "Holger"];
-const LAST_SV: &[&str] = &["Björkdunge", "Havsviken-Ö", "Blåklint", "Smultronstig", "Vintergata", "Lingonskog"];
+const LAST_SV: &[&str] =
+    &["Björkdunge", "Havsviken-Ö", "Blåklint", "Smultronstig", "Vintergata", "Lingonskog"];
 const FIRST_EN: &[&str] = &["Wren", "Barnaby", "Odette", "Jasper", "Maud", "Fergus", "Ines", "Anselm"];
-const LAST_EN: &[&str] = &["Fernwhistle", "Puddlewick", "Merrimoor", "Thistlegate", "Oakhollow", "Brindlemere"];
+const LAST_EN: &[&str] =
+    &["Fernwhistle", "Puddlewick", "Merrimoor", "Thistlegate", "Oakhollow", "Brindlemere"];
 
 /// Somebody new; `number` makes the addresses theirs alone.
 pub(crate) fn customer(random: &mut Random, language: &'static str, number: usize) -> Customer {

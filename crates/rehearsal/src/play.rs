@@ -9,7 +9,7 @@ use std::{
 
 use valta_desk::{Arrived, By, Clock, Desk, GiveRemedy, MakePromise, No, OpenCase, Reachable, WriteReply};
 use valta_domain::{
-    CaseId, ContactId, CustomerId, Currency, IdentityId, Money, PromiseId, Refusal, RemedyId, Timestamp,
+    CaseId, ContactId, Currency, CustomerId, IdentityId, Money, PromiseId, Refusal, RemedyId, Timestamp,
     customer::IdentityKind,
     remedy::{Outcome, RemedyKind},
     time,
@@ -100,7 +100,10 @@ impl<'a> Play<'a> {
 
     async fn step(&mut self, script: &Script, step: &Step) -> Result<(), No> {
         let giving = matches!(step.act, Act::Give { .. });
-        let busy = self.begun.iter().any(|begun| begun.step.case == step.case || giving && begun.giver == Some(step.agent));
+        let busy = self
+            .begun
+            .iter()
+            .any(|begun| begun.step.case == step.case || giving && begun.giver == Some(step.agent));
         if busy || self.begun.len() >= TOGETHER {
             self.wait_all(script).await?;
         }
@@ -109,7 +112,8 @@ impl<'a> Play<'a> {
             self.send(step.at).await?;
         }
         self.last = step.at;
-        let (Some(by), Some(head)) = (self.staff.get(step.agent).copied(), script.cases.get(step.case)) else {
+        let (Some(by), Some(head)) = (self.staff.get(step.agent).copied(), script.cases.get(step.case))
+        else {
             return Ok(());
         };
         let Some(customer) = script.customers.get(head.customer) else { return Ok(()) };
@@ -131,7 +135,9 @@ impl<'a> Play<'a> {
                 Box::pin(async move { desk.open_case(by, None, open).await.map(Left::Case) })
             }
             (_, None) => return Ok(()),
-            (Act::Take, Some(id)) => Box::pin(async move { desk.take(by, None, id, None).await.map(|()| Left::Nothing) }),
+            (Act::Take, Some(id)) => {
+                Box::pin(async move { desk.take(by, None, id, None).await.map(|()| Left::Nothing) })
+            }
             (Act::Note(body), Some(id)) => {
                 let body = body.clone();
                 Box::pin(async move { desk.note(by, None, id, body).await.map(|_| Left::Nothing) })
@@ -152,7 +158,9 @@ impl<'a> Play<'a> {
                 let until = *until;
                 Box::pin(async move { desk.snooze(by, None, id, None, until).await.map(|()| Left::Nothing) })
             }
-            (Act::Give { kind, minor, reason, .. }, Some(id)) if *minor <= SURELY_WITHIN && customer.account.is_none() => {
+            (Act::Give { kind, minor, reason, .. }, Some(id))
+                if *minor <= SURELY_WITHIN && customer.account.is_none() =>
+            {
                 let give = give_of(id, *kind, *minor, reason, None);
                 Box::pin(async move {
                     match desk.grant(by, None, give).await {
@@ -198,7 +206,9 @@ impl<'a> Play<'a> {
         for step in beyond {
             let lived = self.lived.get(step.case).copied().unwrap_or_default();
             let customer = script.cases.get(step.case).and_then(|head| script.customers.get(head.customer));
-            let (Some(by), Some(id), Some(customer)) = (self.staff.get(step.agent).copied(), lived.id, customer) else {
+            let (Some(by), Some(id), Some(customer)) =
+                (self.staff.get(step.agent).copied(), lived.id, customer)
+            else {
                 continue;
             };
             let left = self.in_turn(&step, by, id, lived, customer).await?;
@@ -218,7 +228,14 @@ impl<'a> Play<'a> {
         }
     }
 
-    async fn in_turn(&self, step: &Step, by: By, id: CaseId, lived: Lived, customer: &Customer) -> Result<Left, No> {
+    async fn in_turn(
+        &self,
+        step: &Step,
+        by: By,
+        id: CaseId,
+        lived: Lived,
+        customer: &Customer,
+    ) -> Result<Left, No> {
         match &step.act {
             Act::Keep => {
                 if let Some(promise) = lived.promise {
@@ -279,12 +296,19 @@ impl<'a> Play<'a> {
     /// The account that the customer paid from, noted when it is first needed.
     async fn account(&self, by: By, case: CaseId, customer: &Customer) -> Result<Option<String>, No> {
         let Some(account) = &customer.account else { return Ok(None) };
-        let line = self.desk.reader().look(move |tx| views::case::one(tx, valta_store::Scope::All, case)).await?;
+        let line =
+            self.desk.reader().look(move |tx| views::case::one(tx, valta_store::Scope::All, case)).await?;
         let Some((id, _)) = line.and_then(|line| line.customer) else { return Ok(None) };
         Ok(note_account(self.desk, by, id, account).await?.map(|_| account.clone()))
     }
 
-    async fn mail(&mut self, script: &Script, step: &Step, customer: &Customer, (subject, body): (&str, &str)) -> Result<(), No> {
+    async fn mail(
+        &mut self,
+        script: &Script,
+        step: &Step,
+        customer: &Customer,
+        (subject, body): (&str, &str),
+    ) -> Result<(), No> {
         let Some(lived) = self.lived.get(step.case).copied() else { return Ok(()) };
         let Some(email) = &customer.email else { return Ok(()) };
         self.clock.set(step.at);
@@ -360,7 +384,8 @@ fn write(
     at: Timestamp,
 ) -> Vec<u8> {
     let mailbox = &desk.settings().mail.address;
-    let (Some(from), Some(to)) = (Address::new(Some(&customer.name()), email), Address::new(None, mailbox)) else {
+    let (Some(from), Some(to)) = (Address::new(Some(&customer.name()), email), Address::new(None, mailbox))
+    else {
         return Vec::new();
     };
     let letter = Outgoing {

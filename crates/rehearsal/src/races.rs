@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use tokio::task::JoinSet;
-use valta_desk::{By, Desk, GiveRemedy, Key, No, NewCustomer, OpenCase, WriteReply};
+use valta_desk::{By, Desk, GiveRemedy, Key, NewCustomer, No, OpenCase, WriteReply};
 use valta_domain::{
     Actor, CaseId, Currency, MandateId, Money, Refusal, RemedyId,
     agent::Role,
@@ -44,8 +44,8 @@ fn sixty(case: CaseId) -> GiveRemedy {
     }
 }
 
-fn key(name: &str) -> Option<Key> {
-    Some(Key { key: name.into(), fingerprint: [7; 32] })
+fn key(name: &str) -> Key {
+    Key { key: name.into(), fingerprint: [7; 32] }
 }
 
 /// A desk with these terms alone, agents and cases.
@@ -68,7 +68,7 @@ async fn two_hundred(desks: &[Desk], staff: &[By], cases: &[CaseId], name: Optio
     for number in 0..200 {
         let desk = desks[number % desks.len()].clone();
         let (by, case) = (staff[number % staff.len()], cases[number % cases.len()]);
-        let key = key(name.unwrap_or(&format!("own-{number}")));
+        let key = Some(key(name.unwrap_or(&format!("own-{number}"))));
         asking.spawn(async move { desk.grant(by, key, sixty(case)).await });
     }
     let mut given = Vec::new();
@@ -169,8 +169,7 @@ fn a_storm_on_one_case_leaves_it_as_its_events_tell() {
         runtime().block_on(async {
             let (here, clock) = trial::desk(&db);
             let (_, staff, _) = house(&here, only(Some(500_00), None), 4, 0).await;
-            let customer =
-                NewCustomer { name: None, email: Some("storm@posti.example".into()), phone: None };
+            let customer = NewCustomer { name: None, email: Some("storm@posti.example".into()), phone: None };
             let open = OpenCase {
                 channel: Channel::Phone,
                 subject: "Storm".into(),
@@ -191,7 +190,10 @@ fn a_storm_on_one_case_leaves_it_as_its_events_tell() {
                         4 => desk.note(by, None, case, "seen".into()).await.map(drop),
                         5 => desk.hear(by, None, case, Channel::Phone, "still".into()).await.map(drop),
                         6 => desk.grant(by, None, sixty(case)).await.map(drop),
-                        _ => desk.reply(by, None, WriteReply { case, body: "soon".into(), seen: None }).await.map(drop),
+                        _ => desk
+                            .reply(by, None, WriteReply { case, body: "soon".into(), seen: None })
+                            .await
+                            .map(drop),
                     }
                 });
                 if number % 40 == 39 {

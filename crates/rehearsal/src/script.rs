@@ -21,15 +21,27 @@ const NOT_AGAIN: usize = 10;
 pub(crate) enum Act {
     /// The customer writes; the first mail of a case opens it.
     Mail(String),
-    Open { channel: Channel, body: String },
+    Open {
+        channel: Channel,
+        body: String,
+    },
     Take,
     Note(String),
     Reply(String),
-    Promise { what: String, due: Timestamp, channel: Channel },
+    Promise {
+        what: String,
+        due: Timestamp,
+        channel: Channel,
+    },
     Keep,
     Renew(Timestamp),
     /// `stretch` is what the giver writes should it be beyond the mandate.
-    Give { kind: RemedyKind, minor: i64, reason: String, stretch: String },
+    Give {
+        kind: RemedyKind,
+        minor: i64,
+        reason: String,
+        stretch: String,
+    },
     /// A slip of the finger, taken back.
     TakeBack,
     Resolve,
@@ -69,7 +81,8 @@ pub(crate) fn write(seed: u64, cases: usize, now: Timestamp) -> Script {
         .collect();
     openings.sort_unstable();
 
-    let mut writer = Writer { random, hours, matters: &matters, now, customers: Vec::new(), steps: Vec::new() };
+    let mut writer =
+        Writer { random, hours, matters: &matters, now, customers: Vec::new(), steps: Vec::new() };
     let mut heads = Vec::with_capacity(cases);
     let mut recent = VecDeque::new();
     for (number, at) in openings.into_iter().enumerate() {
@@ -200,7 +213,8 @@ impl Writer<'_> {
             self.act(telling, Act::Note(note));
             self.later(telling, 1, 9);
         }
-        let promised = (pace != Pace::SameDay || self.random.percent(15)) && self.promise(telling, matter, pace);
+        let promised =
+            (pace != Pace::SameDay || self.random.percent(15)) && self.promise(telling, matter, pace);
         if !promised && pace != Pace::SameDay {
             self.later(telling, 4 * 60, 30 * 60);
             self.at_work(telling);
@@ -255,9 +269,10 @@ impl Writer<'_> {
 
         if pace == Pace::Slow && self.random.percent(55) {
             self.later(telling, 12 * 60, 40 * 60);
-            let more = match matter.more.is_empty() || self.random.percent(50) {
-                true => self.random.word(self.matters.list(telling.language, "nudge")),
-                false => self.random.word(&matter.more),
+            let more = if matter.more.is_empty() || self.random.percent(50) {
+                self.random.word(self.matters.list(telling.language, "nudge"))
+            } else {
+                self.random.word(&matter.more)
             };
             let body = self.letter(telling, &fill(more, &telling.fills), 20);
             self.act(telling, Act::Mail(body));
@@ -282,13 +297,21 @@ impl Writer<'_> {
         let reason = self.random.word(self.matters.list(telling.language, "reason")).to_owned();
         match matter.remedy {
             Some(RemedyKind::Apology) => {
-                self.act(telling, Act::Give { kind: RemedyKind::Apology, minor: 0, reason, stretch: String::new() });
+                self.act(
+                    telling,
+                    Act::Give { kind: RemedyKind::Apology, minor: 0, reason, stretch: String::new() },
+                );
                 self.later(telling, 1, 4);
             }
             Some(kind) => {
                 let stretch = self.random.word(self.matters.list(telling.language, "stretch")).to_owned();
                 if self.random.percent(3) {
-                    let slip = Act::Give { kind, minor: minor * 2, reason: reason.clone(), stretch: stretch.clone() };
+                    let slip = Act::Give {
+                        kind,
+                        minor: minor * 2,
+                        reason: reason.clone(),
+                        stretch: stretch.clone(),
+                    };
                     self.act(telling, slip);
                     self.later(telling, 1, 3);
                     self.act(telling, Act::TakeBack);
@@ -348,11 +371,35 @@ impl Writer<'_> {
         if low == high { low * 100 } else { self.random.between(low, high - 1) * 100 + cents }
     }
 
-    fn fills(&mut self, language: &str, at: Timestamp, me: String, minor: i64) -> Vec<(&'static str, String)> {
-        const CITIES: &[&str] =
-            &["Oulu", "Rovaniemi", "Ivalo", "Kittilä", "Vaasa", "Tukholma", "Riika", "Lissabon", "Malaga", "Pariisi"];
-        const PRODUCTS: &[&str] =
-            &["kahvimylly", "sadetakki", "pöytälamppu", "reppu", "patalappu", "herätyskello", "lumilapio", "hana"];
+    fn fills(
+        &mut self,
+        language: &str,
+        at: Timestamp,
+        me: String,
+        minor: i64,
+    ) -> Vec<(&'static str, String)> {
+        const CITIES: &[&str] = &[
+            "Oulu",
+            "Rovaniemi",
+            "Ivalo",
+            "Kittilä",
+            "Vaasa",
+            "Tukholma",
+            "Riika",
+            "Lissabon",
+            "Malaga",
+            "Pariisi",
+        ];
+        const PRODUCTS: &[&str] = &[
+            "kahvimylly",
+            "sadetakki",
+            "pöytälamppu",
+            "reppu",
+            "patalappu",
+            "herätyskello",
+            "lumilapio",
+            "hana",
+        ];
         const PRODUCTS_SV: &[&str] = &["kaffekvarn", "regnjacka", "bordslampa", "ryggsäck"];
         const PRODUCTS_EN: &[&str] = &["coffee grinder", "raincoat", "desk lamp", "rucksack"];
         let products = match language {
@@ -383,9 +430,10 @@ impl Writer<'_> {
     fn letter(&mut self, telling: &Telling, words: &str, aside_percent: u64) -> String {
         let list = |name| self.matters.list(telling.language, name);
         let hello = self.random.word(list("hello")).to_owned();
-        let aside = match self.random.percent(aside_percent) {
-            true => format!(" {}", self.random.word(list("aside"))),
-            false => String::new(),
+        let aside = if self.random.percent(aside_percent) {
+            format!(" {}", self.random.word(list("aside")))
+        } else {
+            String::new()
         };
         let bye = self.random.word(list("bye"));
         fill(&format!("{hello}\n\n{words}{aside}\n\n{bye}"), &telling.fills)

@@ -41,7 +41,8 @@ pub(crate) async fn agent(desk: &Desk, name: &str, role: Role) -> By {
         password: None,
     };
     let id = desk.add_agent(Actor::House, new).await.expect("an agent joins");
-    let account = desk.reader().look(move |tx| account::by_agent(tx, id)).await.expect("a look").expect("the agent");
+    let account =
+        desk.reader().look(move |tx| account::by_agent(tx, id)).await.expect("a look").expect("the agent");
     By::of(&account)
 }
 
@@ -66,12 +67,19 @@ pub(crate) fn kinds(log: &[Recorded]) -> String {
     for recorded in log {
         *counts.entry(recorded.event.kind()).or_insert(0) += 1;
     }
-    counts.into_iter().map(|(kind, count): (_, i32)| format!("{kind} {count}\n")).collect()
+    let lines: Vec<String> =
+        counts.into_iter().map(|(kind, count): (_, i32)| format!("{kind} {count}")).collect();
+    lines.join("\n")
 }
 
 pub(crate) async fn case(desk: &Desk, by: By) -> CaseId {
-    let open =
-        OpenCase { channel: Channel::Phone, subject: "Trial".into(), body: None, customer: None, customer_id: None };
+    let open = OpenCase {
+        channel: Channel::Phone,
+        subject: "Trial".into(),
+        body: None,
+        customer: None,
+        customer_id: None,
+    };
     desk.open_case(by, None, open).await.expect("a case is opened")
 }
 
@@ -95,7 +103,8 @@ pub(crate) async fn replayed_is_lived(desk: &Desk) {
         })
         .collect();
     let filter = CaseFilter { limit: 1_000_000, ..CaseFilter::default() };
-    let mut lines = desk.reader().look(move |tx| views::case::list(tx, Scope::All, &filter)).await.expect("a look");
+    let mut lines =
+        desk.reader().look(move |tx| views::case::list(tx, Scope::All, &filter)).await.expect("a look");
     lines.sort_by_key(|line| line.id);
     let lived: Vec<String> = lines
         .iter()

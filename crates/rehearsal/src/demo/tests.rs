@@ -79,13 +79,20 @@ fn the_stories_wait_and_a_furnished_house_is_left_as_it_is() {
     let db = valta_store::testing::TestDb::sqlite();
     runtime().block_on(async {
         let (desk, clock, plan, house) = furnished(&db, 12).await;
-        let cases = desk.reader().look(|tx| tx.one("select count(*) from cases", &[], |row| row.get::<i64>(0))).await;
+        let cases =
+            desk.reader().look(|tx| tx.one("select count(*) from cases", &[], |row| row.get::<i64>(0))).await;
         assert_eq!(cases.expect("a look"), 12);
-        assert_eq!(house.stories.iter().map(|story| story.case.is_some()).collect::<Vec<_>>(), [false, true, true]);
+        assert_eq!(
+            house.stories.iter().map(|story| story.case.is_some()).collect::<Vec<_>>(),
+            [false, true, true]
+        );
         let before = trial::log(&desk).await.len();
         let again = furnish(&desk, &clock, &plan).await.expect("the known house");
         assert_eq!(trial::log(&desk).await.len(), before, "history was added twice");
-        assert_eq!(again.stories.iter().map(|s| s.case).collect::<Vec<_>>(), house.stories.iter().map(|s| s.case).collect::<Vec<_>>());
+        assert_eq!(
+            again.stories.iter().map(|s| s.case).collect::<Vec<_>>(),
+            house.stories.iter().map(|s| s.case).collect::<Vec<_>>()
+        );
         let agent = again.agents.iter().find(|agent| agent.role == Role::Colleague).expect("a colleague");
         let signed_in = desk.sign_in(&agent.email, DEMO_PASSWORD.into()).await.expect("signs in");
         let by_token = desk.by_token(agent.token.clone()).await.expect("a look").expect("a token that holds");
@@ -107,7 +114,8 @@ fn the_stories_end_as_they_should() {
                 Some(case) => case,
                 None => trial::case(&desk, by).await,
             };
-            let advice = desk.weigh(by, Some(case), story.kind, Some(story.amount), None).await.expect("an answer");
+            let advice =
+                desk.weigh(by, Some(case), story.kind, Some(story.amount), None).await.expect("an answer");
             let outcome = advice.weighed.decision.outcome;
             let give = valta_desk::GiveRemedy {
                 case,
@@ -119,7 +127,12 @@ fn the_stories_end_as_they_should() {
                 seen: None,
             };
             let given = desk.grant(by, None, give).await.is_ok();
-            told.push(format!("story {}: {} is {}, given {given}", story.number, story.amount, outcome.code()));
+            told.push(format!(
+                "story {}: {} is {}, given {given}",
+                story.number,
+                story.amount,
+                outcome.code()
+            ));
         }
         assert_eq!(
             told,
@@ -141,32 +154,5 @@ fn bulk_files_as_many_as_it_was_asked_to() {
             assert_eq!(model::broken(&trial::log(&desk).await), Vec::<String>::new());
             trial::replayed_is_lived(&desk).await;
         });
-    }
-}
-#[test]
-#[ignore]
-fn speed() {
-    for db in backends() {
-        for cases in [400usize] {
-            let (desk, clock) = trial::desk(&db);
-            let t = std::time::Instant::now();
-            runtime().block_on(furnish(&desk, &clock, &Plan { cases, ..Plan::new(trial::NOW) })).unwrap();
-            println!("{:?} {cases} {:?}", db.dialect(), t.elapsed());
-            let log = runtime().block_on(trial::log(&desk));
-            println!("events {}", log.len());
-            runtime().block_on(desk.reader().look(|tx| { tx.rows("select c.number, c.state, c.channel, t.body, s.body, k.direction from cases c join contacts k on k.case_id=c.id join texts t on t.id=k.text_id join texts s on s.id=c.subject_id where c.number > 300 and c.number < 325 order by c.number, k.at, k.id", &[], |r| { println!("#{} {} {} {} [{}]\n{}\n", r.get::<i64>(0)?, r.get::<String>(1)?, r.get::<String>(2)?, r.get::<String>(5)?, r.get::<String>(4)?, r.get::<String>(3)?); Ok(()) })?;
-              tx.rows("select state, count(*) from cases group by state", &[], |r| { println!("{} {}", r.get::<String>(0)?, r.get::<i64>(1)?); Ok(()) })?; tx.rows("select outcome, kind, count(*) from remedies group by outcome, kind", &[], |r| { println!("{} {} {}", r.get::<String>(0)?, r.get::<String>(1)?, r.get::<i64>(2)?); Ok(()) })?;
-tx.rows("select a.name, count(*) from cases c join accounts a on a.agent_id=c.owner_id group by a.name", &[], |r| { println!("{} {}", r.get::<String>(0)?, r.get::<i64>(1)?); Ok(()) }) })).unwrap();
-            let t = std::time::Instant::now();
-            let n = runtime().block_on(bulk::bulk(&desk, 2000, 9)).unwrap();
-            println!("bulk {n} {:?}", t.elapsed());
-        }
-    }
-    if std::env::var("BIG").is_ok() {
-        let db = valta_store::testing::TestDb::sqlite();
-        let (desk, clock) = trial::desk(&db);
-        let t = std::time::Instant::now();
-        runtime().block_on(furnish(&desk, &clock, &Plan { cases: 100_000, ..Plan::new(trial::NOW) })).unwrap();
-        println!("100000 {:?}", t.elapsed());
     }
 }

@@ -11,7 +11,10 @@ fn every_matter_has_words_of_both_sides_and_no_two_begin_alike() {
         assert!(!matter.subjects.is_empty() && !matter.replies.is_empty(), "{matter:?}");
         assert!((2..=4).contains(&matter.openings.len()), "{matter:?}");
         assert!(!matter.channels.is_empty() && matter.euros.0 <= matter.euros.1, "{matter:?}");
-        assert_eq!(matter.euros.1 > 0, matches!(matter.remedy, Some(RemedyKind::Refund | RemedyKind::Credit)));
+        assert_eq!(
+            matter.euros.1 > 0,
+            matches!(matter.remedy, Some(RemedyKind::Refund | RemedyKind::Credit))
+        );
         for opening in &matter.openings {
             assert!(openings.insert(*opening), "twice: {opening}");
         }
@@ -32,8 +35,8 @@ fn every_language_has_every_list() {
 #[test]
 fn every_word_in_braces_is_one_that_is_filled_in() {
     const KNOWN: &[&str] = &[
-        "me", "n", "date", "opened", "due", "amount", "flight", "city", "order", "product", "policy", "room", "years", "time",
-        "kilo",
+        "me", "n", "date", "opened", "due", "amount", "flight", "city", "order", "product", "policy", "room",
+        "years", "time", "kilo",
     ];
     for piece in TEXT.split('{').skip(1) {
         let name = piece.split('}').next().unwrap_or_default();

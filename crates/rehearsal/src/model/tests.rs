@@ -21,13 +21,35 @@ const NIGHTS: [Timestamp; 2] = [Timestamp(1_792_890_000_000_000), Timestamp(1_80
 
 #[derive(Clone, Debug)]
 enum Op {
-    Give { agent: usize, case: usize, kind: RemedyKind, minor: i64, stretch: bool, reason: bool },
+    Give {
+        agent: usize,
+        case: usize,
+        kind: RemedyKind,
+        minor: i64,
+        stretch: bool,
+        reason: bool,
+    },
     /// An earlier act's key once more, with the same content or another.
-    Again { nth: usize, same: bool },
-    TakeBack { nth: usize },
-    Wait { minutes: i64 },
-    Night { which: usize, minutes: i64 },
-    Set { mandate: usize, within: i64, more: i64, days: u32 },
+    Again {
+        nth: usize,
+        same: bool,
+    },
+    TakeBack {
+        nth: usize,
+    },
+    Wait {
+        minutes: i64,
+    },
+    Night {
+        which: usize,
+        minutes: i64,
+    },
+    Set {
+        mandate: usize,
+        within: i64,
+        more: i64,
+        days: u32,
+    },
 }
 
 fn op() -> impl Strategy<Value = Op> {
@@ -97,7 +119,12 @@ impl Model {
         }
         let held = |terms: &&Terms| terms.holder.holds_role(role) && terms.kinds.contains(&kind);
         let most = |part: fn(Limit) -> i64| {
-            self.mandates.iter().filter(held).map(|terms| self.room(terms, agent, case, part)).max().unwrap_or(0)
+            self.mandates
+                .iter()
+                .filter(held)
+                .map(|terms| self.room(terms, agent, case, part))
+                .max()
+                .unwrap_or(0)
         };
         let outcome = if minor <= most(|limit| limit.within) {
             "within"
@@ -187,8 +214,8 @@ impl House {
         House { desk, clock, agents, cases, mandates, asked: Vec::new(), remedies: Vec::new(), model }
     }
 
-    fn key(number: usize, content: u8) -> Option<Key> {
-        Some(Key { key: format!("key-{number}"), fingerprint: [content; 32] })
+    fn key(number: usize, content: u8) -> Key {
+        Key { key: format!("key-{number}"), fingerprint: [content; 32] }
     }
 
     /// What the model says would happen, and what happened.
@@ -209,7 +236,7 @@ impl House {
                     payee: None,
                     seen: None,
                 };
-                let answer = self.desk.grant(by, Self::key(self.asked.len(), 1), give.clone()).await;
+                let answer = self.desk.grant(by, Some(Self::key(self.asked.len(), 1)), give.clone()).await;
                 self.asked.push((by, give, answer.as_ref().ok().copied()));
                 let done = match answer {
                     Ok(id) => {
@@ -253,7 +280,7 @@ impl House {
         let Some(nth) = granted.get(nth % granted.len().max(1)).copied() else { return Default::default() };
         let (by, give, first) = self.asked[nth].clone();
         let before = trial::log(&self.desk).await.len();
-        let answer = self.desk.grant(by, Self::key(nth, if same { 1 } else { 2 }), give).await;
+        let answer = self.desk.grant(by, Some(Self::key(nth, if same { 1 } else { 2 })), give).await;
         assert_eq!(trial::log(&self.desk).await.len(), before, "a repeat recorded something");
         match answer {
             Ok(id) => (format!("{same} {first:?}"), format!("true {:?}", Some(id))),
@@ -291,10 +318,11 @@ fn any_sequence_of_acts_goes_as_the_model_says_and_leaves_a_sound_log() {
 #[test]
 fn so_it_goes_on_postgresql_too() {
     let config = Config { cases: 6, failure_persistence: None, max_shrink_iters: 20, ..Config::default() };
-    let run = TestRunner::new(config).run(&prop::collection::vec(op(), 30..60), |ops| match TestDb::postgres() {
-        Some(db) => check(db.db().clone(), &ops),
-        None => Ok(()),
-    });
+    let run =
+        TestRunner::new(config).run(&prop::collection::vec(op(), 30..60), |ops| match TestDb::postgres() {
+            Some(db) => check(db.db().clone(), &ops),
+            None => Ok(()),
+        });
     run.unwrap_or_else(|error| panic!("{error}"));
 }
 
@@ -318,8 +346,15 @@ fn a_window_is_a_length_of_real_time_on_the_nights_when_clocks_change() {
             assert_eq!(house.act(&give(100_00)).await.1, "within");
             house.cases[0] = house.cases[1];
             house.set_clock(night.minus(time::HOUR).plus(length - 1));
-            assert_eq!(house.desk.grant(house.agents[0], None, other(&house, 60_00)).await.err().map(|no| no.to_string()),
-                Some("refused: beyond_mandate".into()));
+            assert_eq!(
+                house
+                    .desk
+                    .grant(house.agents[0], None, other(&house, 60_00))
+                    .await
+                    .err()
+                    .map(|no| no.to_string()),
+                Some("refused: beyond_mandate".into())
+            );
             house.set_clock(night.minus(time::HOUR).plus(length));
             assert!(house.desk.grant(house.agents[0], None, other(&house, 60_00)).await.is_ok());
         });
