@@ -9,7 +9,7 @@ use valta_domain::{
 };
 use valta_mail::{Address, Auto, Outgoing};
 use valta_store::{
-    outbox::{self, Claimed, Kind, Settled},
+    outbox::{self, Claimed, Kind, Settled, Which},
     sent, thread, views,
 };
 
@@ -45,7 +45,7 @@ impl Desk {
         let claimed = self
             .inner
             .db
-            .write(move |tx| outbox::claim(tx, Kind::Mail, now, lease, now.plus(LEASE), CLAIM))
+            .write(move |tx| outbox::claim(tx, Kind::Mail, Which::Due, now, (lease, now.plus(LEASE)), CLAIM))
             .await?;
         let settled = claimed.len();
         // Side by side, so that one relay that hangs does not use up the lease of the others.
@@ -79,7 +79,7 @@ impl Desk {
         let lost = self
             .inner
             .db
-            .write(move |tx| outbox::claim_lost(tx, Kind::Mail, now, lease, now.plus(LEASE), CLAIM))
+            .write(move |tx| outbox::claim(tx, Kind::Mail, Which::Lost, now, (lease, now.plus(LEASE)), CLAIM))
             .await?;
         for errand in lost {
             self.settle(errand, lease, Ended::Uncertain("the program stopped while it was sending".into())).await?;

@@ -82,7 +82,8 @@ pub struct DemoStory {
 }
 
 /// Furnishes an empty house; `clock` is the desk's own, moved by hand, and stands at the plan's `now` in the
-/// end. A house that has people already is left as it is: only the tokens are new.
+/// end: whoever serves the house afterwards opens another desk with the wall's clock on the same database. A
+/// house that has people already is left as it is: only the tokens are new.
 pub async fn furnish(desk: &Desk, clock: &Clock, plan: &Plan) -> Result<DemoHouse, No> {
     let known = desk.reader().look(account::all).await?;
     let staff = if known.is_empty() {

@@ -142,11 +142,10 @@ impl Ledger {
         }
         if let Some(window) = terms.per_agent_window {
             // Every window of its length that holds this grant: the fullest begins at some grant.
-            let starts = self
-                .given
-                .iter()
-                .map(|given| given.at)
-                .filter(|start| *start <= recorded.at && recorded.at.since(*start) < window.length());
+            let own = self.given.iter().filter(|given| given.agent == agent).map(|given| given.at);
+            let starts: std::collections::BTreeSet<Timestamp> = own
+                .filter(|start| *start <= recorded.at && recorded.at.since(*start) < window.length())
+                .collect();
             for start in starts {
                 let inside = |given: &Given| {
                     given.agent == agent && start <= given.at && given.at.since(start) < window.length()

@@ -28,6 +28,7 @@ const PASSWORD: &str = "a password for the bench";
 const EMAIL: &str = "bench@valta.example";
 /// Messages that are kept and filed at the same time, so that commits are shared as they are in service.
 const AT_ONCE: usize = 256;
+const MOST_FILING: Duration = Duration::from_mins(20);
 
 #[derive(Args)]
 pub(crate) struct Bench {
@@ -114,19 +115,26 @@ impl Bench {
     /// Messages kept and filed, each durable before the next step counts.
     async fn filing(&self, desk: &Desk, raw: f64) -> Result<(), Failed> {
         let began = Instant::now();
-        let mut next = 0;
+        // As in service: some messages are being kept at the door while others are being filed.
+        let (door, cases) = (desk.clone(), self.cases);
+        let keeping = tokio::task::spawn(async move {
+            let mut at_once = tokio::task::JoinSet::new();
+            for number in 0..cases {
+                while at_once.len() >= AT_ONCE {
+                    at_once.join_next().await;
+                }
+                let door = door.clone();
+                at_once.spawn(async move { door.keep(letter(number)).await });
+            }
+            at_once.join_all().await;
+        });
         let mut filed = 0;
-        while filed < self.cases {
-            let mut keeping = tokio::task::JoinSet::new();
-            for number in next..(next + AT_ONCE).min(self.cases) {
-                let desk = desk.clone();
-                keeping.spawn(async move { desk.keep(letter(number)).await });
-            }
-            next += AT_ONCE;
-            while let Some(kept) = keeping.join_next().await {
-                kept.map_err(|error| Failed::wrong(error.to_string()))??;
-            }
+        while filed < self.cases && began.elapsed() < MOST_FILING {
             filed += desk.take_in_all().await?.filed;
+        }
+        keeping.await.map_err(|error| Failed::wrong(error.to_string()))?;
+        if filed < self.cases {
+            return Err(Failed::wrong(format!("{filed} messages were filed of {}.", self.cases)));
         }
         let rate = self.cases as f64 / began.elapsed().as_secs_f64();
         line(

@@ -62,20 +62,32 @@ pub struct Claimed {
     pub made_at: Timestamp,
 }
 
-/// Claims what is due, for as long as the lease runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Which {
+    /// What is due.
+    Due,
+    /// What somebody else claimed and did not come back with in time: nobody knows whether it was performed.
+    Lost,
+}
+
+/// Claims errands for as long as the lease runs; a new attempt begins with what is due.
 pub fn claim(
     tx: &mut Tx<'_>,
     kind: Kind,
+    which: Which,
     now: Timestamp,
-    lease: Uuid,
-    lease_until: Timestamp,
+    (lease, lease_until): (Uuid, Timestamp),
     most: usize,
 ) -> Result<Vec<Claimed>, Fault> {
+    let (condition, order) = match which {
+        Which::Due => ("state = 'waiting' and next_at <= $2", "next_at, id"),
+        Which::Lost => ("state = 'leased' and lease_until < $2", "lease_until, id"),
+    };
     let skip = tx.dialect().skip_locked();
     let claimed = tx.rows(
         &format!(
             "select id, subject_id, case_id, attempts, made_at from outbox
-             where kind = $1 and state = 'waiting' and next_at <= $2 order by next_at, id limit $3{skip}"
+             where kind = $1 and {condition} order by {order} limit $3{skip}"
         ),
         params![kind.code(), now, most],
         |row| {
@@ -90,46 +102,16 @@ pub fn claim(
     )?;
     for errand in &claimed {
         tx.execute(
-            "update outbox set state = 'leased', lease = $2, lease_until = $3, attempts = attempts + 1 where id = $1",
-            params![&errand.id.to_string(), &lease.to_string(), lease_until],
+            "update outbox set state = 'leased', lease = $2, lease_until = $3, attempts = attempts + $4 where id = $1",
+            params![
+                &errand.id.to_string(),
+                &lease.to_string(),
+                lease_until,
+                i64::from(which == Which::Due)
+            ],
         )?;
     }
     Ok(claimed)
-}
-
-/// Errands whose holder did not come back in time: nobody knows whether they were performed.
-pub fn claim_lost(
-    tx: &mut Tx<'_>,
-    kind: Kind,
-    now: Timestamp,
-    lease: Uuid,
-    lease_until: Timestamp,
-    most: usize,
-) -> Result<Vec<Claimed>, Fault> {
-    let skip = tx.dialect().skip_locked();
-    let lost = tx.rows(
-        &format!(
-            "select id, subject_id, case_id, attempts, made_at from outbox
-             where kind = $1 and state = 'leased' and lease_until < $2 order by lease_until limit $3{skip}"
-        ),
-        params![kind.code(), now, most],
-        |row| {
-            Ok(Claimed {
-                id: uuid(row, 0)?,
-                subject: uuid(row, 1)?,
-                case: row.get(2)?,
-                attempts: row.get(3)?,
-                made_at: row.get(4)?,
-            })
-        },
-    )?;
-    for errand in &lost {
-        tx.execute(
-            "update outbox set lease = $2, lease_until = $3 where id = $1",
-            params![&errand.id.to_string(), &lease.to_string(), lease_until],
-        )?;
-    }
-    Ok(lost)
 }
 
 /// How an attempt ended.

@@ -1,35 +1,121 @@
 //! One's own page: language, light, and how far one's own power reaches today.
 
+use axum::response::Response;
+use http::{HeaderMap, StatusCode, header};
 use maud::{Markup, html};
+use serde::Deserialize;
+use valta_domain::{agent::Role, mandate::Mandate};
+use valta_store::{Fault, Tx, views};
 
 use crate::{
-    layout::{Page, Place},
+    form::Sent,
+    layout::{Page, Place, answer, go},
     parts::{self, Choice},
-    plain::{Money, RemedyKind},
-    remedy::{self, Room},
+    remedy,
+    trouble::Trouble,
     viewer::{Theme, Viewer},
+    visit::{Guest, Visit, is_local},
     words::Lang,
 };
 
-pub struct Account {
-    pub email: String,
-    pub mandates: Vec<Mandate>,
+struct Account {
+    email: String,
+    role: Role,
+    mandates: Vec<(Mandate, i64)>,
     /// This house keeps its mail in the sent folder.
-    pub keeps_mail: bool,
+    keeps_mail: bool,
 }
 
-pub struct Mandate {
-    pub name: String,
-    pub version: u32,
-    pub kinds: Vec<RemedyKind>,
-    pub rooms: Vec<Room>,
-    /// Up to what, with a written reason.
-    pub stretch: Option<Money>,
-    /// Up to what, when nobody with more room is there.
-    pub alone: Option<Money>,
+pub(crate) async fn get(visit: Visit) -> Result<Response, Trouble> {
+    let account = visit.account.clone();
+    let keeps_mail = visit.desk().settings().mail.relay.is_none();
+    let now = visit.desk().now();
+    let (viewer, account) = visit
+        .look(move |tx, _| {
+            let mut mandates = Vec::new();
+            for mandate in views::mandate::standing(tx)? {
+                let terms = &mandate.terms;
+                if terms.valid_at(now) && terms.holder.holds(account.agent, account.role, account.team) {
+                    let used = used_of(tx, &mandate, account.agent, now)?;
+                    mandates.push((mandate, used));
+                }
+            }
+            Ok(Account { email: account.email.clone(), role: account.role, mandates, keeps_mail })
+        })
+        .await?;
+    Ok(answer(StatusCode::OK, page(&viewer, &account)))
 }
 
-pub fn page(viewer: &Viewer, account: &Account) -> Markup {
+/// Minor units given inside the mandate's window.
+fn used_of(
+    tx: &mut Tx<'_>,
+    mandate: &Mandate,
+    agent: valta_domain::AgentId,
+    now: valta_domain::Timestamp,
+) -> Result<i64, Fault> {
+    let terms = &mandate.terms;
+    match terms.per_agent_window {
+        Some(window) => {
+            views::remedy::given_by_agent(tx, agent, &terms.kinds, terms.currency, now.minus(window.length()))
+        }
+        None => Ok(0),
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Screen {
+    language: String,
+    theme: String,
+    shortcuts: String,
+}
+
+pub(crate) async fn post(visit: Visit, sent: Sent<Screen>) -> Result<Response, Trouble> {
+    let form = sent.form;
+    let lang = Lang::from_tag(&form.language).ok_or(Trouble::Unreadable)?;
+    speak(&visit, lang).await?;
+    let mut response = go("/account");
+    let shortcuts = if form.shortcuts == "off" { "off" } else { "on" };
+    let theme = Theme::from_code(&form.theme).code();
+    for (name, value) in [("language", lang.code()), ("light", theme), ("shortcuts", shortcuts)] {
+        if let Some(cookie) = visit.app().sessions.chosen(name, value) {
+            response.headers_mut().append(header::SET_COOKIE, cookie);
+        }
+    }
+    Ok(response)
+}
+
+async fn speak(visit: &Visit, lang: Lang) -> Result<(), Trouble> {
+    if visit.account.language != lang.code() {
+        visit.desk().set_language(visit.account.agent, lang.code().to_owned()).await?;
+        visit.app().sessions.forget(&visit.secret);
+    }
+    Ok(())
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Language {
+    language: String,
+}
+
+/// From the frame of any page, signed in or not: back to the page it was chosen on.
+pub(crate) async fn language(guest: Guest, headers: HeaderMap, sent: Sent<Language>) -> Result<Response, Trouble> {
+    let lang = Lang::from_tag(&sent.form.language).ok_or(Trouble::Unreadable)?;
+    let from = headers.get(header::REFERER).and_then(|from| from.to_str().ok());
+    let from = from.and_then(|from| from.parse::<http::Uri>().ok());
+    let back = from.as_ref().and_then(http::Uri::path_and_query).map(http::uri::PathAndQuery::as_str);
+    let mut response = go(back.filter(|back| is_local(back)).unwrap_or("/"));
+    if let Some(cookie) = guest.app.sessions.chosen("language", lang.code()) {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    if let Some(session) = guest.session.clone() {
+        speak(&Visit::of(guest, session), lang).await?;
+    }
+    Ok(response)
+}
+
+fn page(viewer: &Viewer, account: &Account) -> Markup {
     let words = viewer.words;
     let name = viewer.me.as_ref().map_or("", |me| me.name.as_str());
     let languages = Lang::ALL.map(|lang| Choice {
@@ -53,10 +139,13 @@ pub fn page(viewer: &Viewer, account: &Account) -> Markup {
         Choice { value: "off", label: words.shortcuts_off(), icon: None, chosen: !viewer.shortcuts },
     ];
     let body = html! {
-        div.person-head { (parts::avatar(name)) div { h1 { (name) } p.small { (account.email) } } }
+        div.person-head {
+            (parts::avatar(name))
+            div { h1 { (name) } p.small { (account.email) " · " (words.role_name(account.role.code())) } }
+        }
         section.sheet aria-labelledby="mandates" {
             h2 id="mandates" { (words.account_mandates()) }
-            @for mandate in &account.mandates { (mandate_in_words(viewer, mandate)) }
+            @for (mandate, used) in &account.mandates { (mandate_in_words(viewer, mandate, *used)) }
             p.small { (words.account_apology()) }
         }
         form.sheet action="/account" method="post" {
@@ -68,36 +157,39 @@ pub fn page(viewer: &Viewer, account: &Account) -> Markup {
         }
         div.account-end {
             @if account.keeps_mail { (parts::link_button("", "/sent", None, words.sent_title())) }
+            @if account.role.sets_parameters() { (parts::link_button("", "/settings/costs", None, words.costs_title())) }
+            @if account.role == Role::Admin { (parts::link_button("", "/settings/mail", None, words.mail_title())) }
             form action="/logout" method="post" { (parts::button("", None, words.account_logout())) }
         }
     };
     Page { shape: "narrow", ..Page::new(words.account_title(), Place::Account, body) }.framed(viewer)
 }
 
-fn mandate_in_words(viewer: &Viewer, mandate: &Mandate) -> Markup {
+fn mandate_in_words(viewer: &Viewer, mandate: &Mandate, used: i64) -> Markup {
     let words = viewer.words;
+    let terms = &mandate.terms;
     let kinds: Vec<String> =
-        mandate.kinds.iter().map(|kind| parts::kind_name(words, *kind).to_lowercase()).collect();
+        terms.kinds.iter().map(|kind| parts::kind_name(words, *kind).to_lowercase()).collect();
+    let money = |minor| words.money(valta_domain::Money::new(minor, terms.currency));
+    let stretch = terms.per_case.or(terms.per_remedy).filter(|limit| limit.stretch > limit.within);
     html! {
         div.mandate {
             p { strong { (words.account_may(kinds.join(", "))) } }
             div.rooms {
                 dl {
-                    @for room in &mandate.rooms {
-                        @let left = Money::new((room.whole.minor - room.used.minor).max(0), room.whole.currency);
-                        div.room {
-                            dt { (remedy::limit_name(words, room.limit)) }
-                            dd { (words.room_left(words.money(left), words.money(room.whole))) }
-                            (parts::share_bar(room.used.minor, 0, room.whole.minor))
-                        }
+                    @if let Some(limit) = terms.per_remedy {
+                        (remedy::room_row(words, words.limit_remedy(), terms.currency, limit.within, 0, 0))
+                    }
+                    @if let Some(limit) = terms.per_case {
+                        (remedy::room_row(words, words.limit_case(), terms.currency, limit.within, 0, 0))
+                    }
+                    @if let Some(window) = terms.per_agent_window {
+                        (remedy::room_row(words, &words.limit_agent(window.days), terms.currency, window.limit.within, used, 0))
                     }
                 }
             }
-            ul.plain-list {
-                @if let Some(stretch) = mandate.stretch { li { (words.account_stretch(words.money(stretch))) } }
-                @if let Some(alone) = mandate.alone { li { (words.account_alone(words.money(alone))) } }
-            }
-            p.small { (words.room_mandate(mandate.name.as_str(), mandate.version)) }
+            @if let Some(limit) = stretch { p { (words.account_stretch(money(limit.stretch))) } }
+            p.small { (words.room_mandate(remedy::mandate_name(words, terms.holder), mandate.version)) }
         }
     }
 }

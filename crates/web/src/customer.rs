@@ -1,125 +1,221 @@
 //! The customer: beside the conversation what one must know now, on their own page all there is.
 
-use jiff::civil;
+use axum::{extract::Path, response::Response};
+use http::StatusCode;
 use maud::{Markup, html};
+use serde::Deserialize;
+use valta_desk::{No, Reachable};
+use valta_domain::{
+    CaseId, CustomerId, Refusal, Timestamp,
+    contact::Channel,
+    customer::IdentityKind,
+    promise::Standing,
+};
+use valta_store::{
+    Fault, Scope, Tx,
+    views::{
+        self,
+        case::{CaseFilter, CaseLine},
+        customer::IdentityLine,
+        promise::PromiseLine,
+        remedy::RemedyLine,
+    },
+};
 
 use crate::{
+    case,
+    form::{Sent, command},
     icon::{Icon, icon},
-    layout::{Page, Place},
-    parts::{self, Told, Tone},
-    plain::{CaseState, Channel, Money, PromiseState, RemedyKind, RemedyState, Timestamp},
+    layout::{Page, Place, Saved, answer, go},
+    parts::{self, Choice, Field, Line, Told, Tone},
+    refusal,
+    remedy::Way,
+    trouble::Trouble,
     viewer::Viewer,
+    visit::Visit,
     words::Words,
 };
 
-pub struct Card {
-    pub href: String,
-    /// Where a new matter of this customer is caught.
-    pub new_href: String,
-    pub name: String,
-    pub since: Option<civil::Date>,
-    pub identities: Vec<Identity>,
-    /// Promised as standing practice; in the agent's face when it is about to be broken.
-    pub arrangements: Vec<String>,
-    pub preferences: Vec<String>,
-    pub promises: Vec<Promise>,
-    pub remedies: Vec<Remedy>,
-    /// The customer's other matters.
-    pub cases: Vec<Matter>,
+/// Cases and remedies that stand beside a conversation, and on the customer's own page.
+const MOST_BESIDE: usize = 6;
+const MOST: usize = 100;
+
+pub(crate) struct Card {
+    id: CustomerId,
+    name: String,
+    since: Timestamp,
+    identities: Vec<IdentityLine>,
+    remedies: Vec<RemedyLine>,
+    cases: Vec<CaseLine>,
+    promises: Vec<PromiseLine>,
 }
 
-pub struct Identity {
-    pub channel: Channel,
-    pub value: String,
-    pub verified: bool,
+/// The customer as these eyes may see them; beside a case, that case is not one of the others.
+pub(crate) fn load(
+    tx: &mut Tx<'_>,
+    scope: Scope,
+    id: CustomerId,
+    beside: Option<CaseId>,
+) -> Result<Option<Card>, Fault> {
+    let Some(card) = views::customer::card(tx, id)? else { return Ok(None) };
+    let most = if beside.is_some() { MOST_BESIDE } else { MOST };
+    let filter = CaseFilter { customer: Some(id), limit: most + 1, ..CaseFilter::default() };
+    let mut cases = views::case::list(tx, scope, &filter)?;
+    // What was given is told within the cases that it was given in.
+    let remedies = match scope {
+        Scope::All => views::remedy::of_customer(tx, id, most)?,
+        Scope::Own(_) => Vec::new(),
+    };
+    let mut promises = Vec::new();
+    if beside.is_none() {
+        for case in cases.iter().filter(|case| case.promise_due.is_some()) {
+            let open = views::promise::of_case(tx, case.id, MOST)?;
+            promises.extend(open.into_iter().filter(|promise| promise.kept_at.is_none()));
+        }
+    }
+    cases.retain(|case| Some(case.id) != beside);
+    cases.truncate(most);
+    let name = card.name.unwrap_or_default();
+    Ok(Some(Card { id, name, since: card.since, identities: card.identities, remedies, cases, promises }))
 }
 
-pub struct Promise {
-    pub what: String,
-    pub by: String,
-    pub due: Timestamp,
-    pub state: PromiseState,
+pub(crate) async fn get(visit: Visit, Path(id): Path<CustomerId>) -> Result<Response, Trouble> {
+    show(&visit, id, Adding::default(), StatusCode::OK).await
 }
 
-pub struct Remedy {
-    pub kind: RemedyKind,
-    pub amount: Option<Money>,
-    pub at: Timestamp,
-    pub state: RemedyState,
+async fn show(visit: &Visit, id: CustomerId, adding: Adding, status: StatusCode) -> Result<Response, Trouble> {
+    let (viewer, card) = visit
+        .look(move |tx, by| {
+            if !views::customer::seen_by(tx, by.scope, id)? {
+                return Ok(None);
+            }
+            load(tx, by.scope, id, None)
+        })
+        .await?;
+    Ok(answer(status, page(&viewer, &card.ok_or(Trouble::Missing)?, &adding)))
 }
 
-pub struct Matter {
-    pub href: String,
-    pub number: u64,
-    pub subject: String,
-    pub state: CaseState,
-    pub at: Timestamp,
+/// One more way to reach the customer, as it was typed.
+#[derive(Default)]
+struct Adding {
+    command: Option<String>,
+    kind: String,
+    address: String,
+    error: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Reach {
+    command: String,
+    kind: String,
+    address: String,
+}
+
+pub(crate) async fn post_identity(
+    visit: Visit,
+    Path(id): Path<CustomerId>,
+    sent: Sent<Reach>,
+) -> Result<Response, Trouble> {
+    let key = sent.key(&sent.form.command)?;
+    let form = sent.form;
+    let kind = match form.kind.as_str() {
+        "email" => IdentityKind::Email,
+        "phone" => IdentityKind::Phone,
+        _ => return Err(Trouble::Unreadable),
+    };
+    let reachable = Reachable { kind, address: form.address.clone(), verified: false };
+    match visit.desk().add_identity(visit.by(), Some(key), id, reachable).await {
+        Ok(_) => Ok(go(&format!("/customers/{id}"))),
+        Err(No::Refusal(Refusal::NotFound)) => Err(Trouble::Missing),
+        Err(No::Refusal(no)) => {
+            let viewer = visit.viewer();
+            let error = match (&no, kind) {
+                (Refusal::Unusable(_), IdentityKind::Phone) => viewer.words.no_phone().to_owned(),
+                _ => refusal::line(&viewer, &no),
+            };
+            let adding = Adding {
+                command: (no != Refusal::KeyReused).then_some(form.command),
+                kind: form.kind,
+                address: form.address,
+                error: Some(error),
+            };
+            show(&visit, id, adding, StatusCode::UNPROCESSABLE_ENTITY).await
+        }
+        Err(no) => Err(no.into()),
+    }
 }
 
 /// The card as it stands beside the conversation.
-pub fn aside(viewer: &Viewer, card: &Card) -> Markup {
+pub(crate) fn aside(viewer: &Viewer, card: Option<&Card>) -> Markup {
     let words = viewer.words;
     html! {
         aside.who-side data-live="customer" aria-label=(words.customer_title()) {
-            p.card-head {
-                (parts::avatar(&card.name))
-                span.card-name {
-                    strong { (card.name) }
-                    @if let Some(since) = card.since { span.small { (words.customer_since(words.date(since))) } }
-                }
-            }
-            (arrangements(words, card))
-            details.card-fold {
-                summary { (words.customer_more()) }
-                div.card-body {
-                    (preferences(words, card))
-                    (identities(words, card))
-                    (promises(viewer, card))
-                    (remedies(viewer, card))
-                    (matters(viewer, &card.cases, words.customer_other_cases()))
-                    p { a href=(card.href) { (words.customer_everything()) } }
+            @match card {
+                None => p.small { (words.customer_unknown()) },
+                Some(card) => {
+                    p.card-head {
+                        (parts::avatar(&card.name))
+                        span.card-name {
+                            strong { a href={ "/customers/" (card.id) } { (card.name) } }
+                            span.small { (since(viewer, card)) }
+                        }
+                    }
+                    details.card-fold {
+                        summary { (words.customer_more()) }
+                        div.card-body {
+                            (identities(words, card))
+                            (remedies(viewer, card))
+                            (cases(viewer, &card.cases, words.customer_other_cases(), words.customer_no_others()))
+                            p { a href={ "/customers/" (card.id) } { (words.customer_everything()) } }
+                        }
+                    }
                 }
             }
         }
     }
 }
 
-pub fn page(viewer: &Viewer, card: &Card) -> Markup {
+fn since(viewer: &Viewer, card: &Card) -> String {
+    viewer.words.customer_since(viewer.words.date(viewer.wall(card.since).date()))
+}
+
+fn page(viewer: &Viewer, card: &Card, adding: &Adding) -> Markup {
     let words = viewer.words;
+    let new = format!("/cases/new?customer={}", card.id);
     let body = html! {
         div.person-head {
             (parts::avatar(&card.name))
-            div {
-                h1 { (card.name) }
-                @if let Some(since) = card.since { p.small { (words.customer_since(words.date(since))) } }
-            }
-            (parts::link_button("primary", &card.new_href, Some(Icon::Add), words.nav_new()))
+            div { h1 { (card.name) } p.small { (since(viewer, card)) } }
+            (parts::link_button("primary", &new, Some(Icon::Add), words.nav_new()))
         }
         div.person data-live="customer" {
-            div.person-main { (matters(viewer, &card.cases, words.customer_cases())) (remedies(viewer, card)) }
-            div.person-side { (arrangements(words, card)) (preferences(words, card)) (identities(words, card)) (promises(viewer, card)) }
-        }
-    };
-    Page { shape: "wide", live: Some("/live".to_owned()), ..Page::new(&card.name, Place::Elsewhere, body) }
-        .framed(viewer)
-}
-
-fn arrangements(words: Words, card: &Card) -> Markup {
-    html! {
-        @for arrangement in &card.arrangements {
-            div.arrangement { p.small { (words.customer_arrangement()) } p { (arrangement) } }
-        }
-    }
-}
-
-fn preferences(words: Words, card: &Card) -> Markup {
-    html! {
-        @if !card.preferences.is_empty() {
-            section.card-part {
-                h3 { (words.customer_preferences()) }
-                ul.plain-list { @for preference in &card.preferences { li { (preference) } } }
+            div.person-main {
+                (cases(viewer, &card.cases, words.customer_cases(), words.customer_no_cases()))
+                (remedies(viewer, card))
+            }
+            div.person-side {
+                (identities(words, card))
+                (reach(words, card, adding))
+                (promises(viewer, card))
             }
         }
+    };
+    Page {
+        shape: "wide",
+        live: Some("/live".to_owned()),
+        unsaved: adding.error.is_some(),
+        saved: None::<Saved<'_>>,
+        ..Page::new(&card.name, Place::Elsewhere, body)
+    }
+    .framed(viewer)
+}
+
+const fn channel_of(kind: IdentityKind) -> Option<Channel> {
+    match kind {
+        IdentityKind::Email => Some(Channel::Email),
+        IdentityKind::Phone => Some(Channel::Phone),
+        IdentityKind::Payment => None,
     }
 }
 
@@ -131,15 +227,32 @@ fn identities(words: Words, card: &Card) -> Markup {
             ul.identities {
                 @for identity in &card.identities {
                     li {
-                        (icon(Icon::of(identity.channel)))
-                        span.identity { (identity.value) }
+                        (icon(channel_of(identity.kind).map_or(Icon::Letter, Icon::of)))
+                        span.identity { (identity.address.as_deref().unwrap_or_default()) }
                         @if identity.verified {
                             span.verified { (icon(Icon::Check)) (words.customer_verified()) }
-                        } @else {
-                            span.unverified { (words.customer_unverified()) }
                         }
                     }
                 }
+            }
+        }
+    }
+}
+
+fn reach(words: Words, card: &Card, adding: &Adding) -> Markup {
+    let kinds = [
+        Choice { value: "email", label: words.channel_email(), icon: Some(Icon::Mail), chosen: adding.kind != "phone" },
+        Choice { value: "phone", label: words.channel_phone(), icon: Some(Icon::Phone), chosen: adding.kind == "phone" },
+    ];
+    html! {
+        details.about open[adding.error.is_some()] {
+            summary { (words.customer_reach()) }
+            form.panel id="reach" action={ "/customers/" (card.id) "/identities" } method="post" data-draft {
+                (parts::form_id(&adding.command.clone().unwrap_or_else(command)))
+                (parts::choices(words.customer_reach_by(), "kind", &kinds))
+                (Field { id: "address", label: words.customer_address(), help: None, error: adding.error.as_deref() }
+                    .line(&Line { required: true, ..Line::text("address", &adding.address) }))
+                (parts::button("", None, words.customer_reach_add()))
             }
         }
     }
@@ -153,15 +266,15 @@ fn promises(viewer: &Viewer, card: &Card) -> Markup {
             @if card.promises.is_empty() { p.small { (words.customer_no_promises()) } }
             ul.plain-list {
                 @for promise in &card.promises {
+                    @let late = Standing::of(promise.due, promise.kept_at, viewer.now) == Standing::Broken;
                     li.promise {
-                        p { (promise.what) }
+                        p { (promise.what.as_deref().unwrap_or_default()) }
                         p.small {
-                            (promise.by) ", "
-                            span.late[promise.due < viewer.now] {
-                                @if promise.due < viewer.now { (words.customer_promise_late()) " " }
+                            (promise.by.1) ", "
+                            span.late[late] {
+                                @if late { (words.customer_promise_late()) " " }
                                 (parts::time(viewer, promise.due, Told::Due))
                             }
-                            @if promise.state != PromiseState::Due { " " (parts::promise_chip(words, promise.state)) }
                         }
                     }
                 }
@@ -178,10 +291,11 @@ fn remedies(viewer: &Viewer, card: &Card) -> Markup {
             @if card.remedies.is_empty() { p.small { (words.customer_no_remedies()) } }
             ul.rows {
                 @for remedy in &card.remedies {
+                    @let way = Way::of(remedy);
                     li {
                         span { (parts::kind_name(words, remedy.kind)) @if let Some(amount) = remedy.amount { " " (parts::money(words, amount)) } }
                         span.small { (parts::time(viewer, remedy.at, Told::Ago)) }
-                        @if remedy.state != RemedyState::Executed { (parts::remedy_chip(words, remedy.state)) }
+                        @if way != Way::Done { (parts::remedy_chip(words, way)) }
                     }
                 }
             }
@@ -189,19 +303,19 @@ fn remedies(viewer: &Viewer, card: &Card) -> Markup {
     }
 }
 
-fn matters(viewer: &Viewer, cases: &[Matter], heading: &str) -> Markup {
+fn cases(viewer: &Viewer, cases: &[CaseLine], heading: &str, none: &str) -> Markup {
     let words = viewer.words;
     html! {
         section.card-part {
             h3 { (heading) }
-            @if cases.is_empty() { p.small { (words.customer_no_cases()) } }
+            @if cases.is_empty() { p.small { (none) } }
             ul.rows {
-                @for case in cases {
+                @for line in cases {
                     li {
-                        a href=(case.href) { (case.subject) }
-                        span.small { (parts::time(viewer, case.at, Told::Ago)) }
-                        @if case.state == CaseState::Resolved { (parts::chip(Tone::Plain, None, words.state_resolved())) }
-                        @else { (parts::state_chip(words, case.state)) }
+                        a href={ "/cases/" (line.number) } { (case::subject(words, line)) }
+                        span.small { (parts::time(viewer, line.touched_at, Told::Ago)) }
+                        @if line.merged_into.is_some() { (parts::chip(Tone::Plain, None, words.state_merged())) }
+                        @else { (parts::state_chip(words, line.state)) }
                     }
                 }
             }

@@ -1,22 +1,35 @@
-//! The screens of the desk: pages, words and looks. Pages are functions from what is known to
-//! markup; nothing here decides anything, and every word that is read stands in `words/`.
+//! The screens of the desk: pages, words and looks. A page reads in one consistent look and writes only through
+//! the desk; nothing here decides anything, and every word that is read stands in `words/`.
 
-pub mod account;
-pub mod act;
+mod account;
+mod act;
+mod app;
 pub mod assets;
-pub mod case;
-pub mod catch;
-pub mod conversation;
-pub mod customer;
-pub mod icon;
-pub mod layout;
-pub mod login;
-pub mod matters;
-pub mod parts;
-pub mod plain;
-pub mod record;
-pub mod remedy;
-pub mod sent;
-pub mod trouble;
-pub mod viewer;
+mod case;
+mod catch;
+mod conversation;
+mod costs;
+mod customer;
+mod door;
+mod find;
+mod form;
+mod house;
+mod icon;
+mod layout;
+mod live;
+mod login;
+mod matters;
+mod parts;
+mod record;
+mod refusal;
+mod remedy;
+mod routes;
+mod sent;
+mod session;
+mod trouble;
+mod viewer;
+mod visit;
+mod when;
 pub mod words;
+
+pub use routes::router;

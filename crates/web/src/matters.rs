@@ -1,95 +1,212 @@
-//! The lists of matters: one's own, and all. Whoever has waited longest stands where the eye lands.
+//! The lists of cases: one's own, and all. Whoever has waited longest stands where the eye lands.
 
+use axum::{extract::Query, response::Response};
+use http::StatusCode;
 use maud::{Markup, html};
-
-use crate::{
-    icon::{Icon, icon},
-    layout::{Page, Place},
-    parts::{self, Told, Tone},
-    plain::{CaseState, Channel, Timestamp},
-    viewer::Viewer,
+use serde::Deserialize;
+use valta_desk::By;
+use valta_domain::{CaseId, Timestamp, case::State, time::DAY};
+use valta_store::{
+    Fault, Scope, Tx,
+    views::{
+        self,
+        case::{CaseFilter, CaseLine, OwnedBy},
+    },
 };
 
-pub struct Matters {
-    pub mine: bool,
-    /// Matters that no one has taken, told on one's own page so that nobody's is nobody's for long.
-    pub untaken: u32,
-    pub filters: Vec<Filter>,
-    pub rows: Vec<Row>,
-    pub query: String,
-    /// Where the next page begins.
-    pub next: Option<String>,
-    /// This is not the first page.
-    pub onward: bool,
-}
+use crate::{
+    case,
+    icon::{Icon, icon},
+    layout::{Page, Place, answer},
+    parts::{self, Told, Tone},
+    trouble::Trouble,
+    viewer::Viewer,
+    visit::{MOST_COUNTED, Visit},
+    words::Words,
+};
+
+/// Cases on one page.
+const MOST: usize = 50;
+/// One's own unsolved cases are shown together; more than so many of each kind have pages of their own.
+const MOST_MINE: usize = 100;
 
 /// What the list is narrowed to; each is an address, so that it can be kept and sent.
-pub struct Filter {
-    pub of: Narrowing,
-    pub href: String,
-    pub count: Option<u32>,
-    pub chosen: bool,
-}
-
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Narrowing {
+enum Narrowing {
     Everything,
-    WaitingForUs,
-    PromiseSoon,
     Untaken,
+    WaitingForUs,
     WaitingForCustomer,
     Resolved,
 }
 
-pub struct Row {
-    pub href: String,
-    pub number: u64,
-    pub customer: String,
-    pub subject: String,
-    pub last_words: String,
-    /// Whether the customer spoke last; then the words are quoted.
-    pub from_customer: bool,
-    pub channel: Channel,
-    pub state: CaseState,
-    /// Since when the customer has been waiting for us.
-    pub waiting_since: Option<Timestamp>,
-    pub last_at: Timestamp,
-    pub promise_due: Option<Timestamp>,
-    pub owner: Option<Owner>,
+impl Narrowing {
+    const MINE: [Narrowing; 4] =
+        [Narrowing::Everything, Narrowing::WaitingForUs, Narrowing::WaitingForCustomer, Narrowing::Resolved];
+    const ALL: [Narrowing; 5] = [
+        Narrowing::WaitingForUs,
+        Narrowing::Untaken,
+        Narrowing::WaitingForCustomer,
+        Narrowing::Resolved,
+        Narrowing::Everything,
+    ];
+
+    const fn code(self) -> &'static str {
+        match self {
+            Narrowing::Everything => "all",
+            Narrowing::Untaken => "untaken",
+            Narrowing::WaitingForUs => "open",
+            Narrowing::WaitingForCustomer => "waiting",
+            Narrowing::Resolved => "resolved",
+        }
+    }
+
+    const fn state(self) -> Option<State> {
+        match self {
+            Narrowing::Everything => None,
+            Narrowing::Untaken | Narrowing::WaitingForUs => Some(State::Open),
+            Narrowing::WaitingForCustomer => Some(State::Waiting),
+            Narrowing::Resolved => Some(State::Resolved),
+        }
+    }
+
+    fn name(self, words: Words, mine: bool) -> &'static str {
+        match self {
+            Narrowing::Everything if mine => words.narrow_unsolved(),
+            Narrowing::Everything => words.narrow_everything(),
+            Narrowing::Untaken => words.narrow_untaken(),
+            Narrowing::WaitingForUs => words.narrow_waiting_for_us(),
+            Narrowing::WaitingForCustomer => words.narrow_waiting_for_customer(),
+            Narrowing::Resolved => words.narrow_resolved(),
+        }
+    }
 }
 
-pub struct Owner {
-    pub name: String,
-    pub me: bool,
+struct Matters {
+    mine: bool,
+    /// Open cases that no one has taken, told on one's own page so that nobody's is nobody's for long.
+    untaken: i64,
+    narrowing: Narrowing,
+    rows: Vec<CaseLine>,
+    /// Where the next page begins.
+    next: Option<String>,
+    /// This is not the first page.
+    onward: bool,
 }
 
-pub fn page(viewer: &Viewer, matters: &Matters) -> Markup {
+#[derive(Deserialize)]
+pub(crate) struct Asked {
+    state: Option<String>,
+    before: Option<String>,
+}
+
+pub(crate) async fn mine(visit: Visit, Query(asked): Query<Asked>) -> Result<Response, Trouble> {
+    show(visit, true, asked).await
+}
+
+pub(crate) async fn all(visit: Visit, Query(asked): Query<Asked>) -> Result<Response, Trouble> {
+    show(visit, false, asked).await
+}
+
+async fn show(visit: Visit, mine: bool, asked: Asked) -> Result<Response, Trouble> {
+    let offered: &[Narrowing] = if mine { &Narrowing::MINE } else { &Narrowing::ALL };
+    let narrowing = match &asked.state {
+        Some(state) => offered.iter().copied().find(|of| of.code() == state).ok_or(Trouble::Missing)?,
+        None => offered.first().copied().unwrap_or(Narrowing::Everything),
+    };
+    let before = asked.before.as_deref().map(|before| cursor(before).ok_or(Trouble::Missing)).transpose()?;
+    let now = visit.desk().now();
+    let (viewer, matters) = visit.look(move |tx, by| load(tx, by, mine, narrowing, before, now)).await?;
+    Ok(answer(StatusCode::OK, page(&viewer, &matters)))
+}
+
+fn cursor(before: &str) -> Option<(Timestamp, CaseId)> {
+    let (at, id) = before.split_once('.')?;
+    Some((Timestamp(at.parse().ok()?), id.parse().ok()?))
+}
+
+fn load(
+    tx: &mut Tx<'_>,
+    by: By,
+    mine: bool,
+    narrowing: Narrowing,
+    before: Option<(Timestamp, CaseId)>,
+    now: Timestamp,
+) -> Result<Matters, Fault> {
+    let untaken = match by.scope {
+        Scope::All => views::case::count_untaken(tx, MOST_COUNTED)?,
+        Scope::Own(_) => 0,
+    };
+    let onward = before.is_some();
+    if mine && narrowing == Narrowing::Everything {
+        let rows = unsolved_of(tx, by, now)?;
+        return Ok(Matters { mine, untaken, narrowing, rows, next: None, onward });
+    }
+    let owner = match (mine, narrowing) {
+        (true, _) => Some(OwnedBy::Agent(by.agent)),
+        (false, Narrowing::Untaken) => Some(OwnedBy::Nobody),
+        (false, _) => None,
+    };
+    let filter = CaseFilter { state: narrowing.state(), owner, before, limit: MOST + 1, ..CaseFilter::default() };
+    let mut rows = views::case::list(tx, by.scope, &filter)?;
+    let more = rows.len() > MOST;
+    rows.truncate(MOST);
+    let base = if mine { "/" } else { "/cases" };
+    let next = rows.last().filter(|_| more).map(|last| {
+        format!("{base}?state={}&before={}.{}", narrowing.code(), last.touched_at.micros(), last.id)
+    });
+    Ok(Matters { mine, untaken, narrowing, rows, next, onward })
+}
+
+/// One's own cases that are not solved: promises that are due first, then customers by how long they have
+/// waited, then the rest by when something happened.
+fn unsolved_of(tx: &mut Tx<'_>, by: By, now: Timestamp) -> Result<Vec<CaseLine>, Fault> {
+    let of = |state| CaseFilter {
+        state: Some(state),
+        owner: Some(OwnedBy::Agent(by.agent)),
+        limit: MOST_MINE,
+        ..CaseFilter::default()
+    };
+    let mut rows = views::case::list(tx, by.scope, &of(State::Open))?;
+    rows.extend(views::case::list(tx, by.scope, &of(State::Waiting))?);
+    let soon = now.plus(DAY);
+    rows.sort_by_key(|row| {
+        let due = row.promise_due.filter(|due| *due <= soon).unwrap_or(Timestamp(i64::MAX));
+        let waits = row.waiting_since.unwrap_or(Timestamp(i64::MAX));
+        (due, row.state != State::Open, waits, std::cmp::Reverse(row.touched_at))
+    });
+    Ok(rows)
+}
+
+fn page(viewer: &Viewer, matters: &Matters) -> Markup {
     let words = viewer.words;
     let (title, place) =
         if matters.mine { (words.nav_mine(), Place::Mine) } else { (words.nav_all(), Place::All) };
-    let first = if matters.mine { "/" } else { "/cases" };
+    let base = if matters.mine { "/" } else { "/cases" };
+    let first = format!("{base}?state={}", matters.narrowing.code());
+    let offered: &[Narrowing] = if matters.mine { &Narrowing::MINE } else { &Narrowing::ALL };
     let body = html! {
         div.list-head {
-            h1 {
-                @if matters.query.is_empty() { (title) } @else { (words.list_found(&matters.query)) }
-            }
+            h1 { (title) }
             @if matters.mine && matters.untaken > 0 {
-                a.untaken href="/cases?state=untaken" { (icon(Icon::Hand)) (words.list_untaken(matters.untaken)) }
+                a.untaken data-live="untaken" href="/cases?state=untaken" {
+                    (icon(Icon::Hand))
+                    @if matters.untaken >= MOST_COUNTED { (words.list_untaken_many(MOST_COUNTED)) }
+                    @else { (words.list_untaken(matters.untaken)) }
+                }
             }
         }
         nav.filters aria-label=(words.list_narrow()) {
-            @for filter in &matters.filters {
-                a.filter href=(filter.href) aria-current=[filter.chosen.then_some("true")] {
-                    (narrowing_name(viewer, filter.of))
-                    @if let Some(count) = filter.count { span.count { (count) } }
+            @for of in offered {
+                a.filter href={ (base) "?state=" (of.code()) } aria-current=[(*of == matters.narrowing).then_some("true")] {
+                    (of.name(words, matters.mine))
+                    @if *of == Narrowing::Untaken && matters.untaken > 0 { span.count { (parts::count(matters.untaken)) } }
                 }
             }
         }
         div data-live="matters" {
             @if matters.rows.is_empty() {
-                @if !matters.query.is_empty() {
-                    (parts::empty(words.list_nothing_found(), words.list_nothing_found_says()))
-                } @else if matters.mine {
+                @if matters.mine && matters.narrowing != Narrowing::Resolved {
                     (parts::empty(words.list_mine_empty(), words.list_mine_empty_says()))
                 } @else {
                     (parts::empty(words.list_all_empty(), words.list_all_empty_says()))
@@ -97,26 +214,26 @@ pub fn page(viewer: &Viewer, matters: &Matters) -> Markup {
             } @else {
                 ol.matters data-list="matters" { @for row in &matters.rows { (row_of(viewer, row, matters.mine)) } }
             }
-            (parts::more(words, matters.next.as_deref(), matters.onward, first))
+            (parts::more(words, matters.next.as_deref(), matters.onward, &first))
         }
     };
-    let page = Page::new(title, place, body);
-    Page { shape: "list", live: Some("/live".to_owned()), query: &matters.query, ..page }.framed(viewer)
+    Page { shape: "list", live: Some("/live".to_owned()), ..Page::new(title, place, body) }.framed(viewer)
 }
 
-fn row_of(viewer: &Viewer, row: &Row, mine: bool) -> Markup {
+fn row_of(viewer: &Viewer, row: &CaseLine, mine: bool) -> Markup {
     let words = viewer.words;
+    let customer = row.customer.as_ref().map_or(words.customer_nameless(), |(_, name)| name.as_str());
     html! {
         li.matter id={ "m" (row.number) } {
-            a.matter-link href={ (row.href) "#latest" } {
-                (parts::avatar(&row.customer))
+            a.matter-link href={ "/cases/" (row.number) "#latest" } {
+                (parts::avatar(customer))
                 span.matter-what {
-                    span.matter-who { (row.customer) }
-                    span.matter-subject { (row.subject) }
-                    span.matter-words.theirs[row.from_customer] {
+                    span.matter-who { (customer) }
+                    span.matter-subject { (case::subject(words, row)) }
+                    span.matter-words.theirs[row.waiting_since.is_some()] {
                         (icon(Icon::of(row.channel)))
                         span.heard { (parts::channel_name(words, row.channel)) ": " }
-                        (row.last_words)
+                        (row.last_words.as_deref().unwrap_or_default())
                     }
                 }
                 span.matter-when {
@@ -126,39 +243,24 @@ fn row_of(viewer: &Viewer, row: &Row, mine: bool) -> Markup {
                             span.small { (words.list_waited()) }
                         }
                     } @else {
-                        span.small { (parts::time(viewer, row.last_at, Told::Ago)) }
+                        span.small { (parts::time(viewer, row.touched_at, Told::Ago)) }
                     }
                 }
                 span.matter-chips {
-                    @if let Some(due) = row.promise_due {
-                        span class={ "chip " (if due < viewer.now { Tone::Stop.class() } else { Tone::Care.class() }) } {
-                            (icon(Icon::Clock))
-                            @if due < viewer.now { (words.list_promise_late()) } @else { (words.list_promise()) }
-                            " " (parts::time(viewer, due, Told::Due))
-                        }
+                    @if let Some(due) = row.promise_due { (case::promise_chip(viewer, due)) }
+                    @if row.owner.is_none() && row.merged_into.is_none() && row.state != State::Resolved {
+                        (parts::chip(Tone::Care, Some(Icon::Hand), words.list_nobody()))
                     }
-                    @if row.owner.is_none() { (parts::chip(Tone::Care, Some(Icon::Hand), words.list_nobody())) }
-                    (parts::state_chip(words, row.state))
+                    @if row.merged_into.is_some() { (parts::chip(Tone::Plain, None, words.state_merged())) }
+                    @else { (parts::state_chip(words, row.state)) }
                 }
                 span.matter-fine {
-                    @if let Some(owner) = row.owner.as_ref().filter(|_| !mine) {
-                        span.matter-owner { (icon(Icon::Person)) (if owner.me { words.list_you() } else { &owner.name }) }
+                    @if let Some((_, owner)) = row.owner.as_ref().filter(|_| !mine) {
+                        span.matter-owner { (icon(Icon::Person)) (owner) }
                     }
                     span.matter-number { "#" (row.number) }
                 }
             }
         }
-    }
-}
-
-fn narrowing_name(viewer: &Viewer, of: Narrowing) -> &'static str {
-    let words = viewer.words;
-    match of {
-        Narrowing::Everything => words.narrow_everything(),
-        Narrowing::WaitingForUs => words.narrow_waiting_for_us(),
-        Narrowing::PromiseSoon => words.narrow_promise_soon(),
-        Narrowing::Untaken => words.narrow_untaken(),
-        Narrowing::WaitingForCustomer => words.narrow_waiting_for_customer(),
-        Narrowing::Resolved => words.narrow_resolved(),
     }
 }

@@ -1,56 +1,71 @@
-//! The sent folder of a trial house: mail that was kept here instead of leaving.
+//! The sent folder of a house without a relay: mail that was kept here instead of leaving.
 
+use axum::response::Response;
+use http::StatusCode;
 use maud::{Markup, html};
+use valta_store::{sent, views};
 
 use crate::{
-    layout::{Page, Place},
+    layout::{Page, Place, answer},
     parts::{self, Told},
-    plain::Timestamp,
+    trouble::Trouble,
     viewer::Viewer,
+    visit::Visit,
 };
 
-pub struct Mail {
-    pub to: String,
-    pub subject: String,
-    pub text: String,
-    pub at: Timestamp,
-    /// The matter it belongs to: its number and address.
-    pub case: Option<(u64, String)>,
+/// The last of them; older ones are found in their cases.
+const MOST: usize = 50;
+
+struct Mail {
+    line: sent::SentLine,
+    text: Option<String>,
 }
 
-pub fn page(viewer: &Viewer, mails: &[Mail], next: Option<&str>) -> Markup {
+pub(crate) async fn get(visit: Visit) -> Result<Response, Trouble> {
+    let (viewer, mails) = visit
+        .look(|tx, by| {
+            let mut mails = Vec::new();
+            for line in sent::list(tx, by.scope, MOST)? {
+                let text = views::contact::one(tx, line.contact)?.and_then(|contact| contact.text);
+                mails.push(Mail { line, text });
+            }
+            Ok(mails)
+        })
+        .await?;
+    Ok(answer(StatusCode::OK, page(&viewer, &mails)))
+}
+
+fn page(viewer: &Viewer, mails: &[Mail]) -> Markup {
     let words = viewer.words;
     let body = html! {
         h1 { (words.sent_title()) }
         p.lead { (words.sent_lead()) }
         div data-live="sent" {
-            @if mails.is_empty() {
-                (parts::empty(words.sent_empty(), words.sent_empty_says()))
-            }
+            @if mails.is_empty() { (parts::empty(words.sent_empty(), words.sent_empty_says())) }
             ol.mails {
                 @for mail in mails {
                     li {
                         details {
                             summary {
-                                span.mail-to { (mail.to) }
-                                span.mail-subject { (mail.subject) }
-                                span.small { (parts::time(viewer, mail.at, Told::Ago)) }
+                                span.mail-to { (mail.line.recipient) }
+                                span.mail-subject { (mail.line.subject.as_deref().unwrap_or_default()) }
+                                span.small { (parts::time(viewer, mail.line.at, Told::Ago)) }
                             }
-                            p.said { (mail.text) }
-                            @if let Some((number, href)) = &mail.case {
-                                p { a href=(href) { (words.sent_case(*number)) } }
+                            p.said { (mail.text.as_deref().unwrap_or(words.talk_no_text())) }
+                            p.mail-on {
+                                a href={ "/cases/" (mail.line.number) } { (words.sent_case(mail.line.number)) }
+                                a href={ "/contacts/" (mail.line.contact) "/raw" } { (words.talk_raw()) }
                             }
                         }
                     }
                 }
             }
-            (parts::more(words, next, false, "/sent"))
         }
     };
     Page {
         shape: "narrow",
         live: Some("/live".to_owned()),
-        ..Page::new(words.sent_title(), Place::Sent, body)
+        ..Page::new(words.sent_title(), Place::Elsewhere, body)
     }
     .framed(viewer)
 }

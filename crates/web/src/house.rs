@@ -1,0 +1,100 @@
+//! How the mail of the house is: every message that ever came in is accounted for, and what waits to leave.
+
+use axum::response::Response;
+use http::StatusCode;
+use maud::{Markup, html};
+use valta_domain::agent::Role;
+use valta_store::{
+    inbox::{self, Fate, InboxLine},
+    outbox, views,
+};
+
+use crate::{
+    layout::{Page, Place, answer},
+    parts::{self, Told},
+    trouble::Trouble,
+    viewer::Viewer,
+    visit::Visit,
+    words::Words,
+};
+
+/// Unreadable messages that are listed, the last ones.
+const MOST: usize = 100;
+
+struct House {
+    fates: Vec<(Fate, i64)>,
+    unreadable: Vec<(InboxLine, Option<i64>)>,
+    /// Kind, state, how many.
+    errands: Vec<(String, String, i64)>,
+}
+
+pub(crate) async fn get(visit: Visit) -> Result<Response, Trouble> {
+    if visit.account.role != Role::Admin {
+        return Err(Trouble::Missing);
+    }
+    let (viewer, house) = visit
+        .look(|tx, _| {
+            let fates = inbox::counts(tx)?;
+            let mut unreadable = Vec::new();
+            for line in inbox::list(tx, Fate::Quarantined, MOST)? {
+                let number = line.case.map(|case| views::case::number_of(tx, case)).transpose()?.flatten();
+                unreadable.push((line, number));
+            }
+            Ok(House { fates, unreadable, errands: outbox::counts(tx)? })
+        })
+        .await?;
+    Ok(answer(StatusCode::OK, page(&viewer, &house)))
+}
+
+fn page(viewer: &Viewer, house: &House) -> Markup {
+    let words = viewer.words;
+    let all: i64 = house.fates.iter().map(|(_, count)| count).sum();
+    let body = html! {
+        h1 { (words.mail_title()) }
+        p.lead { (words.mail_lead()) }
+        section.sheet aria-labelledby="came-in" data-live="came-in" {
+            h2 id="came-in" { (words.mail_in(all)) }
+            dl.sums {
+                @for (fate, count) in &house.fates { div { dt { (fate_name(words, *fate)) } dd { (count) } } }
+            }
+        }
+        section.sheet aria-labelledby="going-out" data-live="going-out" {
+            h2 id="going-out" { (words.mail_out()) }
+            @if house.errands.is_empty() { p.small { (words.mail_out_none()) } }
+            dl.sums {
+                @for (kind, state, count) in &house.errands {
+                    div { dt { (words.errand_kind(kind.as_str())) ": " (words.errand_state(state.as_str())) } dd { (count) } }
+                }
+            }
+        }
+        section.sheet aria-labelledby="unreadable" data-live="unreadable" {
+            h2 id="unreadable" { (words.mail_unreadable()) }
+            @if house.unreadable.is_empty() { p.small { (words.mail_unreadable_none()) } }
+            ul.rows {
+                @for (line, number) in &house.unreadable {
+                    li {
+                        @if let Some(number) = number { a href={ "/cases/" (number) } { "#" (number) } }
+                        span { (line.reason.as_deref().unwrap_or_default()) }
+                        span.small { (line.source) ", " (parts::time(viewer, line.arrived_at, Told::Ago)) }
+                    }
+                }
+            }
+        }
+    };
+    Page {
+        shape: "narrow",
+        live: Some("/live".to_owned()),
+        ..Page::new(words.mail_title(), Place::Account, body)
+    }
+    .framed(viewer)
+}
+
+fn fate_name(words: Words, fate: Fate) -> &'static str {
+    match fate {
+        Fate::Waiting => words.fate_waiting(),
+        Fate::Filed => words.fate_filed(),
+        Fate::Quarantined => words.fate_quarantined(),
+        Fate::Repeated => words.fate_repeated(),
+        Fate::Echo => words.fate_echo(),
+    }
+}
