@@ -44,7 +44,10 @@ impl Desk {
         let Some(session) = self.reader().look(move |tx| account::session(tx, &asked)).await? else {
             return Ok(None);
         };
-        if session.account.disabled || now.since(session.used_at) > IDLE || now.since(session.made_at) > LONGEST {
+        if session.account.disabled
+            || now.since(session.used_at) > IDLE
+            || now.since(session.made_at) > LONGEST
+        {
             return Ok(None);
         }
         if now.since(session.used_at) > USED_EVERY {

@@ -68,8 +68,10 @@ impl Desk {
     }
 
     pub async fn take(&self, by: By, key: Option<Key>, id: CaseId, seen: Option<i64>) -> Result<(), No> {
-        self.on_case(by, key, id, seen, move |_, case| case::decide_take(case.get()?, by.agent).map_err(No::from))
-            .await
+        self.on_case(by, key, id, seen, move |_, case| {
+            case::decide_take(case.get()?, by.agent).map_err(No::from)
+        })
+        .await
     }
 
     pub async fn resolve(&self, by: By, key: Option<Key>, id: CaseId, seen: Option<i64>) -> Result<(), No> {

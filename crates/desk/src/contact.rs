@@ -131,7 +131,13 @@ impl Desk {
     }
 
     /// Sends a failed or uncertain reply once more: the same message with the same Message-ID.
-    pub async fn send_again(&self, by: By, key: Option<Key>, id: CaseId, contact: ContactId) -> Result<(), No> {
+    pub async fn send_again(
+        &self,
+        by: By,
+        key: Option<Key>,
+        id: CaseId,
+        contact: ContactId,
+    ) -> Result<(), No> {
         self.on_case(by, key, id, None, move |_, case| {
             contact::decide_retry(case.get()?, contact).map_err(No::from)
         })

@@ -32,15 +32,17 @@ pub struct Reachable {
 
 impl NewCustomer {
     fn reachable(&self) -> Result<Vec<(Reachable, String)>, Refusal> {
-        let ways = [(IdentityKind::Email, &self.email, Field::Address), (IdentityKind::Phone, &self.phone, Field::Phone)];
+        let ways = [
+            (IdentityKind::Email, &self.email, Field::Address),
+            (IdentityKind::Phone, &self.phone, Field::Phone),
+        ];
         ways.into_iter()
             .filter_map(|(kind, address, field)| {
                 let address = address.as_deref().map(str::trim).filter(|address| !address.is_empty())?;
                 Some(match kind.normal(address) {
-                    Some(normal) => Ok((
-                        Reachable { kind, address: address.to_owned(), verified: false },
-                        normal,
-                    )),
+                    Some(normal) => {
+                        Ok((Reachable { kind, address: address.to_owned(), verified: false }, normal))
+                    }
                     None => Err(Refusal::Unusable(field)),
                 })
             })
@@ -65,7 +67,8 @@ impl Desk {
             if !views::customer::seen_by(work.tx, by.scope, id)? {
                 return Err(Refusal::NotFound.into());
             }
-            let normal = reachable.kind.normal(&reachable.address).ok_or(Refusal::Unusable(Field::Address))?;
+            let normal =
+                reachable.kind.normal(&reachable.address).ok_or(Refusal::Unusable(Field::Address))?;
             match views::customer::by_address(work.tx, reachable.kind, &normal)? {
                 Some((owner, identity)) if owner == id => return Ok(identity),
                 Some(_) => return Err(Refusal::AlreadyThere.into()),
@@ -76,7 +79,14 @@ impl Desk {
             let new = NewIdentity { id: identity, kind: reachable.kind, verified: reachable.verified };
             let events = customer::decide_add_identity(known.as_ref(), &new)?;
             work.record_customer(id, head, events)?;
-            views::customer::put_address(work.tx, identity, id, reachable.kind, &normal, reachable.address.trim())?;
+            views::customer::put_address(
+                work.tx,
+                identity,
+                id,
+                reachable.kind,
+                &normal,
+                reachable.address.trim(),
+            )?;
             Ok(identity)
         })
         .await
@@ -85,7 +95,10 @@ impl Desk {
 
 impl Work<'_, '_> {
     /// The customer with one of these addresses, or a new one; and the identity that they were met by.
-    pub(crate) fn find_or_add_customer(&mut self, new: &NewCustomer) -> Result<(CustomerId, Option<IdentityId>), No> {
+    pub(crate) fn find_or_add_customer(
+        &mut self,
+        new: &NewCustomer,
+    ) -> Result<(CustomerId, Option<IdentityId>), No> {
         let reachable = new.reachable()?;
         for (way, normal) in &reachable {
             if let Some((customer, identity)) = views::customer::by_address(self.tx, way.kind, normal)? {
@@ -103,7 +116,11 @@ impl Work<'_, '_> {
         let id = CustomerId(fresh_id());
         let identities: Vec<NewIdentity> = reachable
             .iter()
-            .map(|(way, _)| NewIdentity { id: IdentityId(fresh_id()), kind: way.kind, verified: way.verified })
+            .map(|(way, _)| NewIdentity {
+                id: IdentityId(fresh_id()),
+                kind: way.kind,
+                verified: way.verified,
+            })
             .collect();
         let events = customer::decide_add(None, &identities)?;
         self.record_customer(id, Head::START, events)?;

@@ -177,7 +177,8 @@ async fn read_all(waiting: Vec<Waiting>) -> Vec<Read> {
                     }))
                     .unwrap_or_else(|_| Err("panic".to_owned()))
                 };
-                let content_key = message.as_ref().ok().map(|message| valta_store::text::hex(&message.content_key));
+                let content_key =
+                    message.as_ref().ok().map(|message| valta_store::text::hex(&message.content_key));
                 Read { waiting, message, content_key }
             })
             .collect()
@@ -335,7 +336,9 @@ impl Work<'_, '_> {
             _ => false,
         };
         let report_on = match &message.automatic {
-            Some(Automatic::Bounce { original_message_id: Some(id), permanent, .. }) if *permanent != Some(false) => {
+            Some(Automatic::Bounce { original_message_id: Some(id), permanent, .. })
+                if *permanent != Some(false) =>
+            {
                 views::contact::by_message_id(self.tx, id)?
             }
             _ => None,
@@ -408,13 +411,15 @@ fn words(language: &str) -> (&'static str, &'static str) {
 /// What a reader should know of the message.
 fn marks(message: &Message) -> Vec<&'static str> {
     let mut marks = message.malformed.clone();
-    marks.extend([
-        (message.text_cut, "text_cut"),
-        (message.lossy, "lossy"),
-        (message.from_html, "from_html"),
-        (message.more_than_one_from, "more_than_one_from"),
-    ]
-    .into_iter()
-    .filter_map(|(holds, mark)| holds.then_some(mark)));
+    marks.extend(
+        [
+            (message.text_cut, "text_cut"),
+            (message.lossy, "lossy"),
+            (message.from_html, "from_html"),
+            (message.more_than_one_from, "more_than_one_from"),
+        ]
+        .into_iter()
+        .filter_map(|(holds, mark)| holds.then_some(mark)),
+    );
     marks
 }

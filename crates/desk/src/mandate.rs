@@ -14,7 +14,12 @@ pub(crate) const MANDATES: &str = "mandates";
 
 impl Desk {
     /// Sets the terms of a mandate, a new one without an id; they hold from their place in the log on.
-    pub async fn set_mandate(&self, actor: Actor, id: Option<MandateId>, terms: Terms) -> Result<MandateId, No> {
+    pub async fn set_mandate(
+        &self,
+        actor: Actor,
+        id: Option<MandateId>,
+        terms: Terms,
+    ) -> Result<MandateId, No> {
         self.transact(actor, None, move |work| {
             let id = id.unwrap_or_else(|| MandateId(fresh_id()));
             let stream = Stream::Mandate(id);

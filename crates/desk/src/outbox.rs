@@ -31,7 +31,10 @@ const REFERENCES: usize = 20;
 enum Ended {
     Sent,
     /// Stays in the house: the message and whom it is for.
-    Kept { recipient: String, raw: Vec<u8> },
+    Kept {
+        recipient: String,
+        raw: Vec<u8>,
+    },
     Later(String),
     Failed(FailedBecause, String),
     Uncertain(String),
@@ -82,7 +85,8 @@ impl Desk {
             .write(move |tx| outbox::claim(tx, Kind::Mail, Which::Lost, now, (lease, now.plus(LEASE)), CLAIM))
             .await?;
         for errand in lost {
-            self.settle(errand, lease, Ended::Uncertain("the program stopped while it was sending".into())).await?;
+            self.settle(errand, lease, Ended::Uncertain("the program stopped while it was sending".into()))
+                .await?;
         }
         Ok(())
     }
@@ -92,7 +96,10 @@ impl Desk {
         let case = errand.case;
         let found = self.reader().look(move |tx| letter(tx, case, contact)).await?;
         let Some(letter) = found else {
-            return Ok(Ended::Failed(FailedBecause::Unsendable, "the reply or its address is no longer there".into()));
+            return Ok(Ended::Failed(
+                FailedBecause::Unsendable,
+                "the reply or its address is no longer there".into(),
+            ));
         };
         let settings = &self.inner.settings;
         let mailbox = &settings.mail.address;
@@ -152,7 +159,9 @@ impl Desk {
         self.transact(Actor::House, None, move |work| {
             let (settled, attempt) = match &*ended {
                 Ended::Sent | Ended::Kept { .. } => (Settled::Done, Some(Attempt::Sent)),
-                Ended::Later(error) => (Settled::Later { next_at: work.at.plus(pause(errand.attempts)), error }, None),
+                Ended::Later(error) => {
+                    (Settled::Later { next_at: work.at.plus(pause(errand.attempts)), error }, None)
+                }
                 Ended::Failed(because, error) => (Settled::Failed { error }, Some(Attempt::Failed(*because))),
                 Ended::Uncertain(error) => (Settled::Uncertain { error }, Some(Attempt::Uncertain)),
             };
@@ -206,7 +215,8 @@ fn letter(
     let Some(reply) = views::contact::one(tx, contact)? else { return Ok(None) };
     let case = views::case::living(tx, case)?.unwrap_or(case);
     let line = views::case::one(tx, valta_store::Scope::All, case)?;
-    let (Some(line), Some(to), Some(text), Some(message_id)) = (line, reply.address, reply.text, reply.message_id)
+    let (Some(line), Some(to), Some(text), Some(message_id)) =
+        (line, reply.address, reply.text, reply.message_id)
     else {
         return Ok(None);
     };

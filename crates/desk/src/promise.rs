@@ -43,10 +43,19 @@ impl Desk {
 
     pub async fn keep_promise(&self, by: By, key: Option<Key>, id: PromiseId) -> Result<(), No> {
         let case = self.case_of_promise(id).await?;
-        self.on_case(by, key, case, None, move |_, case| promise::decide_keep(case.get()?, id).map_err(No::from)).await
+        self.on_case(by, key, case, None, move |_, case| {
+            promise::decide_keep(case.get()?, id).map_err(No::from)
+        })
+        .await
     }
 
-    pub async fn renew_promise(&self, by: By, key: Option<Key>, id: PromiseId, due: Timestamp) -> Result<(), No> {
+    pub async fn renew_promise(
+        &self,
+        by: By,
+        key: Option<Key>,
+        id: PromiseId,
+        due: Timestamp,
+    ) -> Result<(), No> {
         let case = self.case_of_promise(id).await?;
         self.on_case(by, key, case, None, move |work, case| {
             promise::decide_renew(case.get()?, id, due, work.at).map_err(No::from)

@@ -15,12 +15,7 @@ use valta_store::{
     lock, views,
 };
 
-use crate::{
-    By, Desk, Key, No,
-    case::must_be_seen,
-    mandate::MANDATES,
-    work::fresh_id,
-};
+use crate::{By, Desk, Key, No, case::must_be_seen, mandate::MANDATES, work::fresh_id};
 
 /// What is asked for: may this be given, here, now?
 #[derive(Clone, Debug)]
@@ -109,7 +104,8 @@ impl Desk {
 
     /// Takes a remedy back that has not left the house yet; its room returns, once.
     pub async fn reverse(&self, by: By, key: Option<Key>, id: RemedyId) -> Result<(), No> {
-        let remedy = self.reader().look(move |tx| views::remedy::one(tx, id)).await?.ok_or(Refusal::NotFound)?;
+        let remedy =
+            self.reader().look(move |tx| views::remedy::one(tx, id)).await?.ok_or(Refusal::NotFound)?;
         let (case, giver) = (remedy.case, remedy.agent.0);
         self.transact(by.actor(), key, move |work| {
             let mut case = work.case(by, case)?;

@@ -10,7 +10,9 @@ use valta_domain::{
     time::{DAY, HOUR, MINUTE},
 };
 use valta_store::{
-    Scope, inbox::Kept, migrate, schema, seal,
+    Scope,
+    inbox::Kept,
+    migrate, schema, seal,
     testing::{TestDb, each_backend},
     thread, verify, views,
 };
@@ -296,7 +298,11 @@ fn authority_has_limits_and_ways_to_yes() {
 
         let beyond = desk.grant(by, None, give(case, RemedyKind::Refund, Some(60_00))).await;
         assert!(matches!(beyond, Err(No::Refusal(Refusal::BeyondMandate(_)))), "{beyond:?}");
-        let short = GiveRemedy { stretch: true, reason: Some("koska".into()), ..give(case, RemedyKind::Refund, Some(60_00)) };
+        let short = GiveRemedy {
+            stretch: true,
+            reason: Some("koska".into()),
+            ..give(case, RemedyKind::Refund, Some(60_00))
+        };
         let short = desk.grant(by, None, short).await;
         assert!(matches!(short, Err(No::Refusal(Refusal::ReasonNeeded(_)))), "{short:?}");
         let reasoned = GiveRemedy {
@@ -334,7 +340,10 @@ fn authority_has_limits_and_ways_to_yes() {
             .expect("open");
         let selfish = desk.grant(by, None, give(own, RemedyKind::Refund, Some(1))).await;
         assert!(matches!(selfish, Err(No::Refusal(Refusal::Forbidden(_)))), "{selfish:?}");
-        let elsewhere = GiveRemedy { payee: Some("FI2112345600000785".into()), ..give(case, RemedyKind::Refund, Some(1)) };
+        let elsewhere = GiveRemedy {
+            payee: Some("FI2112345600000785".into()),
+            ..give(case, RemedyKind::Refund, Some(1))
+        };
         let elsewhere = desk.grant(by, None, elsewhere).await;
         assert!(matches!(elsewhere, Err(No::Refusal(Refusal::Forbidden(_)))), "{elsewhere:?}");
 
@@ -354,7 +363,13 @@ fn authority_has_limits_and_ways_to_yes() {
             };
             desk.add_identity(by, None, customer, reachable).await.expect("identity");
             let named = desk
-                .weigh(by, Some(case), RemedyKind::Refund, Some(Money::new(1, Currency::EUR)), Some(account.into()))
+                .weigh(
+                    by,
+                    Some(case),
+                    RemedyKind::Refund,
+                    Some(Money::new(1, Currency::EUR)),
+                    Some(account.into()),
+                )
                 .await
                 .expect("weigh");
             assert_eq!(named.weighed.decision.outcome == Outcome::Forbidden, !verified, "{account}");
@@ -393,7 +408,8 @@ fn a_repeat_gets_the_first_answer_and_other_content_is_refused() {
     on_both(|House { desk, by, .. }| async move {
         mail(&desk, BREAKFAST).await;
         let case = first_case(&desk).await;
-        let key = |fingerprint| Some(Key { key: "made-before-sending".into(), fingerprint: [fingerprint; 32] });
+        let key =
+            |fingerprint| Some(Key { key: "made-before-sending".into(), fingerprint: [fingerprint; 32] });
         let first = desk.grant(by, key(1), give(case, RemedyKind::Refund, Some(7_00))).await.expect("grant");
         let again = desk.grant(by, key(1), give(case, RemedyKind::Refund, Some(7_00))).await.expect("repeat");
         assert_eq!(first, again);
@@ -407,7 +423,8 @@ fn contacts_are_split_and_cases_merged() {
     on_both(|House { desk, by, .. }| async move {
         mail(&desk, BREAKFAST).await;
         desk.clock().set(START.plus(MINUTE));
-        mail(&desk, "From: aino@asiakas.example\nSubject: Matkalaukku\nMessage-ID: <9@a>\n\nLaukku rikki.\n").await;
+        mail(&desk, "From: aino@asiakas.example\nSubject: Matkalaukku\nMessage-ID: <9@a>\n\nLaukku rikki.\n")
+            .await;
         let case = first_case(&desk).await;
         let contacts = desk
             .reader()
@@ -450,7 +467,8 @@ fn promises_snoozes_and_stale_pages() {
     on_both(|House { desk, by, .. }| async move {
         mail(&desk, BREAKFAST).await;
         let case = first_case(&desk).await;
-        let make = |due| MakePromise { case, what: "Soitan ennen kolmea".into(), due, channel: Channel::Phone };
+        let make =
+            |due| MakePromise { case, what: "Soitan ennen kolmea".into(), due, channel: Channel::Phone };
         let past = desk.promise(by, None, make(START)).await;
         assert!(matches!(past, Err(No::Refusal(Refusal::InThePast { .. }))), "{past:?}");
         let promise = desk.promise(by, None, make(START.plus(HOUR))).await.expect("promise");
@@ -483,7 +501,11 @@ fn a_colleague_sees_their_own_matters_only() {
             channel: Channel::WalkIn,
             subject: "Vakuutus aulassa".into(),
             body: Some("Haluaisi vakuutuksen.".into()),
-            customer: Some(NewCustomer { name: Some("Aulan rouva".into()), email: None, phone: Some("040 123".into()) }),
+            customer: Some(NewCustomer {
+                name: Some("Aulan rouva".into()),
+                email: None,
+                phone: Some("040 123".into()),
+            }),
             customer_id: None,
         };
         let own = desk.open_case(colleague, None, caught).await.expect("open");
@@ -544,11 +566,36 @@ fn tampering_shows() {
                 );
             }
         };
-        tamper("update cases set state = 'resolved'", "update cases set state = 'open'", "is not what the events say").await;
-        tamper("update events set at = at + 1 where version = 1", "update events set at = at - 1 where version = 1", "does not follow").await;
-        tamper("update texts set body = body || '!'", "update texts set body = substr(body, 1, length(body) - 1)", "are not those that were recorded").await;
-        tamper("update seals set count = count + 1", "update seals set count = count - 1", "the log was changed under it").await;
-        tamper("update inbox set contact_id = null", "update inbox set contact_id = (select id from contacts)", "no contact has it").await;
+        tamper(
+            "update cases set state = 'resolved'",
+            "update cases set state = 'open'",
+            "is not what the events say",
+        )
+        .await;
+        tamper(
+            "update events set at = at + 1 where version = 1",
+            "update events set at = at - 1 where version = 1",
+            "does not follow",
+        )
+        .await;
+        tamper(
+            "update texts set body = body || '!'",
+            "update texts set body = substr(body, 1, length(body) - 1)",
+            "are not those that were recorded",
+        )
+        .await;
+        tamper(
+            "update seals set count = count + 1",
+            "update seals set count = count - 1",
+            "the log was changed under it",
+        )
+        .await;
+        tamper(
+            "update inbox set contact_id = null",
+            "update inbox set contact_id = (select id from contacts)",
+            "no contact has it",
+        )
+        .await;
     });
 }
 
@@ -572,8 +619,11 @@ fn a_sender_who_never_came_back_leaves_the_reply_uncertain() {
         desk.clock().set(START.plus(HOUR));
         desk.perform_all().await.expect("perform");
         assert!(told(&desk).await.contains("Hei! [uncertain]"), "nobody sends it a second time by itself");
-        let contacts =
-            desk.reader().look(move |tx| views::contact::of_case(tx, case, Timestamp(i64::MAX), 9)).await.expect("look");
+        let contacts = desk
+            .reader()
+            .look(move |tx| views::contact::of_case(tx, case, Timestamp(i64::MAX), 9))
+            .await
+            .expect("look");
         let reply = contacts.last().expect("the reply").id;
         desk.send_again(by, None, case, reply).await.expect("again");
         desk.perform_all().await.expect("perform");

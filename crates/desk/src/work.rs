@@ -229,7 +229,8 @@ impl Desk {
     {
         let at = self.now();
         let principal = actor.to_string();
-        let command = key.as_ref().map(|key| CommandId(Uuid::try_parse(&key.key).unwrap_or_else(|_| fresh_id())));
+        let command =
+            key.as_ref().map(|key| CommandId(Uuid::try_parse(&key.key).unwrap_or_else(|_| fresh_id())));
         let (answer, recorded, errands) = self
             .inner
             .db

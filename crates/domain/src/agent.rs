@@ -19,8 +19,7 @@ pub enum Role {
 }
 
 impl Role {
-    pub const ALL: [Role; 5] =
-        [Role::Colleague, Role::Agent, Role::Lead, Role::ProcessOwner, Role::Admin];
+    pub const ALL: [Role; 5] = [Role::Colleague, Role::Agent, Role::Lead, Role::ProcessOwner, Role::Admin];
 
     pub const fn code(self) -> &'static str {
         match self {

@@ -182,17 +182,25 @@ impl Audit {
             self.find(position, format!("remedy {remedy} was given against its own decision"));
         }
         if self.agents.get(&inputs.agent).is_none_or(|agent| agent.disabled || agent.role != inputs.role) {
-            self.find(position, format!("remedy {remedy} was given by somebody who was not what was recorded"));
+            self.find(
+                position,
+                format!("remedy {remedy} was given by somebody who was not what was recorded"),
+            );
         }
 
         let mut named = Vec::new();
         for candidate in &inputs.candidates {
             let standing = self.mandates.get(&candidate.mandate);
             let holds = standing.is_some_and(|standing| standing.now == Some(candidate.version));
-            let Some(terms) =
-                standing.and_then(|standing| standing.versions.get(&candidate.version)).filter(|_| holds).cloned()
+            let Some(terms) = standing
+                .and_then(|standing| standing.versions.get(&candidate.version))
+                .filter(|_| holds)
+                .cloned()
             else {
-                self.find(position, format!("remedy {remedy} was weighed under a mandate that did not stand (M7)"));
+                self.find(
+                    position,
+                    format!("remedy {remedy} was weighed under a mandate that did not stand (M7)"),
+                );
                 continue;
             };
             let used_case = if terms.per_case.is_some() { self.given_in_case(case, &terms) } else { 0 };
@@ -218,7 +226,10 @@ impl Audit {
             named.push(Mandate { id: candidate.mandate, version: candidate.version, terms });
         }
         if remedy::decide_remedy(inputs, &named) != *decision {
-            self.find(position, format!("remedy {remedy} is decided otherwise when its inputs are replayed (M8)"));
+            self.find(
+                position,
+                format!("remedy {remedy} is decided otherwise when its inputs are replayed (M8)"),
+            );
         }
 
         if let Some(amount) = amount {

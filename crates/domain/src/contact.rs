@@ -123,9 +123,8 @@ pub struct Receive {
 /// A contact in is always kept; a person's contact to a resolved case opens it again.
 pub fn decide_receive(case: &Case, receive: Receive) -> Result<Vec<CaseEvent>, Refusal> {
     case.must_live()?;
-    let new_sender = receive.identity.is_some_and(|identity| {
-        !case.contacts.is_empty() && !case.takes_part(identity)
-    });
+    let new_sender =
+        receive.identity.is_some_and(|identity| !case.contacts.is_empty() && !case.takes_part(identity));
     let mut events = vec![CaseEvent::ContactReceived {
         contact: receive.contact,
         channel: receive.channel,

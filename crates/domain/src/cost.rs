@@ -80,10 +80,10 @@ impl Default for Parameters {
 
 impl Parameters {
     pub fn get(&self, parameter: Parameter) -> Value {
-        self.0.get(parameter as usize).copied().unwrap_or(Value {
-            value: parameter.assumed(),
-            evidence: Evidence::Assumed,
-        })
+        self.0
+            .get(parameter as usize)
+            .copied()
+            .unwrap_or(Value { value: parameter.assumed(), evidence: Evidence::Assumed })
     }
 
     pub fn set(&mut self, parameter: Parameter, value: Value) {

@@ -101,7 +101,10 @@ pub struct NewIdentity {
     pub verified: bool,
 }
 
-pub fn decide_add(known: Option<&Customer>, identities: &[NewIdentity]) -> Result<Vec<CustomerEvent>, Refusal> {
+pub fn decide_add(
+    known: Option<&Customer>,
+    identities: &[NewIdentity],
+) -> Result<Vec<CustomerEvent>, Refusal> {
     if known.is_some() {
         return Err(Refusal::AlreadyThere);
     }

@@ -14,8 +14,8 @@ use crate::{
     cost::{Evidence, Parameter},
     customer::IdentityKind,
     id::{
-        AgentId, CaseId, CommandId, ContactId, CustomerId, EventId, IdentityId, MandateId, NoteId,
-        PromiseId, RemedyId, TeamId,
+        AgentId, CaseId, CommandId, ContactId, CustomerId, EventId, IdentityId, MandateId, NoteId, PromiseId,
+        RemedyId, TeamId,
     },
     mandate::Terms,
     money::Money,
@@ -141,14 +141,25 @@ pub enum CaseEvent {
         /// The case that a contact was split from.
         split_from: Option<CaseId>,
     },
-    CaseTaken { owner: AgentId, from: Option<AgentId> },
+    CaseTaken {
+        owner: AgentId,
+        from: Option<AgentId>,
+    },
     CaseResolved {},
-    CaseReopened { because: ReopenedBecause },
-    CaseSnoozed { until: Timestamp },
+    CaseReopened {
+        because: ReopenedBecause,
+    },
+    CaseSnoozed {
+        until: Timestamp,
+    },
     /// The snooze has run out.
     CaseWoken {},
-    CaseMergedInto { into: CaseId },
-    CaseAbsorbed { case: CaseId },
+    CaseMergedInto {
+        into: CaseId,
+    },
+    CaseAbsorbed {
+        case: CaseId,
+    },
 
     ContactReceived {
         contact: ContactId,
@@ -163,20 +174,57 @@ pub enum CaseEvent {
         because: FiledBecause,
         automatic: bool,
     },
-    ContactMovedOut { contact: ContactId, to: CaseId },
-    ContactMovedIn { contact: ContactId, from: CaseId, because: FiledBecause, was: Contact },
-    NoteAdded { note: NoteId, text: TextRef },
+    ContactMovedOut {
+        contact: ContactId,
+        to: CaseId,
+    },
+    ContactMovedIn {
+        contact: ContactId,
+        from: CaseId,
+        because: FiledBecause,
+        was: Contact,
+    },
+    NoteAdded {
+        note: NoteId,
+        text: TextRef,
+    },
 
-    ReplyWritten { contact: ContactId, channel: Channel, to: IdentityId, text: TextRef, message_id: String },
-    ReplySent { contact: ContactId },
-    ReplyFailed { contact: ContactId, because: FailedBecause },
+    ReplyWritten {
+        contact: ContactId,
+        channel: Channel,
+        to: IdentityId,
+        text: TextRef,
+        message_id: String,
+    },
+    ReplySent {
+        contact: ContactId,
+    },
+    ReplyFailed {
+        contact: ContactId,
+        because: FailedBecause,
+    },
     /// The relay may or may not have taken it: nobody sends it again without a person saying so.
-    ReplyUncertain { contact: ContactId },
-    ReplyRetried { contact: ContactId },
+    ReplyUncertain {
+        contact: ContactId,
+    },
+    ReplyRetried {
+        contact: ContactId,
+    },
 
-    PromiseMade { promise: PromiseId, what: TextRef, by: AgentId, due: Timestamp, channel: Channel },
-    PromiseRenewed { promise: PromiseId, due: Timestamp },
-    PromiseKept { promise: PromiseId },
+    PromiseMade {
+        promise: PromiseId,
+        what: TextRef,
+        by: AgentId,
+        due: Timestamp,
+        channel: Channel,
+    },
+    PromiseRenewed {
+        promise: PromiseId,
+        due: Timestamp,
+    },
+    PromiseKept {
+        promise: PromiseId,
+    },
 
     RemedyGranted {
         remedy: RemedyId,
@@ -187,7 +235,9 @@ pub enum CaseEvent {
         /// The decision with all that it was made from.
         weighed: Box<Weighed>,
     },
-    RemedyReversed { remedy: RemedyId },
+    RemedyReversed {
+        remedy: RemedyId,
+    },
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -98,10 +98,7 @@ pub fn fresh_terms() -> Terms {
         currency: Currency::EUR,
         per_remedy: None,
         per_case: Some(Limit { within: 50_00, stretch: 150_00 }),
-        per_agent_window: Some(WindowLimit {
-            limit: Limit { within: 500_00, stretch: 1_500_00 },
-            days: 30,
-        }),
+        per_agent_window: Some(WindowLimit { limit: Limit { within: 500_00, stretch: 1_500_00 }, days: 30 }),
         valid_from: None,
         valid_until: None,
     }
@@ -109,7 +106,8 @@ pub fn fresh_terms() -> Terms {
 
 /// Sets the terms of a mandate, new or known; they hold from their place in the log on.
 pub fn decide_set(terms: Terms) -> Result<Vec<MandateEvent>, Refusal> {
-    let sound = |limit: Limit| 0 <= limit.within && limit.within <= limit.stretch && limit.stretch <= Money::MOST;
+    let sound =
+        |limit: Limit| 0 <= limit.within && limit.within <= limit.stretch && limit.stretch <= Money::MOST;
     if terms.kinds.is_empty() || !terms.limits().all(sound) {
         return Err(Refusal::Unusable(Field::Value));
     }

@@ -109,11 +109,8 @@ impl Money {
     /// Reads what a person types: `7`, `7,5`, `7.50`, with spaces between thousands.
     /// No sign, no exponent, no decimals beyond the currency's own.
     pub fn read(text: &str, currency: Currency) -> Result<Money, NotMoney> {
-        let text: String = text
-            .trim()
-            .chars()
-            .filter(|c| !matches!(c, ' ' | '\u{a0}' | '\u{202f}'))
-            .collect();
+        let text: String =
+            text.trim().chars().filter(|c| !matches!(c, ' ' | '\u{a0}' | '\u{202f}')).collect();
         let (whole, fraction) = text.split_once([',', '.']).unwrap_or((&text, ""));
         let negative = whole.starts_with('-');
         let whole = whole.trim_start_matches('-');
@@ -131,9 +128,7 @@ impl Money {
         if whole.len() + digits > 18 {
             return Err(NotMoney::TooMuch);
         }
-        let minor: i64 = format!("{whole}{fraction:0<digits$}")
-            .parse()
-            .map_err(|_| NotMoney::TooMuch)?;
+        let minor: i64 = format!("{whole}{fraction:0<digits$}").parse().map_err(|_| NotMoney::TooMuch)?;
         Money::new(if negative { -minor } else { minor }, currency).given()
     }
 

@@ -11,7 +11,9 @@ pub enum Refusal {
     /// The case was put together with another; that one carries on.
     Merged,
     /// The case changed since the person looked; the version it has now.
-    Stale { version: i64 },
+    Stale {
+        version: i64,
+    },
     /// What has to be written is empty.
     Empty(Field),
     TooLong(Field),
@@ -32,7 +34,9 @@ pub enum Refusal {
     NotOwner,
     AlreadyDone,
     /// An instant that must lie ahead does not.
-    InThePast { now: Timestamp },
+    InThePast {
+        now: Timestamp,
+    },
     /// This person's role does not do this.
     NotYours,
     /// The same key was used before with other content.

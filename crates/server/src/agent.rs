@@ -52,9 +52,11 @@ impl Agent {
         desk.set_up().await?;
         match self.what {
             What::Add { name, email, role, language } => {
-                let role = Role::from_code(&role).ok_or_else(|| Failed::usage(format!("{role} is not a role.")))?;
+                let role =
+                    Role::from_code(&role).ok_or_else(|| Failed::usage(format!("{role} is not a role.")))?;
                 let password = Some(hashed(&desk, read_password()?).await?);
-                desk.add_agent(Actor::House, NewAgent { name, email, role, team: None, language, password }).await?;
+                desk.add_agent(Actor::House, NewAgent { name, email, role, team: None, language, password })
+                    .await?;
                 say("Added.");
             }
             What::Password { email } => {
@@ -83,7 +85,9 @@ async fn find(desk: &Desk, email: &str) -> Result<valta_domain::AgentId, Failed>
         Some(normal) => desk.reader().look(move |tx| account::by_email(tx, &normal)).await?,
         None => None,
     };
-    found.map(|(account, _)| account.agent).ok_or_else(|| Failed::wrong(format!("Nobody signs in as {email}.")))
+    found
+        .map(|(account, _)| account.agent)
+        .ok_or_else(|| Failed::wrong(format!("Nobody signs in as {email}.")))
 }
 
 fn read_password() -> Result<String, Failed> {

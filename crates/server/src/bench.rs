@@ -58,8 +58,10 @@ impl Bench {
         std::fs::create_dir_all(&self.data)
             .map_err(|error| Failed::wrong(format!("{} cannot be made: {error}.", self.data.display())))?;
         let folder = self.data.canonicalize().map_err(|error| Failed::wrong(error.to_string()))?;
-        let database =
-            self.database.clone().unwrap_or_else(|| format!("sqlite://{}", folder.join("valta.db").display()));
+        let database = self
+            .database
+            .clone()
+            .unwrap_or_else(|| format!("sqlite://{}", folder.join("valta.db").display()));
         let config = Config { database, log: "warn".into(), ..config };
         say(&format!("{} cases on {}\n", self.cases, config.database.split(':').next().unwrap_or_default()));
         say("| what | measured | limit in this run | share |");
@@ -166,10 +168,8 @@ fn letter(number: usize) -> Arrived {
 
 /// The database's own rate: one row a commit, one after the other, and many at a time.
 async fn raw_commits(bench: &Bench, folder: &Path) -> Result<f64, Failed> {
-    let url = bench
-        .database
-        .clone()
-        .unwrap_or_else(|| format!("sqlite://{}", folder.join("raw.db").display()));
+    let url =
+        bench.database.clone().unwrap_or_else(|| format!("sqlite://{}", folder.join("raw.db").display()));
     let db = Db::open(&url, &DbSettings::default())?;
     let table = |sql: &'static str| {
         let db = db.clone();
@@ -257,8 +257,15 @@ fn decisions() {
         })
         .collect();
     taken.sort();
-    let at = |share: usize| taken.get(taken.len() * share / 100).map_or(0.0, |time| time.as_nanos() as f64 / 1000.0);
-    line("a decision under 20 mandates", &format!("p50 {:.1} µs, p99 {:.1} µs", at(50), at(99)), "p99 50 µs", "");
+    let at = |share: usize| {
+        taken.get(taken.len() * share / 100).map_or(0.0, |time| time.as_nanos() as f64 / 1000.0)
+    };
+    line(
+        "a decision under 20 mandates",
+        &format!("p50 {:.1} µs, p99 {:.1} µs", at(50), at(99)),
+        "p99 50 µs",
+        "",
+    );
 }
 
 async fn sample(desk: &Desk) -> Result<Vec<i64>, Failed> {
@@ -308,7 +315,9 @@ impl Served {
 
     fn memory_mb(&self) -> u64 {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap_or_default();
-        let kib = status.lines().find_map(|line| line.strip_prefix("VmRSS:")?.trim().strip_suffix(" kB")?.parse().ok());
+        let kib = status
+            .lines()
+            .find_map(|line| line.strip_prefix("VmRSS:")?.trim().strip_suffix(" kB")?.parse().ok());
         kib.unwrap_or(0_u64) / 1024
     }
 
@@ -361,8 +370,9 @@ fn ourselves() -> Result<Command, Failed> {
 async fn bare(bytes: usize) -> Result<(), Failed> {
     let body = Bytes::from(vec![b'v'; bytes]);
     let pages = axum::Router::new().route("/", axum::routing::get(move || async move { body }));
-    let listener =
-        tokio::net::TcpListener::bind("127.0.0.1:0").await.map_err(|error| Failed::wrong(error.to_string()))?;
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
+        .await
+        .map_err(|error| Failed::wrong(error.to_string()))?;
     let address = listener.local_addr().map_err(|error| Failed::wrong(error.to_string()))?;
     say(&address.to_string());
     axum::serve(listener, pages).await.map_err(|error| Failed::wrong(error.to_string()))
@@ -407,7 +417,8 @@ async fn load(
     }
     let elapsed = began.elapsed().as_secs_f64();
     taken.sort();
-    let at = |share: usize| taken.get(taken.len() * share / 100).map_or(0.0, |time| time.as_secs_f64() * 1000.0);
+    let at =
+        |share: usize| taken.get(taken.len() * share / 100).map_or(0.0, |time| time.as_secs_f64() * 1000.0);
     Ok(Loaded { rate: taken.len() as f64 / elapsed, p50_ms: at(50), p99_ms: at(99) })
 }
 
@@ -462,7 +473,8 @@ async fn sign_in(address: SocketAddr) -> Result<String, Failed> {
     let answer = String::from_utf8_lossy(&answer);
     let cookie = answer.lines().find_map(|line| {
         let (name, value) = line.split_once(':')?;
-        name.eq_ignore_ascii_case("set-cookie").then(|| value.trim().split(';').next().unwrap_or_default().to_owned())
+        name.eq_ignore_ascii_case("set-cookie")
+            .then(|| value.trim().split(';').next().unwrap_or_default().to_owned())
     });
     cookie.ok_or_else(wrong)
 }

@@ -127,7 +127,9 @@ impl Config {
             "MAIL_ADDRESS" => value.clone_into(&mut self.mail.address),
             "RELAY_PASSWORD" => match &mut self.mail.relay {
                 Some(relay) => relay.password = Some(value.to_owned()),
-                None => return Err(Failed::usage("VALTA_RELAY_PASSWORD is set, but the file names no relay.")),
+                None => {
+                    return Err(Failed::usage("VALTA_RELAY_PASSWORD is set, but the file names no relay."));
+                }
             },
             "LOG" => value.clone_into(&mut self.log),
             // Of the tests and of what is not the program's own.

@@ -76,7 +76,10 @@ impl Demo {
             });
             say(&line.to_string());
         } else {
-            say(&format!("\nValta is open at {url}\n\nSign in as any of these; the password is {}", furnished.password));
+            say(&format!(
+                "\nValta is open at {url}\n\nSign in as any of these; the password is {}",
+                valta_rehearsal::DEMO_PASSWORD
+            ));
             for agent in &furnished.agents {
                 say(&format!("  {:<34} {:<14} {}", agent.email, agent.role.code(), agent.name));
             }

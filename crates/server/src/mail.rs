@@ -208,7 +208,8 @@ fn files_under(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failed> {
 
 /// The messages of one file: one, or those of an mbox; `None` for one that is too large.
 fn messages_of(path: &Path, most: usize) -> Result<Vec<Option<Vec<u8>>>, Failed> {
-    let unreadable = |error: std::io::Error| Failed::wrong(format!("{} cannot be read: {error}.", path.display()));
+    let unreadable =
+        |error: std::io::Error| Failed::wrong(format!("{} cannot be read: {error}.", path.display()));
     let mut file = File::open(path).map_err(unreadable)?;
     let mut start = [0; 5];
     let read = file.read(&mut start).map_err(unreadable)?;

@@ -81,7 +81,9 @@ impl From<valta_store::Fault> for Failed {
 impl From<valta_desk::No> for Failed {
     fn from(no: valta_desk::No) -> Failed {
         match no {
-            valta_desk::No::Refusal(refusal) => Failed::wrong(format!("That cannot be done: {}.", refusal.code())),
+            valta_desk::No::Refusal(refusal) => {
+                Failed::wrong(format!("That cannot be done: {}.", refusal.code()))
+            }
             valta_desk::No::Fault(fault) => fault.into(),
         }
     }

@@ -17,12 +17,19 @@ pub(crate) async fn verify(config: &Config) -> Result<(), Failed> {
     let bar = ProgressBar::new_spinner();
     bar.enable_steady_tick(Duration::from_millis(120));
     let shown = bar.clone();
-    let report = tokio::task::block_in_place(|| proof::verify(&db, move |what| shown.set_message(what.to_owned())))?;
+    let report =
+        tokio::task::block_in_place(|| proof::verify(&db, move |what| shown.set_message(what.to_owned())))?;
     bar.finish_and_clear();
 
     say(&format!(
         "{} events in {} streams under {} seals; {} rows of views; {} texts ({} erased); {} messages",
-        report.events, report.streams, report.seals, report.rows, report.texts, report.erased, report.messages
+        report.events,
+        report.streams,
+        report.seals,
+        report.rows,
+        report.texts,
+        report.erased,
+        report.messages
     ));
     if report.findings.is_empty() {
         say("The record is whole.");

@@ -40,7 +40,8 @@ impl House {
             None => None,
         };
         let lmtp_address = lmtp.as_ref().and_then(|listener| listener.local_addr().ok());
-        let base_url = config.base_url.clone().unwrap_or_else(|| format!("http://localhost:{}", address.port()));
+        let base_url =
+            config.base_url.clone().unwrap_or_else(|| format!("http://localhost:{}", address.port()));
         let base_url = base_url.trim_end_matches('/').to_owned();
         let desk = Desk::new(db, config.settings(base_url)?, clock);
         Ok(House { desk, address, lmtp_address, listener, lmtp })

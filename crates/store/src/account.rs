@@ -71,7 +71,9 @@ pub fn by_email(tx: &mut Tx<'_>, email: &str) -> Result<Option<(Account, Option<
 /// Everybody with a login, by name.
 pub fn all(tx: &mut Tx<'_>) -> Result<Vec<Account>, Fault> {
     tx.rows(
-        &format!("select {COLUMNS} from accounts c join agents a on a.id = c.agent_id order by c.name, c.agent_id"),
+        &format!(
+            "select {COLUMNS} from accounts c join agents a on a.id = c.agent_id order by c.name, c.agent_id"
+        ),
         params![],
         read,
     )
@@ -87,7 +89,10 @@ pub fn set_language(tx: &mut Tx<'_>, agent: AgentId, language: &str) -> Result<(
 
 /// A new password ends every session that the old one began.
 pub fn set_password(tx: &mut Tx<'_>, agent: AgentId, password: &str) -> Result<(), Fault> {
-    tx.execute("update accounts set password = $2 where agent_id = $1", params![&agent.to_string(), password])?;
+    tx.execute(
+        "update accounts set password = $2 where agent_id = $1",
+        params![&agent.to_string(), password],
+    )?;
     end_sessions(tx, agent)
 }
 
@@ -138,11 +143,12 @@ pub fn end_session(tx: &mut Tx<'_>, secret: &str) -> Result<(), Fault> {
     Ok(())
 }
 
-pub fn end_old_sessions(tx: &mut Tx<'_>, made_before: Timestamp, used_before: Timestamp) -> Result<u64, Fault> {
-    tx.execute(
-        "delete from sessions where made_at < $1 or used_at < $2",
-        params![made_before, used_before],
-    )
+pub fn end_old_sessions(
+    tx: &mut Tx<'_>,
+    made_before: Timestamp,
+    used_before: Timestamp,
+) -> Result<u64, Fault> {
+    tx.execute("delete from sessions where made_at < $1 or used_at < $2", params![made_before, used_before])
 }
 
 pub fn put_token(

@@ -27,8 +27,8 @@ macro_rules! parsed {
     )*};
 }
 parsed!(
-    AgentId, CaseId, ContactId, CustomerId, IdentityId, MandateId, NoteId, PromiseId, RemedyId, TeamId, TextId,
-    Currency
+    AgentId, CaseId, ContactId, CustomerId, IdentityId, MandateId, NoteId, PromiseId, RemedyId, TeamId,
+    TextId, Currency
 );
 
 macro_rules! coded {
@@ -44,8 +44,18 @@ macro_rules! coded {
     )*};
 }
 coded!(
-    Role, State, Channel, Direction, FailedBecause, FiledBecause, Sending, Evidence, Parameter, IdentityKind,
-    Outcome, RemedyKind
+    Role,
+    State,
+    Channel,
+    Direction,
+    FailedBecause,
+    FiledBecause,
+    Sending,
+    Evidence,
+    Parameter,
+    IdentityKind,
+    Outcome,
+    RemedyKind
 );
 
 impl Column for Timestamp {

@@ -119,7 +119,12 @@ pub fn waiting(tx: &mut Tx<'_>, most: usize, bytes: usize) -> Result<Vec<Waiting
                 sha256: row.get(1)?,
                 raw: row.get(2)?,
                 sender: row.get(3)?,
-                recipients: row.get::<String>(4)?.split('\n').filter(|r| !r.is_empty()).map(str::to_owned).collect(),
+                recipients: row
+                    .get::<String>(4)?
+                    .split('\n')
+                    .filter(|r| !r.is_empty())
+                    .map(str::to_owned)
+                    .collect(),
                 arrived_at: row.get(5)?,
                 attempts: row.get(6)?,
             })
@@ -134,7 +139,8 @@ pub(crate) fn uuid(row: &Row<'_>, index: usize) -> Result<Uuid, Fault> {
 /// Whether the message still waits, and claims it for this transaction.
 pub fn still_waiting(tx: &mut Tx<'_>, id: Uuid) -> Result<bool, Fault> {
     lock::hold(tx, &format!("inbox {id}"))?;
-    let state = tx.row("select state from inbox where id = $1", params![&id.to_string()], |row| row.get::<String>(0))?;
+    let state = tx
+        .row("select state from inbox where id = $1", params![&id.to_string()], |row| row.get::<String>(0))?;
     Ok(state.as_deref() == Some(Fate::Waiting.code()))
 }
 

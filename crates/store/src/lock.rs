@@ -12,12 +12,20 @@ use crate::{
 /// Nobody else holds or shares the name until this transaction ends.
 pub fn hold(tx: &mut Tx<'_>, name: &str) -> Result<(), Fault> {
     // The names of one schema are not those of another on the same server.
-    take(tx, "select pg_advisory_xact_lock(hashtextextended(cast($1 as text) || ' ' || current_schema(), 0))", name)
+    take(
+        tx,
+        "select pg_advisory_xact_lock(hashtextextended(cast($1 as text) || ' ' || current_schema(), 0))",
+        name,
+    )
 }
 
 /// Nobody else holds the name until this transaction ends; others may share it.
 pub fn share(tx: &mut Tx<'_>, name: &str) -> Result<(), Fault> {
-    take(tx, "select pg_advisory_xact_lock_shared(hashtextextended(cast($1 as text) || ' ' || current_schema(), 0))", name)
+    take(
+        tx,
+        "select pg_advisory_xact_lock_shared(hashtextextended(cast($1 as text) || ' ' || current_schema(), 0))",
+        name,
+    )
 }
 
 fn take(tx: &mut Tx<'_>, sql: &str, name: &str) -> Result<(), Fault> {

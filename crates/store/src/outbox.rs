@@ -118,9 +118,16 @@ pub fn claim(
 pub enum Settled<'a> {
     Done,
     /// Once more, then.
-    Later { next_at: Timestamp, error: &'a str },
-    Failed { error: &'a str },
-    Uncertain { error: &'a str },
+    Later {
+        next_at: Timestamp,
+        error: &'a str,
+    },
+    Failed {
+        error: &'a str,
+    },
+    Uncertain {
+        error: &'a str,
+    },
 }
 
 /// Settles a claimed errand; false when the lease was lost to somebody else.
@@ -141,9 +148,11 @@ pub fn settle(tx: &mut Tx<'_>, id: Uuid, lease: Uuid, settled: &Settled<'_>) -> 
 
 /// How many errands of a kind are in each state.
 pub fn counts(tx: &mut Tx<'_>) -> Result<Vec<(String, String, i64)>, Fault> {
-    tx.rows("select kind, state, count(*) from outbox group by kind, state order by kind, state", params![], |row| {
-        Ok((row.get(0)?, row.get(1)?, row.get(2)?))
-    })
+    tx.rows(
+        "select kind, state, count(*) from outbox group by kind, state order by kind, state",
+        params![],
+        |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+    )
 }
 
 /// When the errand that waits longest should have been performed.

@@ -23,10 +23,9 @@ impl Scope {
     pub(crate) fn condition(self, place: usize) -> (String, Option<String>) {
         match self {
             Scope::All => (String::new(), None),
-            Scope::Own(agent) => (
-                format!(" and (c.owner_id = ${place} or c.opened_by = ${place})"),
-                Some(agent.to_string()),
-            ),
+            Scope::Own(agent) => {
+                (format!(" and (c.owner_id = ${place} or c.opened_by = ${place})"), Some(agent.to_string()))
+            }
         }
     }
 }

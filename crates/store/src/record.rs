@@ -98,7 +98,12 @@ pub fn load(tx: &mut Tx<'_>, stream: Stream) -> Result<(Vec<(Event, Timestamp)>,
 }
 
 /// A stream's facts with their places, from the first; `most` of them at the most.
-pub fn history(tx: &mut Tx<'_>, stream: Stream, after_version: i64, most: usize) -> Result<Vec<Recorded>, Fault> {
+pub fn history(
+    tx: &mut Tx<'_>,
+    stream: Stream,
+    after_version: i64,
+    most: usize,
+) -> Result<Vec<Recorded>, Fault> {
     tx.rows(
         &format!("select {COLUMNS} from events where stream = $1 and version > $2 order by version limit $3"),
         params![&stream.to_string(), after_version, most],
@@ -115,10 +120,17 @@ pub struct Chained {
 }
 
 /// A stream's last facts before a version, oldest first, each checked against its mark.
-pub fn chained(tx: &mut Tx<'_>, stream: Stream, before_version: i64, most: usize) -> Result<Vec<Chained>, Fault> {
+pub fn chained(
+    tx: &mut Tx<'_>,
+    stream: Stream,
+    before_version: i64,
+    most: usize,
+) -> Result<Vec<Chained>, Fault> {
     // One more than asked for: the first one shown is checked against it.
     let mut rows = tx.rows(
-        &format!("select {COLUMNS} from events where stream = $1 and version < $2 order by version desc limit $3"),
+        &format!(
+            "select {COLUMNS} from events where stream = $1 and version < $2 order by version desc limit $3"
+        ),
         params![&stream.to_string(), before_version, most.saturating_add(1)],
         |row| Ok((read(row)?, row.get::<String>(8)?)),
     )?;
@@ -222,7 +234,9 @@ pub fn last_position(tx: &mut Tx<'_>) -> Result<i64, Fault> {
 const COLUMNS: &str = "position, stream, version, id, at, actor, cause, command, data, hash";
 
 fn read(row: &Row<'_>) -> Result<(Recorded, [u8; 32]), Fault> {
-    let unreadable = |what: &str| Fault::new(FaultKind::Damaged, format!("the log holds an event whose {what} cannot be read"));
+    let unreadable = |what: &str| {
+        Fault::new(FaultKind::Damaged, format!("the log holds an event whose {what} cannot be read"))
+    };
     let optional = |index| -> Result<Option<Uuid>, Fault> {
         row.get::<Option<String>>(index)?
             .map(|text| Uuid::try_parse(&text).map_err(|_| unreadable("id")))
@@ -244,9 +258,9 @@ fn read(row: &Row<'_>) -> Result<(Recorded, [u8; 32]), Fault> {
 }
 
 fn hash_of(row: &Row<'_>, index: usize) -> Result<[u8; 32], Fault> {
-    row.get::<Vec<u8>>(index)?
-        .try_into()
-        .map_err(|_| Fault::new(FaultKind::Damaged, "the log holds an event whose digest has the wrong length"))
+    row.get::<Vec<u8>>(index)?.try_into().map_err(|_| {
+        Fault::new(FaultKind::Damaged, "the log holds an event whose digest has the wrong length")
+    })
 }
 
 /// The fact as it is kept: `{"case_taken":{…}}`.
@@ -271,7 +285,10 @@ pub fn decode(stream: Stream, data: &str) -> Result<Event, Fault> {
         Stream::Mandate(_) => serde_json::from_str::<MandateEvent>(data).map(Event::from),
     };
     read.map_err(|error| {
-        Fault::new(FaultKind::Damaged, format!("the log holds an event of {stream} that this program cannot read: {error}"))
+        Fault::new(
+            FaultKind::Damaged,
+            format!("the log holds an event of {stream} that this program cannot read: {error}"),
+        )
     })
 }
 

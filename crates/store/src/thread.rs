@@ -16,7 +16,9 @@ pub fn put_token(tx: &mut Tx<'_>, case: CaseId, token: &str) -> Result<(), Fault
 }
 
 pub fn token_of(tx: &mut Tx<'_>, case: CaseId) -> Result<Option<String>, Fault> {
-    tx.row("select token from reply_tokens where case_id = $1 limit 1", params![&case.to_string()], |row| row.get(0))
+    tx.row("select token from reply_tokens where case_id = $1 limit 1", params![&case.to_string()], |row| {
+        row.get(0)
+    })
 }
 
 pub fn case_of(tx: &mut Tx<'_>, token: &str) -> Result<Option<CaseId>, Fault> {

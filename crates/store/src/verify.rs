@@ -4,9 +4,7 @@
 
 use std::collections::HashMap;
 
-use valta_domain::{
-    CaseId, Event, Recorded, Stream, audit::Audit, case::Case, remedy::RemedyKind,
-};
+use valta_domain::{CaseId, Event, Recorded, Stream, audit::Audit, case::Case, remedy::RemedyKind};
 
 use crate::{
     db::{Db, DbSettings, Fault, Tx, Value},
@@ -89,7 +87,10 @@ fn chain(tx: &mut Tx<'_>, report: &mut Report) -> Result<(), Fault> {
             }
             report.events += 1;
             if recorded.version != head.version + 1 {
-                report.find(format!("{}: version {} follows {}", recorded.stream, recorded.version, head.version));
+                report.find(format!(
+                    "{}: version {} follows {}",
+                    recorded.stream, recorded.version, head.version
+                ));
             }
             let occasion = Occasion {
                 at: recorded.at,
@@ -120,9 +121,10 @@ fn check_text(
     recorded: &Recorded,
     report: &mut Report,
 ) -> Result<(), Fault> {
-    let found = tx.row("select salt, body from texts where id = $1", params![&words.id.to_string()], |row| {
-        Ok((row.get::<Vec<u8>>(0)?, row.get::<String>(1)?))
-    })?;
+    let found =
+        tx.row("select salt, body from texts where id = $1", params![&words.id.to_string()], |row| {
+            Ok((row.get::<Vec<u8>>(0)?, row.get::<String>(1)?))
+        })?;
     match found {
         None => report.erased += 1,
         Some((salt, body)) => {
@@ -145,7 +147,9 @@ struct Cases(HashMap<CaseId, Case>);
 
 impl Cases {
     fn after(&mut self, tx: &mut Tx<'_>, recorded: &Recorded) -> Result<Option<Case>, Fault> {
-        let (Stream::Case(id), Event::Case(event)) = (recorded.stream, &recorded.event) else { return Ok(None) };
+        let (Stream::Case(id), Event::Case(event)) = (recorded.stream, &recorded.event) else {
+            return Ok(None);
+        };
         let before = match self.0.remove(&id) {
             None if recorded.version > 1 => fold_before(tx, recorded)?,
             known => known,
@@ -252,7 +256,9 @@ fn compare(tx: &mut Tx<'_>, anew: &Db, table: &'static Table, report: &mut Repor
         for (key, row) in stored.iter().filter(|(key, _)| reached(key)) {
             report.rows += 1;
             match made.get(key) {
-                None => report.find(format!("{} {key} stands in the table and follows from no event", table.name)),
+                None => {
+                    report.find(format!("{} {key} stands in the table and follows from no event", table.name));
+                }
                 Some(anew) if anew != row => report.find(format!(
                     "{} {key} is not what the events say: it has [{row}], they make [{anew}]",
                     table.name

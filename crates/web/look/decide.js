@@ -17,7 +17,7 @@ export function askWhatMayBeGiven() {
     for (const name of ["kind", "amount"]) query.set(name, new FormData(form).get(name) ?? "");
     try {
       const answer = await fetch(`${form.dataset.decide}?${query}`, { headers: { accept: "text/html" }, signal: asked.signal });
-      if (!answer.ok) throw new Error(answer.statusText);
+      if (!answer.ok || answer.redirected) throw new Error(answer.statusText);
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const fresh = page.querySelector("#decision") ?? Object.assign(page.body, { id: "decision" });
       swap(panel, fresh);

@@ -8,10 +8,7 @@ let waiting = null;
 
 async function renew() {
   waiting = null;
-  if (document.hidden) {
-    waiting = "shown";
-    return;
-  }
+  if (document.hidden) return;
   const next = await fetchPage(location.href);
   if (next) refresh(next);
 }
@@ -30,24 +27,60 @@ function tellConnection(up) {
 export function stayTrue() {
   const from = document.body.dataset.liveFrom;
   if (!from) return;
-  const source = new EventSource(from);
+  let source = null;
   let lost = null;
-  source.addEventListener("changed", soon);
-  source.addEventListener("open", () => {
+  let looking = null;
+
+  function listen() {
+    source = new EventSource(from);
+    source.addEventListener("changed", soon);
+    source.addEventListener("open", () => {
+      clearTimeout(lost);
+      // What happened while the line was down was not told.
+      if (lost !== null) soon();
+      lost = null;
+      tellConnection(true);
+    });
+    source.addEventListener("error", () => {
+      // The house has no line left for this page: it looks by itself from time to time.
+      if (source.readyState === EventSource.CLOSED) looking ??= setInterval(look, 20_000);
+      // A short break is nobody's business.
+      else lost ??= setTimeout(() => tellConnection(false), 4000);
+    });
+  }
+
+  async function look() {
+    if (document.hidden) return;
+    const next = await fetchPage(location.href);
+    tellConnection(Boolean(next));
+    if (next) refresh(next);
+  }
+
+  function leave() {
+    source?.close();
+    source = null;
     clearTimeout(lost);
-    // What happened while the line was down was not told.
-    if (lost !== null) soon();
     lost = null;
-    tellConnection(true);
-  });
-  // A short break is nobody's business.
-  source.addEventListener("error", () => {
-    lost ??= setTimeout(() => tellConnection(false), 4000);
-  });
+    clearInterval(looking);
+    looking = null;
+  }
+
+  if (!document.hidden) listen();
+  // A page that nobody sees holds no line, and looks once when it is seen again.
   document.addEventListener("visibilitychange", () => {
-    if (!document.hidden && waiting === "shown") renew();
+    if (document.hidden) leave();
+    else if (!source) {
+      listen();
+      renew();
+    }
   });
-  window.addEventListener("pagehide", () => source.close());
+  window.addEventListener("pagehide", leave);
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted && !source) {
+      listen();
+      renew();
+    }
+  });
 }
 
 export function openActsInPlace() {

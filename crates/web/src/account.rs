@@ -100,7 +100,11 @@ pub(crate) struct Language {
 }
 
 /// From the frame of any page, signed in or not: back to the page it was chosen on.
-pub(crate) async fn language(guest: Guest, headers: HeaderMap, sent: Sent<Language>) -> Result<Response, Trouble> {
+pub(crate) async fn language(
+    guest: Guest,
+    headers: HeaderMap,
+    sent: Sent<Language>,
+) -> Result<Response, Trouble> {
     let lang = Lang::from_tag(&sent.form.language).ok_or(Trouble::Unreadable)?;
     let from = headers.get(header::REFERER).and_then(|from| from.to_str().ok());
     let from = from.and_then(|from| from.parse::<http::Uri>().ok());

@@ -373,7 +373,12 @@ fn moments(viewer: &Viewer, legend: &str, offered: &[Moment], of: &str, draft: O
         })
         .collect();
     let id = format!("own-time-{of}");
-    let own = Field { id: &id, label: words.when_other(), help: None, error: draft.and_then(|draft| draft.error("when")) };
+    let own = Field {
+        id: &id,
+        label: words.when_other(),
+        help: None,
+        error: draft.and_then(|draft| draft.error("when")),
+    };
     html! {
         (parts::choices(legend, "when", &choices))
         div.own-time {

@@ -6,19 +6,19 @@ use std::sync::LazyLock;
 use sha2::{Digest, Sha256};
 
 /// How long a browser may keep a hashed name.
-pub const CACHE_CONTROL: &str = "public, max-age=31536000, immutable";
+pub(crate) const CACHE_CONTROL: &str = "public, max-age=31536000, immutable";
 
 /// Everything that pages may load, and from where.
-pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
+pub(crate) const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
      img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-pub struct Asset {
+pub(crate) struct Asset {
     /// As the code names it: `valta.css`.
-    pub name: &'static str,
+    pub(crate) name: &'static str,
     /// As pages name it: `/look/valta.3f2a91c04b7de815.css`.
-    pub href: String,
-    pub content_type: &'static str,
-    pub bytes: Vec<u8>,
+    pub(crate) href: String,
+    pub(crate) content_type: &'static str,
+    pub(crate) bytes: Vec<u8>,
 }
 
 const CSS: &str = "text/css; charset=utf-8";
@@ -48,17 +48,17 @@ static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
     assets
 });
 
-pub fn all() -> &'static [Asset] {
+pub(crate) fn all() -> &'static [Asset] {
     &ASSETS
 }
 
 /// Where a page finds the asset of this name.
-pub fn href(name: &str) -> &'static str {
+pub(crate) fn href(name: &str) -> &'static str {
     ASSETS.iter().find(|asset| asset.name == name).map_or("", |asset| asset.href.as_str())
 }
 
 /// The asset at this path; `None` also for a name whose content has changed.
-pub fn at(path: &str) -> Option<&'static Asset> {
+pub(crate) fn at(path: &str) -> Option<&'static Asset> {
     ASSETS.iter().find(|asset| asset.href == path)
 }
 

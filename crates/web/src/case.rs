@@ -11,7 +11,6 @@ use serde::Deserialize;
 use valta_desk::{MakePromise, No, WriteReply, weigh};
 use valta_domain::{
     Actor, CaseId, ContactId, Event, Money, PromiseId, Refusal, Stream, Timestamp,
-    case::State,
     contact::Channel,
     customer::IdentityKind,
     event::CaseEvent,
@@ -187,7 +186,11 @@ where
             Err(No::Refusal(Refusal::Stale { version })) if version > seen => {
                 let me = visit.by().agent;
                 let after = seen;
-                let since = visit.desk().reader().look(move |tx| record::history(tx, Stream::Case(id), after, 100)).await?;
+                let since = visit
+                    .desk()
+                    .reader()
+                    .look(move |tx| record::history(tx, Stream::Case(id), after, 100))
+                    .await?;
                 let quiet = since.iter().all(|fact| fact.actor == Actor::Agent(me) || is_quiet(&fact.event));
                 if !quiet {
                     return Err(Refusal::Stale { version }.into());
@@ -203,11 +206,20 @@ where
 fn is_quiet(event: &Event) -> bool {
     matches!(
         event,
-        Event::Case(CaseEvent::ReplySent { .. } | CaseEvent::CaseWoken {} | CaseEvent::ContactReceived { automatic: true, .. })
+        Event::Case(
+            CaseEvent::ReplySent { .. }
+                | CaseEvent::CaseWoken {}
+                | CaseEvent::ContactReceived { automatic: true, .. }
+        )
     )
 }
 
-async fn look(visit: &Visit, number: i64, before: Timestamp, draft: Draft) -> Result<(Viewer, Case), Trouble> {
+async fn look(
+    visit: &Visit,
+    number: i64,
+    before: Timestamp,
+    draft: Draft,
+) -> Result<(Viewer, Case), Trouble> {
     let now = visit.desk().now();
     let (viewer, found) = visit
         .look(move |tx, by| {
@@ -218,7 +230,10 @@ async fn look(visit: &Visit, number: i64, before: Timestamp, draft: Draft) -> Re
                 None => None,
             };
             let living = match line.merged_into {
-                Some(_) => views::case::living(tx, line.id)?.map(|id| views::case::number_of(tx, id)).transpose()?.flatten(),
+                Some(_) => views::case::living(tx, line.id)?
+                    .map(|id| views::case::number_of(tx, id))
+                    .transpose()?
+                    .flatten(),
                 None => None,
             };
             let acts = what_can_be_done(tx, by, &line, draft, now)?;
@@ -374,7 +389,11 @@ pub(crate) struct Seen {
     seen: i64,
 }
 
-pub(crate) async fn take(visit: Visit, Path(number): Path<i64>, sent: Sent<Seen>) -> Result<Response, Trouble> {
+pub(crate) async fn take(
+    visit: Visit,
+    Path(number): Path<i64>,
+    sent: Sent<Seen>,
+) -> Result<Response, Trouble> {
     let key = sent.key(&sent.form.command)?;
     let id = id_of(&visit, number).await?;
     let taken = seen_enough(&visit, id, sent.form.seen, |seen| {
@@ -395,7 +414,11 @@ pub(crate) struct Writing {
     body: String,
 }
 
-pub(crate) async fn reply(visit: Visit, Path(number): Path<i64>, sent: Sent<Writing>) -> Result<Response, Trouble> {
+pub(crate) async fn reply(
+    visit: Visit,
+    Path(number): Path<i64>,
+    sent: Sent<Writing>,
+) -> Result<Response, Trouble> {
     let key = sent.key(&sent.form.command)?;
     let form = &sent.form;
     let id = id_of(&visit, number).await?;
@@ -438,7 +461,11 @@ pub(crate) struct Noting {
     body: String,
 }
 
-pub(crate) async fn note(visit: Visit, Path(number): Path<i64>, sent: Sent<Noting>) -> Result<Response, Trouble> {
+pub(crate) async fn note(
+    visit: Visit,
+    Path(number): Path<i64>,
+    sent: Sent<Noting>,
+) -> Result<Response, Trouble> {
     let key = Some(sent.key(&sent.form.command)?);
     let form = sent.form;
     let id = id_of(&visit, number).await?;
@@ -554,7 +581,11 @@ pub(crate) async fn renew(
     }
 }
 
-pub(crate) async fn later(visit: Visit, Path(number): Path<i64>, sent: Sent<Until>) -> Result<Response, Trouble> {
+pub(crate) async fn later(
+    visit: Visit,
+    Path(number): Path<i64>,
+    sent: Sent<Until>,
+) -> Result<Response, Trouble> {
     let key = sent.key(&sent.form.command)?;
     let form = &sent.form;
     let viewer = visit.viewer();
@@ -626,7 +657,11 @@ pub(crate) async fn resolve(
     }
 }
 
-pub(crate) async fn reopen(visit: Visit, Path(number): Path<i64>, sent: Sent<Plain>) -> Result<Response, Trouble> {
+pub(crate) async fn reopen(
+    visit: Visit,
+    Path(number): Path<i64>,
+    sent: Sent<Plain>,
+) -> Result<Response, Trouble> {
     let key = sent.key(&sent.form.command)?;
     let id = id_of(&visit, number).await?;
     visit.desk().reopen(visit.by(), Some(key), id, None).await?;
@@ -640,7 +675,11 @@ pub(crate) struct Merging {
     number: String,
 }
 
-pub(crate) async fn merge(visit: Visit, Path(number): Path<i64>, sent: Sent<Merging>) -> Result<Response, Trouble> {
+pub(crate) async fn merge(
+    visit: Visit,
+    Path(number): Path<i64>,
+    sent: Sent<Merging>,
+) -> Result<Response, Trouble> {
     let key = sent.key(&sent.form.command)?;
     let form = sent.form;
     let draft = Draft {
@@ -655,7 +694,9 @@ pub(crate) async fn merge(visit: Visit, Path(number): Path<i64>, sent: Sent<Merg
     };
     let into = match id_of(&visit, other).await {
         Ok(into) => into,
-        Err(Trouble::Missing) => return refused(&visit, number, draft, &Refusal::Unusable(Field::Case)).await,
+        Err(Trouble::Missing) => {
+            return refused(&visit, number, draft, &Refusal::Unusable(Field::Case)).await;
+        }
         Err(trouble) => return Err(trouble),
     };
     match visit.desk().merge(visit.by(), Some(key), id, into).await {

@@ -157,7 +157,8 @@ fn first_line(what: &str) -> String {
 
 fn page(viewer: &Viewer, catch: &Catch) -> Markup {
     let words = viewer.words;
-    let error = |field: &str| catch.error.as_ref().filter(|(at, _)| *at == field).map(|(_, says)| says.as_str());
+    let error =
+        |field: &str| catch.error.as_ref().filter(|(at, _)| *at == field).map(|(_, says)| says.as_str());
     let channels = [Channel::Phone, Channel::WalkIn, Channel::Email, Channel::Letter, Channel::Social];
     let channels = channels.map(|channel| Choice {
         value: channel.code(),

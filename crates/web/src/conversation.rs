@@ -46,9 +46,15 @@ struct Entry {
 enum What {
     Contact(Box<Contact>),
     /// Only for the house.
-    Note { text: String },
+    Note {
+        text: String,
+    },
     Remedy(Box<Remedy>),
-    Promise { what: String, due: Timestamp, standing: Standing },
+    Promise {
+        what: String,
+        due: Timestamp,
+        standing: Standing,
+    },
     /// Anything else that happened to the case, in one line.
     Deed(Deed),
 }

@@ -62,7 +62,9 @@ pub(crate) fn name(words: Words, parameter: Parameter) -> &'static str {
 /// The figure with its unit.
 pub(crate) fn figure(words: Words, parameter: Parameter, value: i64) -> String {
     match parameter {
-        Parameter::WageHourMinor | Parameter::ComplaintPostageMinor => words.money(Money::new(value, CURRENCY)),
+        Parameter::WageHourMinor | Parameter::ComplaintPostageMinor => {
+            words.money(Money::new(value, CURRENCY))
+        }
         Parameter::NowTouchMinutes
         | Parameter::ComplaintTouchMinutes
         | Parameter::HandoverPickupMinutes
@@ -79,7 +81,9 @@ fn unit(words: Words, parameter: Parameter) -> String {
         | Parameter::ComplaintTouchMinutes
         | Parameter::HandoverPickupMinutes
         | Parameter::EscalationMinutes => words.unit_minutes().to_owned(),
-        Parameter::ComplaintHandoverCount | Parameter::ComplaintEscalationCount => words.unit_times().to_owned(),
+        Parameter::ComplaintHandoverCount | Parameter::ComplaintEscalationCount => {
+            words.unit_times().to_owned()
+        }
         Parameter::ComplaintPaidPercent => "%".to_owned(),
     }
 }

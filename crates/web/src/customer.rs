@@ -6,10 +6,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 use valta_desk::{No, Reachable};
 use valta_domain::{
-    CaseId, CustomerId, Refusal, Timestamp,
-    contact::Channel,
-    customer::IdentityKind,
-    promise::Standing,
+    CaseId, CustomerId, Refusal, Timestamp, contact::Channel, customer::IdentityKind, promise::Standing,
 };
 use valta_store::{
     Fault, Scope, Tx,
@@ -83,7 +80,12 @@ pub(crate) async fn get(visit: Visit, Path(id): Path<CustomerId>) -> Result<Resp
     show(&visit, id, Adding::default(), StatusCode::OK).await
 }
 
-async fn show(visit: &Visit, id: CustomerId, adding: Adding, status: StatusCode) -> Result<Response, Trouble> {
+async fn show(
+    visit: &Visit,
+    id: CustomerId,
+    adding: Adding,
+    status: StatusCode,
+) -> Result<Response, Trouble> {
     let (viewer, card) = visit
         .look(move |tx, by| {
             if !views::customer::seen_by(tx, by.scope, id)? {
@@ -241,8 +243,18 @@ fn identities(words: Words, card: &Card) -> Markup {
 
 fn reach(words: Words, card: &Card, adding: &Adding) -> Markup {
     let kinds = [
-        Choice { value: "email", label: words.channel_email(), icon: Some(Icon::Mail), chosen: adding.kind != "phone" },
-        Choice { value: "phone", label: words.channel_phone(), icon: Some(Icon::Phone), chosen: adding.kind == "phone" },
+        Choice {
+            value: "email",
+            label: words.channel_email(),
+            icon: Some(Icon::Mail),
+            chosen: adding.kind != "phone",
+        },
+        Choice {
+            value: "phone",
+            label: words.channel_phone(),
+            icon: Some(Icon::Phone),
+            chosen: adding.kind == "phone",
+        },
     ];
     html! {
         details.about open[adding.error.is_some()] {

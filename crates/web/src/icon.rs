@@ -5,7 +5,7 @@ use maud::{Markup, PreEscaped, html};
 use valta_domain::contact::Channel;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Icon {
+pub(crate) enum Icon {
     Add,
     Alert,
     Attachment,
@@ -15,19 +15,16 @@ pub enum Icon {
     Check,
     Clock,
     Code,
-    Eye,
     Form,
     Hand,
     Heart,
     Later,
     Letter,
     Mail,
-    Next,
     Note,
     People,
     Person,
     Phone,
-    Question,
     Reopen,
     Reply,
     Search,
@@ -36,7 +33,7 @@ pub enum Icon {
 }
 
 impl Icon {
-    pub const fn of(channel: Channel) -> Icon {
+    pub(crate) const fn of(channel: Channel) -> Icon {
         match channel {
             Channel::Email => Icon::Mail,
             Channel::Chat => Icon::Chat,
@@ -53,7 +50,9 @@ impl Icon {
         match self {
             Icon::Add => r#"<path d="M12 5v14M5 12h14"/>"#,
             Icon::Alert => r#"<path d="M12 4 2.8 19.5h18.4z"/><path d="M12 10v4.5M12 17.2v.1"/>"#,
-            Icon::Attachment => r#"<path d="m19 11.5-7.5 7.5a4.5 4.5 0 0 1-6.4-6.4L13 4.7a3 3 0 0 1 4.3 4.3l-7.8 7.8a1.5 1.5 0 0 1-2.1-2.1L14 8"/>"#,
+            Icon::Attachment => {
+                r#"<path d="m19 11.5-7.5 7.5a4.5 4.5 0 0 1-6.4-6.4L13 4.7a3 3 0 0 1 4.3 4.3l-7.8 7.8a1.5 1.5 0 0 1-2.1-2.1L14 8"/>"#
+            }
             Icon::Bell => r#"<path d="M6 16V11a6 6 0 0 1 12 0v5l1.5 2h-15z"/><path d="M10 20.5h4"/>"#,
             Icon::Chain => {
                 r#"<path d="M10 14a4 4 0 0 0 6 .4l3-3a4 4 0 0 0-5.6-5.7L12 7"/><path d="M14 10a4 4 0 0 0-6-.4l-3 3a4 4 0 0 0 5.6 5.7L12 17"/>"#
@@ -62,9 +61,6 @@ impl Icon {
             Icon::Check => r#"<path d="m4.5 12.5 5 5 10-11"/>"#,
             Icon::Clock => r#"<circle cx="12" cy="12" r="8.5"/><path d="M12 7v5l3.2 2"/>"#,
             Icon::Code => r#"<path d="m8.5 7-5 5 5 5M15.5 7l5 5-5 5"/>"#,
-            Icon::Eye => {
-                r#"<path d="M2.5 12S6 5.5 12 5.5 21.5 12 21.5 12 18 18.5 12 18.5 2.5 12 2.5 12z"/><circle cx="12" cy="12" r="2.8"/>"#
-            }
             Icon::Form => {
                 r#"<rect x="4.5" y="4" width="15" height="16" rx="2"/><path d="M8 9h8M8 13h8M8 17h4"/>"#
             }
@@ -77,7 +73,6 @@ impl Icon {
             Icon::Later => r#"<path d="M19.5 14.500A8 8 0 1 1 9.5 4.500a6.5 6.5 0 0 0 10 10z"/>"#,
             Icon::Letter => r#"<path d="M4 10v9.500h16V10L12 4z"/><path d="m4.5 10.5 7.5 5 7.5-5"/>"#,
             Icon::Mail => r#"<rect x="3.5" y="5.5" width="17" height="13" rx="2"/><path d="m4 7 8 6 8-6"/>"#,
-            Icon::Next => r#"<path d="m9.5 5.5 6.5 6.5-6.5 6.5"/>"#,
             Icon::Note => {
                 r#"<path d="M4.5 19.5 5.5 15 16 4.500l3.5 3.500L9 18.500z"/><path d="m14 6.5 3.5 3.5"/>"#
             }
@@ -90,9 +85,6 @@ impl Icon {
             Icon::Phone => {
                 r#"<path d="M6.5 3.8 9.3 4l1.5 4.200L8.7 10a12 12 0 0 0 5.3 5.300l1.8-2.1 4.2 1.5.2 2.800c0 1.6-1.2 2.8-2.8 2.700C9.8 19.8 4.2 14.2 3.8 6.6 3.7 5 4.9 3.8 6.5 3.800z"/>"#
             }
-            Icon::Question => {
-                r#"<path d="M8.5 9a3.5 3.5 0 1 1 5 3.200c-1 .5-1.5 1-1.5 2.3"/><path d="M12 18v.1"/>"#
-            }
             Icon::Reopen => r#"<path d="M5 5v5h5"/><path d="M5.5 9.500A7.5 7.5 0 1 1 4.6 14"/>"#,
             Icon::Reply => r#"<path d="M10 6 4 12l6 6"/><path d="M4.5 12H14c3.5 0 6 2.2 6 6"/>"#,
             Icon::Search => r#"<circle cx="10.5" cy="10.5" r="6"/><path d="m15 15 5 5"/>"#,
@@ -102,7 +94,7 @@ impl Icon {
     }
 }
 
-pub fn icon(icon: Icon) -> Markup {
+pub(crate) fn icon(icon: Icon) -> Markup {
     html! {
         svg.icon viewBox="0 0 24 24" width="20" height="20" aria-hidden="true" focusable="false" {
             (PreEscaped(icon.strokes()))
@@ -111,7 +103,7 @@ pub fn icon(icon: Icon) -> Markup {
 }
 
 /// The mark: a person with raised arms, also a V; both arms carry, the dot is the one who acts.
-pub fn mark() -> Markup {
+pub(crate) fn mark() -> Markup {
     html! {
         svg.mark viewBox="0 0 32 32" width="32" height="32" aria-hidden="true" focusable="false" {
             path.mark-arms d="M5.5 11.500C8 19.5 11.5 24.5 16 26.500C20.5 24.5 24 19.5 26.5 11.5" {}

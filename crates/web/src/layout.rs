@@ -54,33 +54,33 @@ pub(crate) enum Place {
 
 /// A page before its frame is put around it.
 pub(crate) struct Page<'a> {
-    pub title: &'a str,
-    pub place: Place,
+    pub(crate) title: &'a str,
+    pub(crate) place: Place,
     /// A class on `main`, for pages with a shape of their own.
-    pub shape: &'a str,
+    pub(crate) shape: &'a str,
     /// Where changes are told from, for pages that stay true while open.
-    pub live: Option<String>,
+    pub(crate) live: Option<String>,
     /// What was saved by the form that led here: its command id, and what to say.
-    pub saved: Option<Saved<'a>>,
+    pub(crate) saved: Option<Saved<'a>>,
     /// The page says that what was sent was not taken; kept text must stay kept.
-    pub unsaved: bool,
+    pub(crate) unsaved: bool,
     /// What is typed in the search box.
-    pub query: &'a str,
-    pub body: Markup,
+    pub(crate) query: &'a str,
+    pub(crate) body: Markup,
 }
 
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Saved<'a> {
-    pub command: &'a str,
-    pub says: &'a str,
+    pub(crate) command: &'a str,
+    pub(crate) says: &'a str,
 }
 
 impl<'a> Page<'a> {
-    pub fn new(title: &'a str, place: Place, body: Markup) -> Page<'a> {
+    pub(crate) fn new(title: &'a str, place: Place, body: Markup) -> Page<'a> {
         Page { title, place, shape: "", live: None, saved: None, unsaved: false, query: "", body }
     }
 
-    pub fn framed(self, viewer: &Viewer) -> Markup {
+    pub(crate) fn framed(self, viewer: &Viewer) -> Markup {
         let words = viewer.words;
         let theme = (viewer.theme != Theme::Device).then(|| viewer.theme.code());
         html! {

@@ -4,7 +4,7 @@
 mod account;
 mod act;
 mod app;
-pub mod assets;
+mod assets;
 mod case;
 mod catch;
 mod conversation;
@@ -30,6 +30,6 @@ mod trouble;
 mod viewer;
 mod visit;
 mod when;
-pub mod words;
+mod words;
 
 pub use routes::router;

@@ -26,7 +26,11 @@ use valta_desk::Desk;
 use valta_domain::{CaseId, Stream};
 use valta_store::{Fault, Scope, record, views};
 
-use crate::{app::App, trouble::Trouble, visit::{Guest, Visit}};
+use crate::{
+    app::App,
+    trouble::Trouble,
+    visit::{Guest, Visit},
+};
 
 /// Other programs and nodes ring nobody: the log is looked at this often.
 const LOOK: Duration = Duration::from_secs(1);
@@ -187,8 +191,12 @@ impl Listening {
             sleep(TOGETHER).await;
             loop {
                 match self.changes.try_recv() {
-                    Ok(case) => { changed.insert(Some(case)); }
-                    Err(broadcast::error::TryRecvError::Lagged(_)) => { changed.insert(None); }
+                    Ok(case) => {
+                        changed.insert(Some(case));
+                    }
+                    Err(broadcast::error::TryRecvError::Lagged(_)) => {
+                        changed.insert(None);
+                    }
                     Err(_) => break,
                 }
             }
@@ -218,7 +226,8 @@ impl Listening {
         if scope == Scope::All || changed.len() > MOST_CHANGES {
             return true;
         }
-        let seen = self.app.desk.reader().look(move |tx| {
+        let reader = self.app.desk.reader();
+        let seen = reader.look(move |tx| {
             for case in changed.into_iter().flatten() {
                 if views::case::one(tx, scope, case)?.is_some() {
                     return Ok(true);

@@ -81,7 +81,8 @@ pub(crate) async fn post(
     let form = sent.form;
     let login = |wrong| Login { email: form.email.clone(), wrong: Some(wrong), onward: form.onward.clone() };
     if !app.door.may_try(from, &form.email) {
-        let mut response = answer(StatusCode::TOO_MANY_REQUESTS, page(&guest.viewer(), &login(Wrong::TooOften)));
+        let mut response =
+            answer(StatusCode::TOO_MANY_REQUESTS, page(&guest.viewer(), &login(Wrong::TooOften)));
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("60"));
         return Ok(response);
     }

@@ -147,7 +147,8 @@ fn load(
         (false, Narrowing::Untaken) => Some(OwnedBy::Nobody),
         (false, _) => None,
     };
-    let filter = CaseFilter { state: narrowing.state(), owner, before, limit: MOST + 1, ..CaseFilter::default() };
+    let filter =
+        CaseFilter { state: narrowing.state(), owner, before, limit: MOST + 1, ..CaseFilter::default() };
     let mut rows = views::case::list(tx, by.scope, &filter)?;
     let more = rows.len() > MOST;
     rows.truncate(MOST);

@@ -1,9 +1,7 @@
 //! The pieces that every page is put together from, so that one thing looks and reads the same everywhere.
 
 use maud::{Markup, html};
-use valta_domain::{
-    Money, Timestamp, case::State, contact::Channel, promise::Standing, remedy::RemedyKind,
-};
+use valta_domain::{Money, Timestamp, case::State, contact::Channel, promise::Standing, remedy::RemedyKind};
 
 use crate::{
     icon::{Icon, icon},
@@ -15,7 +13,7 @@ use crate::{
 
 /// How an instant is told relative to now; the script keeps it true while the page stands open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Told {
+pub(crate) enum Told {
     /// "3 min ago".
     Ago,
     /// "12 min", for how long somebody has been waiting.
@@ -35,7 +33,7 @@ impl Told {
 }
 
 /// An instant relative to now, with the full moment as its title.
-pub fn time(viewer: &Viewer, at: Timestamp, told: Told) -> Markup {
+pub(crate) fn time(viewer: &Viewer, at: Timestamp, told: Told) -> Markup {
     let words = viewer.words;
     let said = match told {
         Told::Ago => words.ago(time::seconds(at, viewer.now)),
@@ -49,21 +47,21 @@ pub fn time(viewer: &Viewer, at: Timestamp, told: Told) -> Markup {
 }
 
 /// A moment that stands still: "today at 21:05".
-pub fn moment(viewer: &Viewer, at: Timestamp) -> Markup {
+pub(crate) fn moment(viewer: &Viewer, at: Timestamp) -> Markup {
     html! { time datetime=(time::machine(at)) { (viewer.moment(at)) } }
 }
 
 /// Only the clock, where the day stands above.
-pub fn clock(viewer: &Viewer, at: Timestamp) -> Markup {
+pub(crate) fn clock(viewer: &Viewer, at: Timestamp) -> Markup {
     html! { time datetime=(time::machine(at)) title=(viewer.moment(at)) { (viewer.clock(at)) } }
 }
 
-pub fn money(words: Words, money: Money) -> Markup {
+pub(crate) fn money(words: Words, money: Money) -> Markup {
     html! { span.money { (words.money(money)) } }
 }
 
 /// Two letters in a circle; beside a name, so a screen reader hears the name once.
-pub fn avatar(name: &str) -> Markup {
+pub(crate) fn avatar(name: &str) -> Markup {
     let initials: String = name
         .split_whitespace()
         .filter_map(|part| part.chars().next())
@@ -76,7 +74,7 @@ pub fn avatar(name: &str) -> Markup {
 
 /// The colour that goes with a meaning; the words always say it too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Tone {
+pub(crate) enum Tone {
     Plain,
     Good,
     Warm,
@@ -85,7 +83,7 @@ pub enum Tone {
 }
 
 impl Tone {
-    pub const fn class(self) -> &'static str {
+    pub(crate) const fn class(self) -> &'static str {
         match self {
             Tone::Plain => "plain",
             Tone::Good => "good",
@@ -96,7 +94,7 @@ impl Tone {
     }
 }
 
-pub fn chip(tone: Tone, with: Option<Icon>, said: &str) -> Markup {
+pub(crate) fn chip(tone: Tone, with: Option<Icon>, said: &str) -> Markup {
     html! {
         span class={ "chip " (tone.class()) } {
             @if let Some(picture) = with { (icon(picture)) }
@@ -105,7 +103,7 @@ pub fn chip(tone: Tone, with: Option<Icon>, said: &str) -> Markup {
     }
 }
 
-pub fn state_chip(words: Words, state: State) -> Markup {
+pub(crate) fn state_chip(words: Words, state: State) -> Markup {
     match state {
         State::Open => html! { span.chip.open { (words.state_open()) } },
         State::Waiting => chip(Tone::Plain, None, words.state_waiting()),
@@ -113,7 +111,7 @@ pub fn state_chip(words: Words, state: State) -> Markup {
     }
 }
 
-pub fn promise_chip(words: Words, standing: Standing) -> Markup {
+pub(crate) fn promise_chip(words: Words, standing: Standing) -> Markup {
     match standing {
         Standing::Due => chip(Tone::Care, None, words.promise_due()),
         Standing::Kept => chip(Tone::Good, Some(Icon::Check), words.promise_kept()),
@@ -121,7 +119,7 @@ pub fn promise_chip(words: Words, standing: Standing) -> Markup {
     }
 }
 
-pub fn remedy_chip(words: Words, way: Way) -> Markup {
+pub(crate) fn remedy_chip(words: Words, way: Way) -> Markup {
     match way {
         Way::Ordered => chip(Tone::Plain, None, words.remedy_granted()),
         Way::Done => chip(Tone::Good, Some(Icon::Check), words.remedy_executed()),
@@ -131,7 +129,7 @@ pub fn remedy_chip(words: Words, way: Way) -> Markup {
     }
 }
 
-pub fn channel_name(words: Words, channel: Channel) -> &'static str {
+pub(crate) fn channel_name(words: Words, channel: Channel) -> &'static str {
     match channel {
         Channel::Email => words.channel_email(),
         Channel::Chat => words.channel_chat(),
@@ -144,11 +142,11 @@ pub fn channel_name(words: Words, channel: Channel) -> &'static str {
     }
 }
 
-pub fn channel(words: Words, channel: Channel) -> Markup {
+pub(crate) fn channel(words: Words, channel: Channel) -> Markup {
     html! { span.channel { (icon(Icon::of(channel))) " " (channel_name(words, channel)) } }
 }
 
-pub fn kind_name(words: Words, kind: RemedyKind) -> &'static str {
+pub(crate) fn kind_name(words: Words, kind: RemedyKind) -> &'static str {
     match kind {
         RemedyKind::Refund => words.kind_refund(),
         RemedyKind::Credit => words.kind_credit(),
@@ -157,12 +155,12 @@ pub fn kind_name(words: Words, kind: RemedyKind) -> &'static str {
 }
 
 /// A count that stops at its limit: "100+" says more than a lie.
-pub fn count(counted: i64) -> String {
+pub(crate) fn count(counted: i64) -> String {
     if counted >= MOST_COUNTED { format!("{MOST_COUNTED}+") } else { counted.to_string() }
 }
 
 /// A size as people say it.
-pub fn size(words: Words, bytes: i64) -> String {
+pub(crate) fn size(words: Words, bytes: i64) -> String {
     const KIB: i64 = 1024;
     match bytes {
         ..KIB => words.size_bytes(bytes),
@@ -172,7 +170,7 @@ pub fn size(words: Words, bytes: i64) -> String {
 }
 
 /// Something that happened, told in the page: what, and what to do next.
-pub fn notice(tone: Tone, heading: &str, body: &Markup) -> Markup {
+pub(crate) fn notice(tone: Tone, heading: &str, body: &Markup) -> Markup {
     let picture = match tone {
         Tone::Plain | Tone::Warm => Icon::Bell,
         Tone::Good => Icon::Check,
@@ -189,21 +187,21 @@ pub fn notice(tone: Tone, heading: &str, body: &Markup) -> Markup {
 }
 
 /// Nothing here, and what that means.
-pub fn empty(heading: &str, says: &str) -> Markup {
+pub(crate) fn empty(heading: &str, says: &str) -> Markup {
     html! { div.empty { (crate::icon::mark()) p.empty-heading { (heading) } p { (says) } } }
 }
 
 /// A label above, help below it, then the control, and the error right under what it is about.
-pub struct Field<'a> {
-    pub id: &'a str,
-    pub label: &'a str,
-    pub help: Option<&'a str>,
-    pub error: Option<&'a str>,
+pub(crate) struct Field<'a> {
+    pub(crate) id: &'a str,
+    pub(crate) label: &'a str,
+    pub(crate) help: Option<&'a str>,
+    pub(crate) error: Option<&'a str>,
 }
 
 impl Field<'_> {
     /// What `aria-describedby` of the control must name.
-    pub fn described_by(&self) -> Option<String> {
+    pub(crate) fn described_by(&self) -> Option<String> {
         let help = self.help.map(|_| format!("{}-help", self.id));
         let error = self.error.map(|_| format!("{}-error", self.id));
         match (help, error) {
@@ -213,7 +211,7 @@ impl Field<'_> {
         }
     }
 
-    pub fn around(&self, control: &Markup) -> Markup {
+    pub(crate) fn around(&self, control: &Markup) -> Markup {
         html! {
             div.field.wrong[self.error.is_some()] {
                 label for=(self.id) { (self.label) }
@@ -227,7 +225,7 @@ impl Field<'_> {
     }
 
     /// One line of text.
-    pub fn line(&self, line: &Line<'_>) -> Markup {
+    pub(crate) fn line(&self, line: &Line<'_>) -> Markup {
         self.around(&html! {
             input.text type=(line.kind) id=(self.id) name=(line.name) value=(line.value) required[line.required]
                 autocomplete=(line.autocomplete) inputmode=[line.keyboard]
@@ -236,7 +234,7 @@ impl Field<'_> {
     }
 
     /// Several lines of text.
-    pub fn text(&self, name: &str, value: &str, rows: u8, required: bool) -> Markup {
+    pub(crate) fn text(&self, name: &str, value: &str, rows: u8, required: bool) -> Markup {
         self.around(&html! {
             textarea.text id=(self.id) name=(name) rows=(rows) required[required]
                 aria-describedby=[self.described_by()] aria-invalid=[self.error.map(|_| "true")] { (value) }
@@ -245,30 +243,30 @@ impl Field<'_> {
 }
 
 /// A text input's own traits.
-pub struct Line<'a> {
-    pub kind: &'a str,
-    pub name: &'a str,
-    pub value: &'a str,
-    pub required: bool,
-    pub autocomplete: &'a str,
-    pub keyboard: Option<&'a str>,
+pub(crate) struct Line<'a> {
+    pub(crate) kind: &'a str,
+    pub(crate) name: &'a str,
+    pub(crate) value: &'a str,
+    pub(crate) required: bool,
+    pub(crate) autocomplete: &'a str,
+    pub(crate) keyboard: Option<&'a str>,
 }
 
 impl<'a> Line<'a> {
-    pub const fn text(name: &'a str, value: &'a str) -> Line<'a> {
+    pub(crate) const fn text(name: &'a str, value: &'a str) -> Line<'a> {
         Line { kind: "text", name, value, required: false, autocomplete: "off", keyboard: None }
     }
 }
 
 /// Choices shown side by side; one holds.
-pub struct Choice<'a> {
-    pub value: &'a str,
-    pub label: &'a str,
-    pub icon: Option<Icon>,
-    pub chosen: bool,
+pub(crate) struct Choice<'a> {
+    pub(crate) value: &'a str,
+    pub(crate) label: &'a str,
+    pub(crate) icon: Option<Icon>,
+    pub(crate) chosen: bool,
 }
 
-pub fn choices(legend: &str, name: &str, choices: &[Choice<'_>]) -> Markup {
+pub(crate) fn choices(legend: &str, name: &str, choices: &[Choice<'_>]) -> Markup {
     html! {
         fieldset.choices {
             legend { (legend) }
@@ -288,11 +286,11 @@ pub fn choices(legend: &str, name: &str, choices: &[Choice<'_>]) -> Markup {
 }
 
 /// The id that a form carries so that sending it twice is doing it once; drafts are kept under it.
-pub fn form_id(id: &str) -> Markup {
+pub(crate) fn form_id(id: &str) -> Markup {
     html! { input type="hidden" name="command" value=(id); }
 }
 
-pub fn button(class: &str, with: Option<Icon>, label: &str) -> Markup {
+pub(crate) fn button(class: &str, with: Option<Icon>, label: &str) -> Markup {
     html! {
         button class={ "button " (class) } type="submit" {
             @if let Some(picture) = with { (icon(picture)) }
@@ -301,7 +299,7 @@ pub fn button(class: &str, with: Option<Icon>, label: &str) -> Markup {
     }
 }
 
-pub fn link_button(class: &str, href: &str, with: Option<Icon>, label: &str) -> Markup {
+pub(crate) fn link_button(class: &str, href: &str, with: Option<Icon>, label: &str) -> Markup {
     html! {
         a class={ "button " (class) } href=(href) {
             @if let Some(picture) = with { (icon(picture)) }
@@ -311,7 +309,7 @@ pub fn link_button(class: &str, href: &str, with: Option<Icon>, label: &str) -> 
 }
 
 /// Onward from here; there are no page numbers, since the list moves.
-pub fn more(words: Words, href: Option<&str>, back: bool, first: &str) -> Markup {
+pub(crate) fn more(words: Words, href: Option<&str>, back: bool, first: &str) -> Markup {
     html! {
         @if href.is_some() || back {
             nav.more aria-label=(words.list_pages()) {
@@ -324,7 +322,7 @@ pub fn more(words: Words, href: Option<&str>, back: bool, first: &str) -> Markup
 
 /// A share of a whole as a bar: what is used, what this act takes, what stays.
 /// Drawn, not styled, because the page allows no style of its own.
-pub fn share_bar(used: i64, act: i64, whole: i64) -> Markup {
+pub(crate) fn share_bar(used: i64, act: i64, whole: i64) -> Markup {
     let used_end = tenths(used, whole);
     let act_end = tenths(used.saturating_add(act), whole);
     let over = used.saturating_add(act) > whole;
@@ -338,7 +336,7 @@ pub fn share_bar(used: i64, act: i64, whole: i64) -> Markup {
 }
 
 /// One of several lengths to be compared.
-pub fn length_bar(class: &str, length: i64, longest: i64) -> Markup {
+pub(crate) fn length_bar(class: &str, length: i64, longest: i64) -> Markup {
     html! {
         svg.bar aria-hidden="true" focusable="false" height="14" width="100%" {
             rect class=(class) width=(percent(tenths(length, longest).max(15))) height="14" rx="4" {}

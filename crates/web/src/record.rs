@@ -124,7 +124,8 @@ impl Deed {
             Deed::PromiseKept => words.deed_promise_kept(by),
             Deed::Given { kind, amount, stretch } => {
                 let kind = words.kind_given(kind.code());
-                let what = amount.map_or_else(|| kind.clone(), |amount| format!("{kind} {}", words.money(amount)));
+                let what =
+                    amount.map_or_else(|| kind.clone(), |amount| format!("{kind} {}", words.money(amount)));
                 if *stretch { words.deed_stretched(by, what) } else { words.deed_given(by, what) }
             }
             Deed::Reversed => words.deed_reversed(by),

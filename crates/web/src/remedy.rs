@@ -17,11 +17,9 @@ use valta_store::views::remedy::RemedyLine;
 
 use crate::{
     act::{self, Act, Acts, Draft},
-    case,
-    costs,
+    case, costs,
     form::Sent,
     icon::{Icon, icon},
-    layout::go,
     parts::{self, Choice, Field, Line, Tone},
     refusal,
     trouble::Trouble,
@@ -35,7 +33,7 @@ pub(crate) const CURRENCY: Currency = Currency::EUR;
 
 /// Where a remedy is on its way out of the house.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Way {
+pub(crate) enum Way {
     Ordered,
     Done,
     Failed,
@@ -98,7 +96,11 @@ pub(crate) struct Give {
     stretch: bool,
 }
 
-pub(crate) async fn post(visit: Visit, Path(number): Path<i64>, sent: Sent<Give>) -> Result<Response, Trouble> {
+pub(crate) async fn post(
+    visit: Visit,
+    Path(number): Path<i64>,
+    sent: Sent<Give>,
+) -> Result<Response, Trouble> {
     let key = sent.key(&sent.form.command)?;
     let form = &sent.form;
     let draft = Draft {
@@ -173,11 +175,15 @@ pub(crate) async fn decision(
     let fragment = match read(&asked.kind, &asked.amount) {
         Ok(None) => html! { p.reach { (icon(Icon::Hand)) span { (viewer.words.remedy_type_amount()) } } },
         Err(no) => html! { p.error { (icon(Icon::Alert)) (refusal::line(viewer, &no)) } },
-        Ok(Some((kind, amount))) => match visit.desk().weigh(visit.by(), Some(id), kind, amount, None).await {
-            Ok(advice) => decided(viewer, &href, &advice, &Draft::default()),
-            Err(No::Refusal(no)) => html! { p.error { (icon(Icon::Alert)) (refusal::line(viewer, &no)) } },
-            Err(no) => return Err(no.into()),
-        },
+        Ok(Some((kind, amount))) => {
+            match visit.desk().weigh(visit.by(), Some(id), kind, amount, None).await {
+                Ok(advice) => decided(viewer, &href, &advice, &Draft::default()),
+                Err(No::Refusal(no)) => {
+                    html! { p.error { (icon(Icon::Alert)) (refusal::line(viewer, &no)) } }
+                }
+                Err(no) => return Err(no.into()),
+            }
+        }
     };
     Ok(Html(html! { div id="decision" { (fragment) } }.into_string()).into_response())
 }
@@ -196,8 +202,10 @@ pub(crate) fn panel(viewer: &Viewer, case: &str, acts: &Acts) -> Markup {
             chosen: *kind == chosen,
         })
         .collect();
-    let amount = Field { id: "amount", label: words.remedy_amount(), help: None, error: draft.error("amount") };
-    let reason = Field { id: "reason", label: words.remedy_reason(), help: None, error: draft.error("reason") };
+    let amount =
+        Field { id: "amount", label: words.remedy_amount(), help: None, error: draft.error("amount") };
+    let reason =
+        Field { id: "reason", label: words.remedy_reason(), help: None, error: draft.error("reason") };
     html! {
         form.panel id="give" action={ (case) "/remedies" } method="post" data-draft data-decide={ (case) "/decision" } {
             (parts::form_id(&draft.command()))
@@ -398,7 +406,14 @@ fn rooms(words: Words, advice: &Advice) -> Markup {
 }
 
 /// One limit: what stays of it after an act.
-pub(crate) fn room_row(words: Words, name: &str, currency: Currency, whole: i64, used: i64, act: i64) -> Markup {
+pub(crate) fn room_row(
+    words: Words,
+    name: &str,
+    currency: Currency,
+    whole: i64,
+    used: i64,
+    act: i64,
+) -> Markup {
     let left = Money::new((whole - used - act).max(0), currency);
     html! {
         div.room {

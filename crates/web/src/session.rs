@@ -47,7 +47,8 @@ impl Sessions {
 
     /// Whose session the request carries.
     pub(crate) async fn of(&self, desk: &Desk, headers: &HeaderMap) -> Result<Option<Session>, No> {
-        let Some(secret) = cookie(headers, self.name()).filter(|secret| (16..=128).contains(&secret.len())) else {
+        let Some(secret) = cookie(headers, self.name()).filter(|secret| (16..=128).contains(&secret.len()))
+        else {
             return Ok(None);
         };
         if let Some(known) = self.known(secret) {

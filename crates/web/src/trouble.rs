@@ -11,8 +11,7 @@ use valta_store::Fault;
 use crate::{
     icon::Icon,
     layout::{Page, Place, answer},
-    parts,
-    refusal,
+    parts, refusal,
     viewer::Viewer,
     visit::{Asked, Guest},
 };
@@ -81,14 +80,18 @@ pub(crate) fn told(guest: &Guest, asked: &Asked, trouble: Trouble) -> Response {
             StatusCode::PAYLOAD_TOO_LARGE,
             refused(viewer, words.too_large_title(), words.too_large_says(), asked.onward()),
         ),
-        Trouble::OtherSite => {
-            answer(StatusCode::FORBIDDEN, refused(viewer, words.other_site_title(), words.other_site_says(), "/"))
-        }
+        Trouble::OtherSite => answer(
+            StatusCode::FORBIDDEN,
+            refused(viewer, words.other_site_title(), words.other_site_says(), "/"),
+        ),
         Trouble::Fault(trouble) => {
             let reference = reference();
             tracing::error!(reference, method = %asked.method, path = path_of(asked), error = %trouble, "a request failed");
-            let status =
-                if trouble.retry_later() { StatusCode::SERVICE_UNAVAILABLE } else { StatusCode::INTERNAL_SERVER_ERROR };
+            let status = if trouble.retry_later() {
+                StatusCode::SERVICE_UNAVAILABLE
+            } else {
+                StatusCode::INTERNAL_SERVER_ERROR
+            };
             let mut response = answer(status, fault(viewer, asked.onward(), &reference));
             if status == StatusCode::SERVICE_UNAVAILABLE {
                 response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));

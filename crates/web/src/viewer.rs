@@ -2,13 +2,13 @@
 
 use jiff::{Zoned, tz::TimeZone};
 
-use valta_domain::{Timestamp, agent::Role};
+use valta_domain::Timestamp;
 
 use crate::words::{Words, time};
 
 /// How light the screen is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Theme {
+pub(crate) enum Theme {
     /// As the device says.
     #[default]
     Device,
@@ -17,9 +17,9 @@ pub enum Theme {
 }
 
 impl Theme {
-    pub const ALL: [Theme; 3] = [Theme::Device, Theme::Light, Theme::Dark];
+    pub(crate) const ALL: [Theme; 3] = [Theme::Device, Theme::Light, Theme::Dark];
 
-    pub const fn code(self) -> &'static str {
+    pub(crate) const fn code(self) -> &'static str {
         match self {
             Theme::Device => "device",
             Theme::Light => "light",
@@ -27,42 +27,41 @@ impl Theme {
         }
     }
 
-    pub fn from_code(code: &str) -> Theme {
+    pub(crate) fn from_code(code: &str) -> Theme {
         Theme::ALL.into_iter().find(|theme| theme.code() == code).unwrap_or_default()
     }
 }
 
 /// The signed-in agent, as the page frame shows them.
 #[derive(Clone, Debug)]
-pub struct Me {
-    pub name: String,
-    pub role: Role,
+pub(crate) struct Me {
+    pub(crate) name: String,
     /// Open cases of their own, counted to a limit.
-    pub waiting: i64,
+    pub(crate) waiting: i64,
 }
 
 #[derive(Clone, Debug)]
-pub struct Viewer {
-    pub words: Words,
-    pub zone: TimeZone,
-    pub now: Timestamp,
-    pub theme: Theme,
+pub(crate) struct Viewer {
+    pub(crate) words: Words,
+    pub(crate) zone: TimeZone,
+    pub(crate) now: Timestamp,
+    pub(crate) theme: Theme,
     /// Whether single letters act; a person may switch them off.
-    pub shortcuts: bool,
-    pub me: Option<Me>,
+    pub(crate) shortcuts: bool,
+    pub(crate) me: Option<Me>,
 }
 
 impl Viewer {
-    pub fn wall(&self, at: Timestamp) -> Zoned {
+    pub(crate) fn wall(&self, at: Timestamp) -> Zoned {
         time::wall(at, &self.zone)
     }
 
     /// "today at 21:05".
-    pub fn moment(&self, at: Timestamp) -> String {
+    pub(crate) fn moment(&self, at: Timestamp) -> String {
         self.words.moment(&self.wall(at), &self.wall(self.now))
     }
 
-    pub fn clock(&self, at: Timestamp) -> String {
+    pub(crate) fn clock(&self, at: Timestamp) -> String {
         self.words.clock(&self.wall(at))
     }
 }

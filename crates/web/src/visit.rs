@@ -59,11 +59,7 @@ impl Guest {
 
     /// The person at the screen, for a page that shows no counts.
     pub(crate) fn viewer(&self) -> Viewer {
-        let me = self.session.as_ref().map(|session| Me {
-            name: session.account.name.clone(),
-            role: session.account.role,
-            waiting: 0,
-        });
+        let me = self.session.as_ref().map(|session| Me { name: session.account.name.clone(), waiting: 0 });
         Viewer {
             words: self.words,
             zone: self.app.zone.clone(),

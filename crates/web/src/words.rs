@@ -4,24 +4,24 @@
 //! of it. A word that is missing, unused or takes other arguments in one language fails a test; a
 //! function that nothing calls is a compiler warning. What takes no arguments is resolved once.
 
-pub mod money;
-pub mod time;
+pub(crate) mod money;
+pub(crate) mod time;
 
 use std::sync::LazyLock;
 
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Lang {
+pub(crate) enum Lang {
     Fi,
     Sv,
     En,
 }
 
 impl Lang {
-    pub const ALL: [Lang; 3] = [Lang::Fi, Lang::Sv, Lang::En];
+    pub(crate) const ALL: [Lang; 3] = [Lang::Fi, Lang::Sv, Lang::En];
 
-    pub const fn code(self) -> &'static str {
+    pub(crate) const fn code(self) -> &'static str {
         match self {
             Lang::Fi => "fi",
             Lang::Sv => "sv",
@@ -30,7 +30,7 @@ impl Lang {
     }
 
     /// Its name in itself.
-    pub const fn own_name(self) -> &'static str {
+    pub(crate) const fn own_name(self) -> &'static str {
         match self {
             Lang::Fi => "Suomi",
             Lang::Sv => "Svenska",
@@ -39,13 +39,13 @@ impl Lang {
     }
 
     /// Reads a tag such as `sv` or `sv-FI`.
-    pub fn from_tag(tag: &str) -> Option<Lang> {
+    pub(crate) fn from_tag(tag: &str) -> Option<Lang> {
         let first = tag.split(['-', '_']).next().unwrap_or_default().trim();
         Lang::ALL.into_iter().find(|lang| lang.code().eq_ignore_ascii_case(first))
     }
 
     /// What the person chose on their page, else what this device chose, else what the browser asks for.
-    pub fn choose(account: Option<Lang>, cookie: Option<&str>, accept_language: Option<&str>) -> Lang {
+    pub(crate) fn choose(account: Option<Lang>, cookie: Option<&str>, accept_language: Option<&str>) -> Lang {
         account
             .or_else(|| cookie.and_then(Lang::from_tag))
             .or_else(|| accept_language.and_then(Lang::asked))
@@ -70,7 +70,7 @@ impl Lang {
 
 /// A language's words; copied freely.
 #[derive(Clone, Copy)]
-pub struct Words(&'static Book);
+pub(crate) struct Words(&'static Book);
 
 impl std::fmt::Debug for Words {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -79,7 +79,7 @@ impl std::fmt::Debug for Words {
 }
 
 impl Words {
-    pub fn of(lang: Lang) -> Words {
+    pub(crate) fn of(lang: Lang) -> Words {
         let [fi, sv, en] = &*BOOKS;
         Words(match lang {
             Lang::Fi => fi,
@@ -88,7 +88,7 @@ impl Words {
         })
     }
 
-    pub const fn lang(self) -> Lang {
+    pub(crate) const fn lang(self) -> Lang {
         self.0.lang
     }
 }
@@ -103,7 +103,7 @@ struct Book {
 static BOOKS: LazyLock<[Book; 3]> = LazyLock::new(|| Lang::ALL.map(Book::open));
 
 /// The texts of a language, embedded.
-const fn texts(lang: Lang) -> [&'static str; 5] {
+const fn texts(lang: Lang) -> [&'static str; 6] {
     macro_rules! of {
         ($lang:literal) => {
             [
@@ -112,6 +112,7 @@ const fn texts(lang: Lang) -> [&'static str; 5] {
                 include_str!(concat!("../words/", $lang, "/case.ftl")),
                 include_str!(concat!("../words/", $lang, "/remedy.ftl")),
                 include_str!(concat!("../words/", $lang, "/people.ftl")),
+                include_str!(concat!("../words/", $lang, "/house.ftl")),
             ]
         };
     }
@@ -262,7 +263,6 @@ words! {
     channel_letter,
     channel_api,
     channel_by(channel),
-    list_found(query),
     list_untaken(count),
     list_narrow,
     list_pages,
@@ -272,19 +272,21 @@ words! {
     list_promise,
     list_promise_late,
     list_nobody,
-    list_you,
     list_mine_empty,
     list_mine_empty_says,
     list_all_empty,
     list_all_empty_says,
-    list_nothing_found,
-    list_nothing_found_says,
     narrow_everything,
     narrow_waiting_for_us,
-    narrow_promise_soon,
     narrow_untaken,
     narrow_waiting_for_customer,
     narrow_resolved,
+    list_untaken_many(count),
+    narrow_unsolved,
+    state_merged,
+    size_bytes(n),
+    size_kib(n),
+    size_mib(n),
     // case.ftl
     case_owner(name),
     case_record,
@@ -297,12 +299,10 @@ words! {
     filed_opened,
     filed_because(because),
     filed_answer,
-    filed_number,
     filed_only_open,
-    filed_by_hand(who),
+    filed_by_hand,
     sending_queued,
     sending_sent,
-    sending_spoken,
     sending_failed,
     sending_failed_says(why),
     sending_retry,
@@ -323,7 +323,6 @@ words! {
     act_resolve,
     act_reopen,
     reply_to(address),
-    reply_way,
     reply_text,
     reply_send,
     reply_nowhere,
@@ -339,7 +338,6 @@ words! {
     promise_due,
     promise_kept,
     promise_broken,
-    promise_renewed,
     when_other,
     later_until,
     later_says,
@@ -359,29 +357,91 @@ words! {
     deed_taken(who),
     deed_answered(who, by_channel),
     deed_answer_sent,
-    deed_answer_failed,
+    deed_answer_failed(because),
     deed_noted(who),
     deed_promised(who, when),
     deed_promise_kept(who),
-    deed_promise_broken,
     deed_given(who, what),
     deed_stretched(who, what),
-    deed_paid(amount),
     deed_snoozed(who, when),
     deed_resolved(who),
     deed_reopened(who),
-    deed_linked(who, number),
+    case_yours,
+    by_house,
+    talk_earlier,
+    talk_latest,
+    talk_new_sender(address),
+    talk_no_text,
+    talk_attached,
+    talk_raw,
+    talk_more,
+    talk_split,
+    filed_unreadable,
+    filed_token,
+    filed_report,
+    filed_automatic,
+    filed_noted(who),
+    filed_split,
+    filed_merged,
+    mark_text_cut,
+    mark_lossy,
+    mark_more_than_one_from,
+    failed_refused,
+    failed_unreachable,
+    failed_bounced,
+    failed_unsendable,
+    act_merge,
+    act_to_keep,
+    merge_number,
+    merge_help,
+    merge_now,
+    merged_onward(number),
+    split_subject,
+    split_help,
+    note_kind,
+    note_ours,
+    note_phone,
+    note_walk_in,
+    promise_keep,
+    promise_renew,
+    promise_renew_until,
+    promise_renew_now,
+    when_missing,
+    when_skipped,
+    deed_split_from(who, number),
+    deed_came(by_channel),
+    deed_taken_from(who, from),
+    deed_answer_uncertain,
+    deed_answer_retried(who),
+    deed_promise_renewed(who, when),
+    deed_reversed(who),
+    deed_woken,
+    deed_reopened_by_customer,
+    deed_merged_into(who, number),
+    deed_absorbed(who, number),
+    deed_moved_out(who, number),
+    deed_moved_in(who, number),
+    did_catch,
+    did_take,
+    did_reply,
+    did_again,
+    did_note,
+    did_promise,
+    did_keep,
+    did_renew,
+    did_remedy,
+    did_reverse,
+    did_later,
+    did_resolve,
+    did_reopen,
+    did_merge,
+    did_split,
     // remedy.ftl
     kind_refund,
     kind_credit,
-    kind_fee_waiver,
-    kind_replacement,
-    kind_gift,
-    kind_exception,
     kind_apology,
     kind_given(kind),
     remedy_granted,
-    remedy_sent,
     remedy_executed,
     remedy_failed,
     remedy_uncertain,
@@ -400,14 +460,13 @@ words! {
     remedy_why,
     remedy_why_help,
     remedy_ask,
-    remedy_ask_says(when),
+    remedy_ask_says(number),
     remedy_on_duty,
     remedy_off_duty,
     outcome_within,
     outcome_within_says,
     outcome_stretch,
     outcome_stretch_says,
-    outcome_alone_says,
     outcome_escalate,
     outcome_escalate_says,
     outcome_forbidden,
@@ -418,12 +477,7 @@ words! {
     cost_about,
     cost_about_says,
     cost_assumed,
-    cost_measured(n),
-    cost_of_given,
-    cost_of_minutes_now,
-    cost_of_minutes_route,
-    cost_of_handovers,
-    cost_of_wage,
+    cost_measured,
     room_title,
     room_now,
     room_left(left, whole),
@@ -431,17 +485,37 @@ words! {
     limit_remedy,
     limit_case,
     limit_agent(days),
-    limit_customer(days),
-    limit_team(days),
+    remedy_type_amount,
+    remedy_nobody,
+    remedy_take_back,
+    remedy_take_back_says,
+    remedy_take_back_now,
+    rule_self,
+    rule_self_say,
+    rule_payee,
+    rule_payee_say,
+    holder_everyone,
+    holder_role(role),
+    holder_team,
+    holder_you,
+    cost_wage,
+    cost_now_touch,
+    cost_complaint_touch,
+    cost_handovers,
+    cost_pickup,
+    cost_escalations,
+    cost_escalation,
+    cost_postage,
+    cost_paid,
+    percent(n),
+    unit_minutes,
+    unit_times,
     // people.ftl
     customer_title,
     customer_since(date),
-    customer_arrangement,
-    customer_preferences,
     customer_identities,
     customer_no_identities,
     customer_verified,
-    customer_unverified,
     customer_promises,
     customer_no_promises,
     customer_promise_late,
@@ -477,7 +551,6 @@ words! {
     account_may(kinds),
     account_apology,
     account_stretch(amount),
-    account_alone(amount),
     account_screen,
     account_theme,
     account_save,
@@ -489,11 +562,95 @@ words! {
     shortcuts_off,
     missing_title,
     missing_safe,
-    refused_safe,
     fault_title,
     fault_safe,
     fault_again,
     fault_reference,
+    customer_nameless,
+    customer_unknown,
+    customer_no_others,
+    customer_reach,
+    customer_reach_by,
+    customer_address,
+    customer_reach_add,
+    catch_who_missing,
+    role_name(role),
+    login_wait,
+    login_wait_says,
+    // house.ftl
+    refused_back,
+    unreadable_title,
+    unreadable_says,
+    too_large_title,
+    too_large_says,
+    other_site_title,
+    other_site_says,
+    no_already_there,
+    no_already_there_says,
+    no_merged,
+    no_merged_says,
+    no_stale,
+    no_stale_says,
+    no_empty,
+    no_empty_says,
+    no_too_long,
+    no_too_long_says,
+    no_unusable,
+    no_unusable_says,
+    no_email,
+    no_phone,
+    no_value,
+    no_case,
+    no_contact,
+    no_money,
+    no_money_shape,
+    no_money_fine,
+    no_money_positive,
+    no_money_much,
+    no_amount,
+    no_amount_says,
+    no_amount_here,
+    no_amount_here_says,
+    no_beyond,
+    no_beyond_says,
+    no_reason,
+    no_reason_says,
+    no_forbidden_says,
+    no_not_owner,
+    no_not_owner_says,
+    no_already_done,
+    no_already_done_says,
+    no_past,
+    no_past_says,
+    no_not_yours,
+    no_not_yours_says,
+    no_key_reused,
+    no_key_reused_says,
+    find_how,
+    find_how_says,
+    find_nothing(query),
+    find_nothing_says,
+    costs_title,
+    costs_lead,
+    costs_figure,
+    costs_basis,
+    costs_set_at(when),
+    costs_formula,
+    costs_formula_says,
+    mail_title,
+    mail_lead,
+    mail_in(count),
+    mail_out,
+    mail_out_none,
+    mail_unreadable,
+    mail_unreadable_none,
+    fate_waiting,
+    fate_filed,
+    fate_quarantined,
+    fate_repeated,
+    fate_echo,
+    errand_kind(kind),
+    errand_state(state),
 }
 
 #[cfg(test)]

@@ -35,7 +35,9 @@ fn test(arguments: &[String]) -> bool {
         return false;
     };
     let (mut passed, mut failed) = (0, 0);
-    for line in child.stdout.take().into_iter().flat_map(|out| BufReader::new(out).lines()).map_while(Result::ok) {
+    for line in
+        child.stdout.take().into_iter().flat_map(|out| BufReader::new(out).lines()).map_while(Result::ok)
+    {
         if let Some((ok, not)) = counts(&line) {
             passed += ok;
             failed += not;
@@ -83,7 +85,11 @@ fn listed(folder: &Path) -> Vec<(String, String)> {
 fn check() -> bool {
     let cargo = |arguments: &[&str]| {
         say(&format!("cargo {}", arguments.join(" ")));
-        Command::new(env!("CARGO")).args(arguments).current_dir(root()).status().is_ok_and(|status| status.success())
+        Command::new(env!("CARGO"))
+            .args(arguments)
+            .current_dir(root())
+            .status()
+            .is_ok_and(|status| status.success())
     };
     let formatted = cargo(&["fmt", "--all", "--check"]);
     let linted = cargo(&["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"]);

@@ -30,7 +30,8 @@ const MUST_NOT: &[(&str, &[&str])] = &[
 pub(crate) fn look(root: &Path) -> Vec<String> {
     let mut findings = Vec::new();
     for (layer, may) in MAY_USE {
-        let manifest = fs::read_to_string(root.join("crates").join(layer).join("Cargo.toml")).unwrap_or_default();
+        let manifest =
+            fs::read_to_string(root.join("crates").join(layer).join("Cargo.toml")).unwrap_or_default();
         let own = manifest.split("[dev-dependencies]").next().unwrap_or_default();
         let uses = |name: &str| own.lines().any(|line| line.split(['.', ' ', '=']).next() == Some(name));
         for line in own.lines().filter(|line| line.starts_with("valta-")) {
@@ -65,7 +66,8 @@ pub(crate) fn look(root: &Path) -> Vec<String> {
 }
 
 fn sources(folder: &Path, look: &mut impl FnMut(&Path, &str)) {
-    let mut inside: Vec<_> = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
+    let mut inside: Vec<_> =
+        fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
     inside.sort();
     for path in inside {
         if path.is_dir() {

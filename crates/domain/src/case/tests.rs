@@ -111,7 +111,10 @@ fn the_state_follows_from_what_happened() {
 
 #[test]
 fn a_messages_fate_is_settled_once_and_only_a_bounce_comes_after_sent() {
-    let case = after(Some(opened(Some(ME))), &contact::decide_reply(&opened(Some(ME)), ME, reply(2)).expect("reply"));
+    let case = after(
+        Some(opened(Some(ME))),
+        &contact::decide_reply(&opened(Some(ME)), ME, reply(2)).expect("reply"),
+    );
     let fate = |case: &Case, attempt| said(Ok(contact::decide_attempt(case, contact(2), attempt)));
     let sent = after(Some(case.clone()), &[CaseEvent::ReplySent { contact: contact(2) }]);
     let uncertain = after(Some(case.clone()), &[CaseEvent::ReplyUncertain { contact: contact(2) }]);
@@ -128,10 +131,8 @@ fn a_messages_fate_is_settled_once_and_only_a_bounce_comes_after_sent() {
 
 #[test]
 fn a_case_that_was_put_together_takes_nothing_more() {
-    let merged = after(
-        Some(opened(Some(ME))),
-        &[CaseEvent::CaseMergedInto { into: CaseId(Uuid::from_u128(8)) }],
-    );
+    let merged =
+        after(Some(opened(Some(ME))), &[CaseEvent::CaseMergedInto { into: CaseId(Uuid::from_u128(8)) }]);
     check(decide_take(&merged, ME), "refused: merged");
     check(contact::decide_receive(&merged, receive(1, false)), "refused: merged");
     check(contact::decide_reply(&merged, ME, reply(1)), "refused: merged");
@@ -140,9 +141,8 @@ fn a_case_that_was_put_together_takes_nothing_more() {
 
 #[test]
 fn overdue_is_broken_and_nobody_has_to_say_so() {
-    let stands = |kept: Option<i64>, now: i64| {
-        Standing::of(NOW, kept.map(|at| NOW.plus(at)), NOW.plus(now)).code()
-    };
+    let stands =
+        |kept: Option<i64>, now: i64| Standing::of(NOW, kept.map(|at| NOW.plus(at)), NOW.plus(now)).code();
     assert_eq!(stands(None, -1), "due");
     assert_eq!(stands(None, 0), "due");
     assert_eq!(stands(None, 1), "broken");

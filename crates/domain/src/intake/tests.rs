@@ -30,7 +30,12 @@ fn the_first_rule_that_answers_wins() {
         "in case 9 because delivery_report",
     );
     check(
-        &Arrival { token: Some(case(1)), answers: Some((case(2), true)), open_case: recent, ..Arrival::default() },
+        &Arrival {
+            token: Some(case(1)),
+            answers: Some((case(2), true)),
+            open_case: recent,
+            ..Arrival::default()
+        },
         "in case 1 because reply_token",
     );
     check(

@@ -36,8 +36,10 @@ fn inputs(amount: i64, used_case: i64, used_window: i64, mandates: &[Mandate]) -
 }
 
 fn sentence(decision: &Decision) -> String {
-    let mandate = decision.mandate.map_or("no mandate".to_owned(), |(id, _)| format!("mandate {}", id.0.as_u128()));
-    let room = |room: Room| if room.least() == i64::MAX { "no limit".into() } else { room.least().to_string() };
+    let mandate =
+        decision.mandate.map_or("no mandate".to_owned(), |(id, _)| format!("mandate {}", id.0.as_u128()));
+    let room =
+        |room: Room| if room.least() == i64::MAX { "no limit".into() } else { room.least().to_string() };
     let rule = decision.rule.map_or(String::new(), |rule| format!(" by {}", rule.code()));
     format!(
         "{}{rule} under {mandate}, room {} ({} with a reason)",

@@ -44,7 +44,9 @@ impl Browser {
             .expect("chromedriver starts");
         let said = BufReader::new(driver.stdout.take().expect("its words")).lines().map_while(Result::ok);
         let port = said
-            .filter_map(|line| Some(line.split_once("started successfully on port ")?.1.trim_end_matches('.').to_owned()))
+            .filter_map(|line| {
+                Some(line.split_once("started successfully on port ")?.1.trim_end_matches('.').to_owned())
+            })
             .next()
             .expect("the driver's port");
         let mut options = json!({"args": [
@@ -81,7 +83,11 @@ impl Browser {
         let found = self.client.wait().at_most(PATIENCE).for_element(Locator::Css(css)).await;
         match found {
             Ok(element) => element,
-            Err(error) => panic!("{css} is not on {:?}: {error}\n{}", self.client.current_url().await, self.text().await),
+            Err(error) => panic!(
+                "{css} is not on {:?}: {error}\n{}",
+                self.client.current_url().await,
+                self.text().await
+            ),
         }
     }
 
@@ -93,7 +99,10 @@ impl Browser {
     async fn press(&self, css: &str) {
         let element = self.at(css).await;
         self.client
-            .execute("arguments[0].scrollIntoView({block: 'center'})", vec![serde_json::to_value(&element).expect("json")])
+            .execute(
+                "arguments[0].scrollIntoView({block: 'center'})",
+                vec![serde_json::to_value(&element).expect("json")],
+            )
             .await
             .expect("scrolled");
         element.click().await.expect("pressed");
@@ -160,10 +169,8 @@ fn found(program: &str) -> bool {
 }
 
 fn shots(database: &str, story: &str) -> PathBuf {
-    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(
-        || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../target"),
-        PathBuf::from,
-    );
+    let target = std::env::var_os("CARGO_TARGET_DIR")
+        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../target"), PathBuf::from);
     let kind = database.split(':').next().unwrap_or_default();
     target.join("screenshots").join(kind).join(story)
 }
@@ -179,7 +186,10 @@ fn case_of(demo: &Demo, subject: &str) -> Value {
     assert_eq!(status, 200, "{cases}");
     let (_, waiting) = call(demo.url(), &token, "GET", "/api/v1/cases?limit=50", None);
     let all = cases["items"].as_array().into_iter().chain(waiting["items"].as_array()).flatten();
-    all.into_iter().find(|case| case["subject"] == subject).unwrap_or_else(|| panic!("no case {subject}")).clone()
+    all.into_iter()
+        .find(|case| case["subject"] == subject)
+        .unwrap_or_else(|| panic!("no case {subject}"))
+        .clone()
 }
 
 fn remedies_of(demo: &Demo, case: &str) -> Vec<Value> {
@@ -261,7 +271,11 @@ fn story_1_the_breakfast_that_never_reached_the_plane() {
         assert_eq!(given.len(), 1, "{given:?}");
         assert_eq!(given[0]["outcome"], "within");
         assert_eq!(given[0]["amount"], json!({"minor": 700, "currency": "EUR"}));
-        assert_eq!(payments_of(demo.database(), given[0]["id"].as_str().expect("id")), 1, "queued once and only once");
+        assert_eq!(
+            payments_of(demo.database(), given[0]["id"].as_str().expect("id")),
+            1,
+            "queued once and only once"
+        );
     });
 }
 
@@ -331,7 +345,10 @@ fn story_3_the_wrong_tap() {
         phone.at("#why[aria-invalid=true]").await;
         phone.show("reason-too-short").await;
         phone
-            .fill("#why", " – asennus on kesken, valitsijaa ei tavoita, ja oikea hana on naapuriliikkeessä nyt.")
+            .fill(
+                "#why",
+                " – asennus on kesken, valitsijaa ei tavoita, ja oikea hana on naapuriliikkeessä nyt.",
+            )
             .await;
         phone.press("#give button.primary").await;
         phone.says("129,00 €").await;

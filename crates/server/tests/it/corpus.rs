@@ -17,7 +17,9 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     let mut open = vec![folder.to_owned()];
     while let Some(path) = open.pop() {
         if path.is_dir() {
-            open.extend(std::fs::read_dir(&path).expect("a folder").map(|entry| entry.expect("an entry").path()));
+            open.extend(
+                std::fs::read_dir(&path).expect("a folder").map(|entry| entry.expect("an entry").path()),
+            );
         } else {
             found.push(path);
         }
@@ -31,7 +33,9 @@ fn inbox_of(database: &str) -> Vec<(String, String)> {
     let db = Db::open(database, &DbSettings::default()).expect("open");
     let rows = db
         .read_blocking(|tx| {
-            tx.rows("select sha256, state from inbox order by sha256", &[], |row| Ok((row.get(0)?, row.get(1)?)))
+            tx.rows("select sha256, state from inbox order by sha256", &[], |row| {
+                Ok((row.get(0)?, row.get(1)?))
+            })
         })
         .unwrap_or_else(|fault: valta_store::Fault| panic!("{fault}"));
     db.close();
@@ -90,7 +94,8 @@ fn the_whole_corpus_is_filed_or_quarantined() {
 fn killed_twenty_times_in_the_middle_nothing_is_lost() {
     let Some(mail) = corpus("corpus-killed") else { return };
     for (database, _keep) in databases("killed") {
-        let (code, said) = run(&database, &["import", "mail", &mail.join("generated").display().to_string()], None);
+        let (code, said) =
+            run(&database, &["import", "mail", &mail.join("generated").display().to_string()], None);
         assert_eq!(code, 0, "{said}");
         for kill in 0..20_u64 {
             let mut importing = valta()

@@ -147,7 +147,11 @@ pub(crate) fn call(url: &str, token: &str, method: &str, path: &str, body: Optio
     let end = answer.windows(4).position(|four| four == b"\r\n\r\n").expect("a head") + 4;
     let head = String::from_utf8_lossy(&answer[..end]).to_lowercase();
     let status = head.split(' ').nth(1).and_then(|code| code.parse().ok()).expect("a status");
-    let body = if head.contains("transfer-encoding: chunked") { unchunked(&answer[end..]) } else { answer[end..].to_vec() };
+    let body = if head.contains("transfer-encoding: chunked") {
+        unchunked(&answer[end..])
+    } else {
+        answer[end..].to_vec()
+    };
     (status, serde_json::from_slice(&body).unwrap_or(Value::Null))
 }
 

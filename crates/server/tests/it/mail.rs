@@ -22,7 +22,9 @@ fn hand_over(address: &str, message: &str) -> Option<String> {
         }
     };
     answer()?;
-    for command in ["LHLO test", "MAIL FROM:<aino@asiakas.example>", "RCPT TO:<palvelu@valta.example>", "DATA"] {
+    for command in
+        ["LHLO test", "MAIL FROM:<aino@asiakas.example>", "RCPT TO:<palvelu@valta.example>", "DATA"]
+    {
         stream.write_all(format!("{command}\r\n").as_bytes()).ok()?;
         answer()?;
     }

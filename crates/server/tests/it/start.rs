@@ -42,7 +42,10 @@ fn check(folder: &Folder, command: &[&str], words: &str) {
 fn a_newer_an_older_a_foreign_and_a_damaged_database_are_refused() {
     let newer = Folder::new("newer");
     let database = made(&newer);
-    change(&database, "insert into valta_schema select 99, 'later', digest, at from valta_schema where number = 1");
+    change(
+        &database,
+        "insert into valta_schema select 99, 'later', digest, at from valta_schema where number = 1",
+    );
     check(&newer, &["serve"], "made by a newer Valta");
 
     let older = Folder::new("older");
@@ -53,7 +56,11 @@ fn a_newer_an_older_a_foreign_and_a_damaged_database_are_refused() {
 
     let foreign = Folder::new("foreign");
     let file = foreign.path().join("valta.db");
-    fs::write(&file, b"This is a letter and no database at all, but it is long enough to look at. ".repeat(20)).expect("write");
+    fs::write(
+        &file,
+        b"This is a letter and no database at all, but it is long enough to look at. ".repeat(20),
+    )
+    .expect("write");
     check(&foreign, &["serve"], "valta.db");
 
     let damaged = Folder::new("damaged");

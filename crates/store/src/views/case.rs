@@ -11,13 +11,17 @@ use super::{contact, promise, remedy};
 use crate::{
     db::{Fault, Row, Tx, Value},
     dialect::Dialect,
-    lock,
-    params,
+    lock, params,
     reader::Scope,
 };
 
 /// What a fact of a case changes beside the case's own row; that is written by [`put`].
-pub(super) fn apply(tx: &mut Tx<'_>, recorded: &Recorded, event: &CaseEvent, case: &Case) -> Result<(), Fault> {
+pub(super) fn apply(
+    tx: &mut Tx<'_>,
+    recorded: &Recorded,
+    event: &CaseEvent,
+    case: &Case,
+) -> Result<(), Fault> {
     let Stream::Case(id) = recorded.stream else { return Ok(()) };
     match event {
         CaseEvent::CaseOpened { .. }
@@ -49,7 +53,13 @@ pub(super) fn apply(tx: &mut Tx<'_>, recorded: &Recorded, event: &CaseEvent, cas
 
 /// Writes the folded case as its row, once for all facts of one command: a new row when the command
 /// opened it, by whom it was opened then.
-pub fn put(tx: &mut Tx<'_>, id: CaseId, case: &Case, version: i64, opened_by: Option<Actor>) -> Result<(), Fault> {
+pub fn put(
+    tx: &mut Tx<'_>,
+    id: CaseId,
+    case: &Case,
+    version: i64,
+    opened_by: Option<Actor>,
+) -> Result<(), Fault> {
     let changing = (
         case.owner.map(|id| id.to_string()),
         case.merged_into.map(|id| id.to_string()),
@@ -157,7 +167,9 @@ fn line(row: &Row<'_>) -> Result<CaseLine, Fault> {
         subject: row.get(2)?,
         state: row.get(3)?,
         channel: row.get(4)?,
-        customer: customer.map(|id| Ok((id, row.get::<Option<String>>(6)?.unwrap_or_default()))).transpose()?,
+        customer: customer
+            .map(|id| Ok((id, row.get::<Option<String>>(6)?.unwrap_or_default())))
+            .transpose()?,
         owner: owner.map(|id| Ok((id, row.get::<Option<String>>(8)?.unwrap_or_default()))).transpose()?,
         opened_at: row.get(9)?,
         touched_at: row.get(10)?,
@@ -219,7 +231,10 @@ pub fn list(tx: &mut Tx<'_>, scope: Scope, filter: &CaseFilter) -> Result<Vec<Ca
         query.and(", $", id.to_string());
         query.sql.push(')');
     }
-    query.and_int(" order by c.touched_at desc, c.id desc limit $", i64::try_from(filter.limit).unwrap_or(i64::MAX));
+    query.and_int(
+        " order by c.touched_at desc, c.id desc limit $",
+        i64::try_from(filter.limit).unwrap_or(i64::MAX),
+    );
     tx.rows(&query.sql, &query.params(), line)
 }
 
@@ -325,9 +340,10 @@ pub fn open_case_of(tx: &mut Tx<'_>, customer: CustomerId) -> Result<Option<(Cas
 pub fn living(tx: &mut Tx<'_>, id: CaseId) -> Result<Option<CaseId>, Fault> {
     let mut id = id;
     for _ in 0..100 {
-        let found = tx.row("select merged_into from cases where id = $1", params![&id.to_string()], |row| {
-            row.get::<Option<CaseId>>(0)
-        })?;
+        let found =
+            tx.row("select merged_into from cases where id = $1", params![&id.to_string()], |row| {
+                row.get::<Option<CaseId>>(0)
+            })?;
         match found {
             None => return Ok(None),
             Some(None) => return Ok(Some(id)),
@@ -350,11 +366,9 @@ pub fn snoozed_before(tx: &mut Tx<'_>, now: Timestamp, most: usize) -> Result<Ve
 /// The next free number. On PostgreSQL a number may be skipped, never given twice.
 pub fn next_number(tx: &mut Tx<'_>) -> Result<i64, Fault> {
     match tx.dialect() {
-        Dialect::Sqlite => tx.one(
-            "update case_numbers set next = next + 1 returning next - 1",
-            params![],
-            |row| row.get(0),
-        ),
+        Dialect::Sqlite => {
+            tx.one("update case_numbers set next = next + 1 returning next - 1", params![], |row| row.get(0))
+        }
         Dialect::Postgres => tx.one("select nextval('case_numbers')", params![], |row| row.get(0)),
     }
 }

@@ -1,6 +1,5 @@
 //! Contacts and notes as the log tells them.
 
-
 use valta_domain::{
     Actor, AgentId, CaseId, ContactId, IdentityId, NoteId, Recorded, Timestamp,
     contact::{Channel, Direction, FailedBecause, FiledBecause, Sending},
@@ -12,7 +11,12 @@ use crate::{
     params,
 };
 
-pub(super) fn received(tx: &mut Tx<'_>, recorded: &Recorded, case: CaseId, event: &CaseEvent) -> Result<(), Fault> {
+pub(super) fn received(
+    tx: &mut Tx<'_>,
+    recorded: &Recorded,
+    case: CaseId,
+    event: &CaseEvent,
+) -> Result<(), Fault> {
     let CaseEvent::ContactReceived {
         contact,
         channel,
@@ -54,7 +58,12 @@ pub(super) fn received(tx: &mut Tx<'_>, recorded: &Recorded, case: CaseId, event
     Ok(())
 }
 
-pub(super) fn written(tx: &mut Tx<'_>, recorded: &Recorded, case: CaseId, event: &CaseEvent) -> Result<(), Fault> {
+pub(super) fn written(
+    tx: &mut Tx<'_>,
+    recorded: &Recorded,
+    case: CaseId,
+    event: &CaseEvent,
+) -> Result<(), Fault> {
     let CaseEvent::ReplyWritten { contact, channel, to, text, message_id } = event else { return Ok(()) };
     let agent = match recorded.actor {
         Actor::Agent(agent) => Some(agent.to_string()),
@@ -106,7 +115,12 @@ pub(super) fn moved_in(tx: &mut Tx<'_>, case: CaseId, event: &CaseEvent) -> Resu
     Ok(())
 }
 
-pub(super) fn noted(tx: &mut Tx<'_>, recorded: &Recorded, case: CaseId, event: &CaseEvent) -> Result<(), Fault> {
+pub(super) fn noted(
+    tx: &mut Tx<'_>,
+    recorded: &Recorded,
+    case: CaseId,
+    event: &CaseEvent,
+) -> Result<(), Fault> {
     let CaseEvent::NoteAdded { note, text } = event else { return Ok(()) };
     let agent = match recorded.actor {
         Actor::Agent(agent) => Some(agent.to_string()),
@@ -114,13 +128,7 @@ pub(super) fn noted(tx: &mut Tx<'_>, recorded: &Recorded, case: CaseId, event: &
     };
     tx.execute(
         "insert into notes (id, case_id, agent_id, text_id, at) values ($1, $2, $3, $4, $5)",
-        params![
-            &note.to_string(),
-            &case.to_string(),
-            agent.as_ref(),
-            &text.id.to_string(),
-            recorded.at
-        ],
+        params![&note.to_string(), &case.to_string(), agent.as_ref(), &text.id.to_string(), recorded.at],
     )?;
     Ok(())
 }
@@ -195,7 +203,12 @@ fn line(row: &Row<'_>) -> Result<ContactLine, Fault> {
 
 /// The last `most` contacts of a case that were before an instant, oldest first. The caller has looked the
 /// case up within its scope.
-pub fn of_case(tx: &mut Tx<'_>, case: CaseId, before: Timestamp, most: usize) -> Result<Vec<ContactLine>, Fault> {
+pub fn of_case(
+    tx: &mut Tx<'_>,
+    case: CaseId,
+    before: Timestamp,
+    most: usize,
+) -> Result<Vec<ContactLine>, Fault> {
     let mut lines = tx.rows(
         &format!("select {LINE} where k.case_id = $1 and k.at < $2 order by k.at desc, k.id desc limit $3"),
         params![&case.to_string(), before, most],
@@ -215,7 +228,9 @@ pub fn page(
 ) -> Result<Vec<ContactLine>, Fault> {
     let (at, id) = after.map_or((i64::MIN, String::new()), |(at, id)| (at.micros(), id.to_string()));
     tx.rows(
-        &format!("select {LINE} where k.case_id = $1 and (k.at, k.id) > ($2, $3) order by k.at, k.id limit $4"),
+        &format!(
+            "select {LINE} where k.case_id = $1 and (k.at, k.id) > ($2, $3) order by k.at, k.id limit $4"
+        ),
         params![&case.to_string(), at, &id, most],
         line,
     )
@@ -227,11 +242,9 @@ pub fn one(tx: &mut Tx<'_>, id: ContactId) -> Result<Option<ContactLine>, Fault>
 
 /// The case and contact that a message of ours with this Message-ID is.
 pub fn by_message_id(tx: &mut Tx<'_>, message_id: &str) -> Result<Option<(CaseId, ContactId)>, Fault> {
-    tx.row(
-        "select case_id, id from contacts where message_id = $1 limit 1",
-        params![message_id],
-        |row| Ok((row.get(0)?, row.get(1)?)),
-    )
+    tx.row("select case_id, id from contacts where message_id = $1 limit 1", params![message_id], |row| {
+        Ok((row.get(0)?, row.get(1)?))
+    })
 }
 
 /// Whether an address has any part in a case.
@@ -269,7 +282,9 @@ pub fn notes_of_case(tx: &mut Tx<'_>, case: CaseId, most: usize) -> Result<Vec<N
             let agent = row.get::<Option<AgentId>>(1)?;
             Ok(NoteLine {
                 id: row.get(0)?,
-                agent: agent.map(|id| Ok((id, row.get::<Option<String>>(2)?.unwrap_or_default()))).transpose()?,
+                agent: agent
+                    .map(|id| Ok((id, row.get::<Option<String>>(2)?.unwrap_or_default())))
+                    .transpose()?,
                 text: row.get(3)?,
                 at: row.get(4)?,
             })
@@ -291,7 +306,9 @@ pub fn note(tx: &mut Tx<'_>, id: NoteId) -> Result<Option<NoteLine>, Fault> {
             let agent = row.get::<Option<AgentId>>(1)?;
             Ok(NoteLine {
                 id: row.get(0)?,
-                agent: agent.map(|id| Ok((id, row.get::<Option<String>>(2)?.unwrap_or_default()))).transpose()?,
+                agent: agent
+                    .map(|id| Ok((id, row.get::<Option<String>>(2)?.unwrap_or_default())))
+                    .transpose()?,
                 text: row.get(3)?,
                 at: row.get(4)?,
             })
@@ -301,7 +318,12 @@ pub fn note(tx: &mut Tx<'_>, id: NoteId) -> Result<Option<NoteLine>, Fault> {
 
 /// The Message-IDs of the mail in a case before an instant, oldest first: ours as we made them,
 /// the customers' as they came.
-pub fn message_ids(tx: &mut Tx<'_>, case: CaseId, before: Timestamp, most: usize) -> Result<Vec<String>, Fault> {
+pub fn message_ids(
+    tx: &mut Tx<'_>,
+    case: CaseId,
+    before: Timestamp,
+    most: usize,
+) -> Result<Vec<String>, Fault> {
     let mut ids = tx.rows(
         "select coalesce(k.message_id, i.message_id) from contacts k left join inbox i on i.sha256 = k.raw
          where k.case_id = $1 and k.at < $2 and coalesce(k.message_id, i.message_id) is not null

@@ -14,10 +14,9 @@ pub(super) fn apply(tx: &mut Tx<'_>, recorded: &Recorded, event: &CustomerEvent)
     let Stream::Customer(id) = recorded.stream else { return Ok(()) };
     let id = id.to_string();
     match event {
-        CustomerEvent::CustomerAdded {} => tx.execute(
-            "insert into customers (id, since) values ($1, $2)",
-            params![&id, recorded.at],
-        )?,
+        CustomerEvent::CustomerAdded {} => {
+            tx.execute("insert into customers (id, since) values ($1, $2)", params![&id, recorded.at])?
+        }
         CustomerEvent::IdentityAdded { identity, kind, verified } => tx.execute(
             "insert into identities (id, customer_id, kind, verified) values ($1, $2, $3, $4)",
             params![&identity.to_string(), &id, kind.code(), *verified],
@@ -85,9 +84,10 @@ pub fn by_address(
 
 /// Whether the house itself knows that the address is its owner's.
 pub fn is_verified(tx: &mut Tx<'_>, identity: IdentityId) -> Result<bool, Fault> {
-    let verified = tx.row("select verified from identities where id = $1", params![&identity.to_string()], |row| {
-        row.get::<bool>(0)
-    })?;
+    let verified =
+        tx.row("select verified from identities where id = $1", params![&identity.to_string()], |row| {
+            row.get::<bool>(0)
+        })?;
     Ok(verified == Some(true))
 }
 
@@ -107,7 +107,14 @@ pub fn card(tx: &mut Tx<'_>, id: CustomerId) -> Result<Option<CustomerCard>, Fau
         "select i.id, i.kind, a.shown, i.verified from identities i
          left join addresses a on a.identity_id = i.id where i.customer_id = $1 order by i.id limit 50",
         params![&text],
-        |row| Ok(IdentityLine { id: row.get(0)?, kind: row.get(1)?, address: row.get(2)?, verified: row.get(3)? }),
+        |row| {
+            Ok(IdentityLine {
+                id: row.get(0)?,
+                kind: row.get(1)?,
+                address: row.get(2)?,
+                verified: row.get(3)?,
+            })
+        },
     )?;
     Ok(Some(CustomerCard { id, name, since, identities }))
 }
@@ -176,5 +183,7 @@ pub fn reply_identity(
 
 /// The address of an identity, as it was written; `None` when erased.
 pub fn address(tx: &mut Tx<'_>, identity: IdentityId) -> Result<Option<String>, Fault> {
-    tx.row("select shown from addresses where identity_id = $1", params![&identity.to_string()], |row| row.get(0))
+    tx.row("select shown from addresses where identity_id = $1", params![&identity.to_string()], |row| {
+        row.get(0)
+    })
 }

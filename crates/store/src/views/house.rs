@@ -16,13 +16,7 @@ pub(super) fn apply(tx: &mut Tx<'_>, recorded: &Recorded, event: &HouseEvent) ->
         HouseEvent::ParameterSet { parameter, value, evidence } => tx.execute(
             "insert into parameters (name, value, evidence, set_by, at) values ($1, $2, $3, $4, $5)
              on conflict (name) do update set value = $2, evidence = $3, set_by = $4, at = $5",
-            params![
-                parameter.code(),
-                *value,
-                evidence.code(),
-                &recorded.actor.to_string(),
-                recorded.at
-            ],
+            params![parameter.code(), *value, evidence.code(), &recorded.actor.to_string(), recorded.at],
         )?,
     };
     Ok(())

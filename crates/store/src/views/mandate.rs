@@ -1,6 +1,10 @@
 //! Mandates as they stand now. A mandate's version is its place in its stream.
 
-use valta_domain::{MandateId, Recorded, Stream, event::MandateEvent, mandate::{Mandate, Terms}};
+use valta_domain::{
+    MandateId, Recorded, Stream,
+    event::MandateEvent,
+    mandate::{Mandate, Terms},
+};
 
 use crate::{
     db::{Fault, FaultKind, Tx},
@@ -25,20 +29,17 @@ pub(super) fn apply(tx: &mut Tx<'_>, recorded: &Recorded, event: &MandateEvent) 
 }
 
 fn encode(terms: &Terms) -> String {
-    serde_json::to_string(terms).unwrap_or_else(|error| unreachable!("terms have keys that are text: {error}"))
+    serde_json::to_string(terms)
+        .unwrap_or_else(|error| unreachable!("terms have keys that are text: {error}"))
 }
 
 /// The mandates that stand, in the order of their ids.
 pub fn standing(tx: &mut Tx<'_>) -> Result<Vec<Mandate>, Fault> {
-    tx.rows(
-        "select id, version, terms from mandates where revoked = $1 order by id",
-        params![false],
-        |row| {
-            let id: MandateId = row.get(0)?;
-            let terms = serde_json::from_str(&row.get::<String>(2)?).map_err(|error| {
-                Fault::new(FaultKind::Damaged, format!("mandate {id} cannot be read: {error}"))
-            })?;
-            Ok(Mandate { id, version: row.get(1)?, terms })
-        },
-    )
+    tx.rows("select id, version, terms from mandates where revoked = $1 order by id", params![false], |row| {
+        let id: MandateId = row.get(0)?;
+        let terms = serde_json::from_str(&row.get::<String>(2)?).map_err(|error| {
+            Fault::new(FaultKind::Damaged, format!("mandate {id} cannot be read: {error}"))
+        })?;
+        Ok(Mandate { id, version: row.get(1)?, terms })
+    })
 }

@@ -7,7 +7,12 @@ use crate::{
     params,
 };
 
-pub(super) fn made(tx: &mut Tx<'_>, recorded: &Recorded, case: CaseId, event: &CaseEvent) -> Result<(), Fault> {
+pub(super) fn made(
+    tx: &mut Tx<'_>,
+    recorded: &Recorded,
+    case: CaseId,
+    event: &CaseEvent,
+) -> Result<(), Fault> {
     let CaseEvent::PromiseMade { promise, what, by, due, channel } = event else { return Ok(()) };
     tx.execute(
         "insert into promises (id, case_id, what_id, by_agent, due, channel, made_at)
@@ -25,7 +30,12 @@ pub(super) fn made(tx: &mut Tx<'_>, recorded: &Recorded, case: CaseId, event: &C
     Ok(())
 }
 
-pub(super) fn renewed(tx: &mut Tx<'_>, promise: PromiseId, due: Timestamp, at: Timestamp) -> Result<(), Fault> {
+pub(super) fn renewed(
+    tx: &mut Tx<'_>,
+    promise: PromiseId,
+    due: Timestamp,
+    at: Timestamp,
+) -> Result<(), Fault> {
     tx.execute(
         "update promises set due = $2, renewed_at = $3 where id = $1",
         params![&promise.to_string(), due, at],

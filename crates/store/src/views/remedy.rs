@@ -86,12 +86,7 @@ pub fn given_by_agent(
     )
 }
 
-fn sum(
-    tx: &mut Tx<'_>,
-    sql: &str,
-    params: &[Value<'_>],
-    kinds: &[RemedyKind],
-) -> Result<i64, Fault> {
+fn sum(tx: &mut Tx<'_>, sql: &str, params: &[Value<'_>], kinds: &[RemedyKind]) -> Result<i64, Fault> {
     let parts = tx.rows(sql, params, |row| Ok((row.get::<RemedyKind>(0)?, row.get::<Option<i64>>(1)?)))?;
     parts
         .into_iter()
@@ -118,7 +113,8 @@ pub struct RemedyLine {
     pub payment: Option<String>,
 }
 
-const LINE: &str = "r.id, r.case_id, r.agent_id, g.name, r.kind, r.minor, r.currency, r.outcome, r.mandate_id,
+const LINE: &str =
+    "r.id, r.case_id, r.agent_id, g.name, r.kind, r.minor, r.currency, r.outcome, r.mandate_id,
     r.mandate_version, t.body, a.shown, r.at, r.reversed_at, o.state
     from remedies r
     left join accounts g on g.agent_id = r.agent_id

@@ -7,7 +7,7 @@ const THIN: char = '\u{a0}';
 
 impl Words {
     /// The amount with its currency, never broken over two lines.
-    pub fn money(self, money: Money) -> String {
+    pub(crate) fn money(self, money: Money) -> String {
         let sign = if money.minor < 0 { "\u{2212}" } else { "" };
         let digits = self.digits(money, true);
         let code = money.currency.code();
@@ -19,12 +19,12 @@ impl Words {
     }
 
     /// The amount as one would type it into a field: `7,00`, `1234,50`.
-    pub fn money_typed(self, money: Money) -> String {
+    pub(crate) fn money_typed(self, money: Money) -> String {
         self.digits(money, false)
     }
 
     /// The currency's sign, or its code where no sign is unambiguous.
-    pub fn currency(self, currency: Currency) -> String {
+    pub(crate) fn currency(self, currency: Currency) -> String {
         symbol(currency).map_or_else(|| currency.code().to_owned(), str::to_owned)
     }
 

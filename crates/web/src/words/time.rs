@@ -11,36 +11,36 @@ const HOUR: i64 = 60 * MINUTE;
 const DAY: i64 = 24 * HOUR;
 
 /// The zone that a house keeps until it says otherwise.
-pub fn default_zone() -> TimeZone {
+pub(crate) fn default_zone() -> TimeZone {
     TimeZone::get("Europe/Helsinki").unwrap_or(TimeZone::UTC)
 }
 
 /// An instant as a wall clock shows it.
-pub fn wall(at: Timestamp, zone: &TimeZone) -> Zoned {
+pub(crate) fn wall(at: Timestamp, zone: &TimeZone) -> Zoned {
     jiff::Timestamp::from_microsecond(at.0).unwrap_or_default().to_zoned(zone.clone())
 }
 
 /// For `<time datetime>`: RFC 3339 in UTC, to the second.
-pub fn machine(at: Timestamp) -> String {
+pub(crate) fn machine(at: Timestamp) -> String {
     let at = jiff::Timestamp::from_microsecond(at.0).unwrap_or_default();
     at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
 /// Whole seconds from `from` to `to`, never negative.
-pub fn seconds(from: Timestamp, to: Timestamp) -> i64 {
+pub(crate) fn seconds(from: Timestamp, to: Timestamp) -> i64 {
     (to.0.saturating_sub(from.0) / 1_000_000).max(0)
 }
 
 impl Words {
     /// `21.05`, `21:05`.
-    pub fn clock(self, at: &Zoned) -> String {
+    pub(crate) fn clock(self, at: &Zoned) -> String {
         let point = if self.lang() == Lang::En { ':' } else { '.' };
         let hour_width = if self.lang() == Lang::En { 2 } else { 1 };
         format!("{:0hour_width$}{point}{:02}", at.hour(), at.minute())
     }
 
     /// `21.11.2026`, `21 Nov 2026`.
-    pub fn date(self, day: civil::Date) -> String {
+    pub(crate) fn date(self, day: civil::Date) -> String {
         match self.lang() {
             Lang::Fi | Lang::Sv => format!("{}.{}.{}", day.day(), day.month(), day.year()),
             Lang::En => format!("{} {} {}", day.day(), self.month(day.month()), day.year()),
@@ -60,7 +60,7 @@ impl Words {
     }
 
     /// A heading between days: today, yesterday, or weekday and date.
-    pub fn day(self, day: civil::Date, today: civil::Date) -> String {
+    pub(crate) fn day(self, day: civil::Date, today: civil::Date) -> String {
         match (day - today).get_days() {
             0 => self.day_today().to_owned(),
             -1 => self.day_yesterday().to_owned(),
@@ -70,12 +70,12 @@ impl Words {
     }
 
     /// A moment in full: "today at 21:05", "Sat 14 Nov at 9:00".
-    pub fn moment(self, at: &Zoned, now: &Zoned) -> String {
+    pub(crate) fn moment(self, at: &Zoned, now: &Zoned) -> String {
         self.day_at(self.day(at.date(), now.date()), self.clock(at))
     }
 
     /// How long: `12 min`, `2 h 10 min`, `3 d 4 h`.
-    pub fn span(self, seconds: i64) -> String {
+    pub(crate) fn span(self, seconds: i64) -> String {
         match seconds {
             ..MINUTE => self.span_moment().to_owned(),
             MINUTE..HOUR => self.span_minutes(seconds / MINUTE),
@@ -97,7 +97,7 @@ impl Words {
     }
 
     /// How long ago, in its largest unit.
-    pub fn ago(self, seconds: i64) -> String {
+    pub(crate) fn ago(self, seconds: i64) -> String {
         match seconds {
             ..MINUTE => self.ago_now().to_owned(),
             MINUTE..HOUR => self.ago_minutes(seconds / MINUTE),
@@ -107,7 +107,7 @@ impl Words {
     }
 
     /// How long until, in its largest unit.
-    pub fn until(self, seconds: i64) -> String {
+    pub(crate) fn until(self, seconds: i64) -> String {
         match seconds {
             ..MINUTE => self.until_now().to_owned(),
             MINUTE..HOUR => self.until_minutes(seconds / MINUTE),

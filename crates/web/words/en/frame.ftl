@@ -5,9 +5,9 @@ frame-language = Language
 nav-mine = My matters
 nav-waiting = waiting for you
 nav-all = All
-nav-new = New matter
-nav-search = Search
-nav-search-hint = Name, number or word
+nav-new = New case
+nav-search = Find
+nav-search-hint = Number, e-mail or phone
 nav-account = { $name }, my page
 
 keys-title = Keyboard shortcuts

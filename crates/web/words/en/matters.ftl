@@ -20,30 +20,31 @@ channel-by = { $channel ->
    *[api] from another system
 }
 
-list-found = Found for “{ $query }”
 list-untaken = { $count ->
-    [one] One matter has nobody yet
-   *[other] { $count } matters have nobody yet
+    [one] One case has nobody yet
+   *[other] { $count } cases have nobody yet
 }
 list-narrow = Show
-list-pages = More matters
+list-pages = More cases
 list-first = Back to the first
 list-next = Show more
 list-waited = waited
 list-promise = Promise
 list-promise-late = Promise late by
 list-nobody = Nobody has this
-list-you = You
 list-mine-empty = Nobody is waiting for you
-list-mine-empty-says = When you take or catch a matter, it stands here until it is solved.
+list-mine-empty-says = When you take or catch a case, it stands here until it is solved.
 list-all-empty = Nothing here
-list-all-empty-says = No matter fits this choice just now.
-list-nothing-found = Nothing found
-list-nothing-found-says = Try a part of the name, the number of the matter, or a word the customer used.
+list-all-empty-says = No case fits this choice just now.
 
 narrow-everything = All
 narrow-waiting-for-us = Waiting for us
-narrow-promise-soon = Promise due soon
 narrow-untaken = Nobody has it
 narrow-waiting-for-customer = Waiting for customer
 narrow-resolved = Solved
+list-untaken-many = More than { $count } cases have nobody yet
+narrow-unsolved = Not solved yet
+state-merged = Put together
+size-bytes = { $n } bytes
+size-kib = { $n } kB
+size-mib = { $n } MB

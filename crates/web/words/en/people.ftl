@@ -1,21 +1,18 @@
 customer-title = Customer
 customer-since = Customer since { $date }
-customer-arrangement = Agreed with this customer
-customer-preferences = Good to know
 customer-identities = How to reach them
 customer-no-identities = We have no way to reach them yet.
 customer-verified = verified
-customer-unverified = not verified
 customer-promises = Promises
 customer-no-promises = No open promises.
 customer-promise-late = late by
 customer-remedies = Put right before
 customer-no-remedies = Nothing before this.
-customer-cases = Matters
-customer-other-cases = Other matters
-customer-no-cases = No others.
+customer-cases = Cases
+customer-other-cases = Other cases
+customer-no-cases = None yet.
 customer-everything = Everything about this customer
-customer-more = Contact details, promises, other matters
+customer-more = Contact details and other cases
 
 login-lead = Whoever meets the customer can put things right.
 login-email = E-mail
@@ -32,20 +29,19 @@ catch-phone = Phone
 catch-email = E-mail
 catch-channel = How did you meet?
 catch-save = Catch it
-catch-says = The matter is yours until you give it to someone, and the customer’s clock starts now.
+catch-says = The case is yours until you give it to someone, and the customer’s clock starts now.
 
 sent-title = Sent folder
-sent-lead = This is a trial house: mail is kept here and does not leave.
+sent-lead = This house has no mail relay yet: answers are kept here and do not leave.
 sent-empty = Nothing sent yet
 sent-empty-says = When you answer a customer, the mail comes here.
-sent-case = To matter { $number }
+sent-case = To case { $number }
 
 account-title = My page
 account-mandates = What you may do
 account-may = You may give without asking: { $kinds }.
 account-apology = You may always apologise.
 account-stretch = Up to { $amount } when you write why. It is looked at afterwards.
-account-alone = Up to { $amount } when nobody with more room can be reached.
 account-screen = Screen
 account-theme = Light
 account-save = Save
@@ -58,8 +54,24 @@ shortcuts-off = Off
 
 missing-title = There is nothing here
 missing-safe = It may have moved, or it is not for your eyes. Nothing has been lost.
-refused-safe = Nothing was changed, and what you wrote is kept. You can go on like this:
 fault-title = This went wrong at our end
 fault-safe = We do not know if it was saved. What you wrote is kept here, and trying again does nothing twice.
 fault-again = Try again
 fault-reference = If you ask for help, mention this:
+customer-nameless = Unknown
+customer-unknown = We do not know yet who the customer is.
+customer-no-others = No others.
+customer-reach = Add a way to reach them
+customer-reach-by = By what?
+customer-address = Address or number
+customer-reach-add = Add
+catch-who-missing = Who is it about? A name, a phone number or an e-mail is enough.
+role-name = { $role ->
+    [colleague] colleague
+    [agent] serves customers
+    [lead] lead
+    [process_owner] process owner
+   *[admin] administrator
+}
+login-wait = Wait a moment
+login-wait-says = There were many attempts in a row from here. Nothing is locked: try again in a minute.

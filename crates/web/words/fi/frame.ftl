@@ -7,7 +7,7 @@ nav-waiting = odottaa sinua
 nav-all = Kaikki
 nav-new = Uusi asia
 nav-search = Etsi
-nav-search-hint = Nimi, numero tai sana
+nav-search-hint = Numero, sähköposti tai puhelin
 nav-account = { $name }, oma sivu
 
 keys-title = Pikanäppäimet

@@ -20,7 +20,6 @@ channel-by = { $channel ->
    *[api] toisesta järjestelmästä
 }
 
-list-found = Haulla ”{ $query }” löytyi
 list-untaken = { $count ->
     [one] Yksi asia on vielä ilman hoitajaa
    *[other] { $count } asiaa on vielä ilman hoitajaa
@@ -33,17 +32,19 @@ list-waited = odottanut
 list-promise = Lupaus
 list-promise-late = Lupaus myöhässä
 list-nobody = Ei vielä kenelläkään
-list-you = Sinä
 list-mine-empty = Kukaan ei odota sinua
 list-mine-empty-says = Kun otat asian hoitaaksesi, se pysyy tässä, kunnes se on hoidettu.
 list-all-empty = Täällä ei ole mitään
 list-all-empty-says = Mikään asia ei juuri nyt sovi tähän valintaan.
-list-nothing-found = Mitään ei löytynyt
-list-nothing-found-says = Kokeile nimen alkua, asian numeroa tai sanaa, jota asiakas käytti.
 
 narrow-everything = Kaikki
 narrow-waiting-for-us = Odottaa meitä
-narrow-promise-soon = Lupaus pian
 narrow-untaken = Ei kenelläkään
 narrow-waiting-for-customer = Odottaa asiakasta
 narrow-resolved = Hoidettu
+list-untaken-many = Yli { $count } asiaa on vielä ilman tekijää
+narrow-unsolved = Ratkaisematta
+state-merged = Yhdistetty
+size-bytes = { $n } tavua
+size-kib = { $n } kt
+size-mib = { $n } Mt

@@ -1,11 +1,8 @@
 customer-title = Asiakas
 customer-since = Asiakkaana { $date } alkaen
-customer-arrangement = Tämän asiakkaan kanssa on sovittu
-customer-preferences = Hyvä tietää
 customer-identities = Näin tavoitat
 customer-no-identities = Emme vielä tavoita häntä mistään.
 customer-verified = varmistettu
-customer-unverified = ei varmistettu
 customer-promises = Lupaukset
 customer-no-promises = Ei avoimia lupauksia.
 customer-promise-late = myöhässä
@@ -13,9 +10,9 @@ customer-remedies = Aiemmin hyvitetty
 customer-no-remedies = Ei mitään ennen tätä.
 customer-cases = Asiat
 customer-other-cases = Muut asiat
-customer-no-cases = Ei muita.
+customer-no-cases = Ei vielä.
 customer-everything = Kaikki tästä asiakkaasta
-customer-more = Yhteystiedot, lupaukset, muut asiat
+customer-more = Yhteystiedot ja muut asiat
 
 login-lead = Se, joka kohtaa asiakkaan, saa korjata asian.
 login-email = Sähköposti
@@ -35,7 +32,7 @@ catch-save = Ota koppi
 catch-says = Asia on sinun, kunnes annat sen jollekulle, ja asiakkaan kello alkaa nyt.
 
 sent-title = Lähteneet
-sent-lead = Tämä on koekäyttöä: posti jää tänne eikä lähde talosta.
+sent-lead = Tällä talolla ei ole vielä postipalvelinta: vastaukset jäävät tänne eivätkä lähde.
 sent-empty = Mitään ei ole vielä lähetetty
 sent-empty-says = Kun vastaat asiakkaalle, viesti tulee tänne.
 sent-case = Asiaan { $number }
@@ -45,7 +42,6 @@ account-mandates = Mitä saat tehdä
 account-may = Voit antaa kysymättä: { $kinds }.
 account-apology = Anteeksi saat pyytää aina.
 account-stretch = { $amount } asti, kun kirjoitat miksi. Se katsotaan jälkikäteen.
-account-alone = { $amount } asti, kun ketään laajemmalla valtuudella ei tavoita.
 account-screen = Näyttö
 account-theme = Valoisuus
 account-save = Tallenna
@@ -58,8 +54,24 @@ shortcuts-off = Pois
 
 missing-title = Täällä ei ole mitään
 missing-safe = Se on voinut muuttaa, tai sitä ei ole tarkoitettu sinulle. Mitään ei ole kadonnut.
-refused-safe = Mitään ei muutettu, ja se mitä kirjoitit on tallessa. Voit jatkaa näin:
 fault-title = Tämä meni vikaan meidän päässämme
 fault-safe = Emme tiedä, ehtikö se tallentua. Kirjoittamasi on tallessa, ja vaikka yrität uudelleen, mitään ei tapahdu kahdesti.
 fault-again = Yritä uudelleen
 fault-reference = Jos pyydät apua, mainitse tämä:
+customer-nameless = Tuntematon
+customer-unknown = Emme vielä tiedä, kuka asiakas on.
+customer-no-others = Ei muita.
+customer-reach = Lisää tapa tavoittaa
+customer-reach-by = Millä?
+customer-address = Osoite tai numero
+customer-reach-add = Lisää
+catch-who-missing = Kenen asia tämä on? Nimi, puhelin tai sähköposti riittää.
+role-name = { $role ->
+    [colleague] työntekijä
+    [agent] asiakaspalvelu
+    [lead] esihenkilö
+    [process_owner] prosessin omistaja
+   *[admin] ylläpito
+}
+login-wait = Hetki vielä
+login-wait-says = Täältä on yritetty monta kertaa peräkkäin. Mitään ei ole lukittu: yritä minuutin päästä uudelleen.

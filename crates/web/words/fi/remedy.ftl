@@ -1,26 +1,17 @@
 kind-refund = Rahat takaisin
 kind-credit = Hyvitys laskuun
-kind-fee-waiver = Maksu pois
-kind-replacement = Uusi tilalle
-kind-gift = Lahja
-kind-exception = Poikkeus
 kind-apology = Anteeksipyyntö
 kind-given = { $kind ->
     [refund] rahat takaisin
     [credit] hyvityksen laskuun
-    [fee_waiver] maksun anteeksi
-    [replacement] uuden tilalle
-    [gift] lahjan
-    [exception] poikkeuksen
    *[apology] anteeksipyynnön
 }
 remedy-granted = Lähdössä
-remedy-sent = Lähetetty maksuun
 remedy-executed = Valmis
 remedy-failed = Ei maksettu
 remedy-uncertain = Ei vahvistettu
 remedy-reversed = Peruttu
-remedy-granted-says = Määräys lähtee kerran ja vain kerran. Sinun ei tarvitse tehdä mitään.
+remedy-granted-says = Maksumääräys odottaa lähtöään. Se lähtee kerran ja vain kerran.
 remedy-failed-says = Maksua ei hyväksytty. Lupaus asiakkaalle pitää: yritä uudelleen tai anna se toisella tavalla.
 remedy-uncertain-says = Lähetimme määräyksen, mutta vastausta ei ole kuulunut. Selvitämme sitä; älä anna samaa uudelleen ennen kuin tiedämme.
 
@@ -31,11 +22,11 @@ remedy-check = Näytä, mitä voin antaa
 remedy-up-to = Voit antaa heti { $amount } asti. Kirjoita summa, niin näet mitä se maksaa ennen kuin annat.
 remedy-give = Anna { $amount } nyt
 remedy-apologise = Pyydä anteeksi
-remedy-once = Raha lähtee heti, ja vain kerran.
+remedy-once = Maksumääräys lähtee kerran ja vain kerran.
 remedy-why = Miksi tämä on oikein?
 remedy-why-help = Vähintään 15 merkkiä, omin sanoin.
-remedy-ask = Pyydä mukaan
-remedy-ask-says = Kun pyydät, asiakas saa lupauksen: vastaus viimeistään { $when }. Asia pysyy sinulla.
+remedy-ask = Lupaa vastaus asiakkaalle
+remedy-ask-says = Pyydä jotakuta heistä avaamaan asia { $number } ja antamaan se. Asia pysyy sinulla.
 remedy-on-duty = nyt töissä
 remedy-off-duty = ei nyt töissä
 
@@ -43,7 +34,6 @@ outcome-within = Voit antaa tämän heti
 outcome-within-says = Sinun ei tarvitse kysyä keneltäkään.
 outcome-stretch = Voit venyä tähän
 outcome-stretch-says = Kirjoita miksi, ja anna. Joku katsoo sen jälkikäteen, ei etukäteen.
-outcome-alone-says = Ketään laajemmalla valtuudella ei tavoita nyt, joten luotamme sinuun. Kirjoita miksi, ja anna. Katsotaan se yhdessä jälkikäteen.
 outcome-escalate = Enemmän kuin voit antaa yksin
 outcome-escalate-says = Nämä ihmiset voivat päättää sen kanssasi.
 outcome-forbidden = Tätä ei voi antaa
@@ -55,12 +45,7 @@ cost-route = Reklamaation kautta
 cost-about = Mistä luvut tulevat
 cost-about-says = Arvioita. Oletettu tarkoittaa, ettei kukaan ole vielä mitannut sitä meillä.
 cost-assumed = oletettu
-cost-measured = mitattu, n = { $n }
-cost-of-given = Se, minkä annat
-cost-of-minutes-now = Oma aikasi nyt
-cost-of-minutes-route = Reklamaation käsittely
-cost-of-handovers = Siirrot ihmiseltä toiselle
-cost-of-wage = Tunti työtä
+cost-measured = mitattu
 
 room-title = Tämän jälkeen jää
 room-now = Sinulla on jäljellä
@@ -69,5 +54,28 @@ room-mandate = Valtuus: { $name }, versio { $version }
 limit-remedy = Yhdellä kertaa
 limit-case = Yhdessä asiassa
 limit-agent = Sinä, { $days } päivää
-limit-customer = Tämä asiakas, { $days } päivää
-limit-team = Tiimisi, { $days } päivää
+remedy-type-amount = Kirjoita summa, niin näet, mitä voit antaa ja mitä se maksaa.
+remedy-nobody = Kenenkään valtuus ei riitä tähän juuri nyt. Esihenkilö voi laajentaa valtuutta. Lupaa asiakkaalle, milloin kuulet vastauksen.
+remedy-take-back = Ota takaisin
+remedy-take-back-says = Se ei ole vielä lähtenyt. Takaisin otettuna sitä ei makseta.
+remedy-take-back-now = Ota takaisin nyt
+rule-self = et voi antaa itsellesi
+rule-self-say = Olen itse osallinen tässä, joten kollegani hoitaa asian kanssasi.
+rule-payee = rahat palaavat sinne, mistä ne tulivat
+rule-payee-say = Palautamme rahat samalle tilille, jolta ne maksettiin.
+holder-everyone = kaikkien
+holder-role = tehtävän mukaan
+holder-team = tiimisi
+holder-you = omasi
+cost-wage = Tunti työtä
+cost-now-touch = Oma aikasi, kun korjaat heti
+cost-complaint-touch = Reklamaation käsittely
+cost-handovers = Siirrot ihmiseltä toiselle
+cost-pickup = Perehtyminen siirron jälkeen
+cost-escalations = Kysymykset esihenkilölle
+cost-escalation = Yhden kysymyksen vaiva molemmille
+cost-postage = Postitus ja kulut
+cost-paid = Osuus, joka lopulta maksetaan
+percent = { $n } %
+unit-minutes = min
+unit-times = kertaa

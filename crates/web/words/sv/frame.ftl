@@ -7,7 +7,7 @@ nav-waiting = väntar på dig
 nav-all = Alla
 nav-new = Nytt ärende
 nav-search = Sök
-nav-search-hint = Namn, nummer eller ord
+nav-search-hint = Nummer, e-post eller telefon
 nav-account = { $name }, min sida
 
 keys-title = Kortkommandon

@@ -20,7 +20,6 @@ channel-by = { $channel ->
    *[api] från ett annat system
 }
 
-list-found = Hittat med ”{ $query }”
 list-untaken = { $count ->
     [one] Ett ärende har ännu ingen
    *[other] { $count } ärenden har ännu ingen
@@ -33,17 +32,19 @@ list-waited = väntat
 list-promise = Löfte
 list-promise-late = Löftet försenat
 list-nobody = Ingen har det ännu
-list-you = Du
 list-mine-empty = Ingen väntar på dig
 list-mine-empty-says = När du tar hand om ett ärende står det här tills det är löst.
 list-all-empty = Här finns inget
 list-all-empty-says = Inget ärende passar det här valet just nu.
-list-nothing-found = Inget hittades
-list-nothing-found-says = Pröva en del av namnet, ärendets nummer eller ett ord som kunden använde.
 
 narrow-everything = Alla
 narrow-waiting-for-us = Väntar på oss
-narrow-promise-soon = Löfte snart
 narrow-untaken = Ingen har det
 narrow-waiting-for-customer = Väntar på kunden
 narrow-resolved = Löst
+list-untaken-many = Över { $count } ärenden har ännu ingen
+narrow-unsolved = Olösta
+state-merged = Sammanslaget
+size-bytes = { $n } byte
+size-kib = { $n } kB
+size-mib = { $n } MB

@@ -1,11 +1,8 @@
 customer-title = Kund
 customer-since = Kund sedan { $date }
-customer-arrangement = Överenskommet med kunden
-customer-preferences = Bra att veta
 customer-identities = Så når du kunden
 customer-no-identities = Vi har ännu inget sätt att nå kunden.
 customer-verified = bekräftad
-customer-unverified = inte bekräftad
 customer-promises = Löften
 customer-no-promises = Inga öppna löften.
 customer-promise-late = försenat
@@ -13,9 +10,9 @@ customer-remedies = Gottgjort tidigare
 customer-no-remedies = Inget före det här.
 customer-cases = Ärenden
 customer-other-cases = Andra ärenden
-customer-no-cases = Inga andra.
+customer-no-cases = Inga ännu.
 customer-everything = Allt om den här kunden
-customer-more = Kontaktuppgifter, löften, andra ärenden
+customer-more = Kontaktuppgifter och andra ärenden
 
 login-lead = Den som möter kunden får rätta till saken.
 login-email = E-post
@@ -35,7 +32,7 @@ catch-save = Fånga upp
 catch-says = Ärendet är ditt tills du ger det till någon, och kundens klocka börjar nu.
 
 sent-title = Skickat
-sent-lead = Det här är ett prov: posten blir här och lämnar inte huset.
+sent-lead = Det här huset har ännu ingen postserver: svaren stannar här och går inte i väg.
 sent-empty = Inget skickat ännu
 sent-empty-says = När du svarar en kund kommer posten hit.
 sent-case = Till ärende { $number }
@@ -45,7 +42,6 @@ account-mandates = Vad du får göra
 account-may = Du får ge utan att fråga: { $kinds }.
 account-apology = Du får alltid be om ursäkt.
 account-stretch = Upp till { $amount } när du skriver varför. Det granskas efteråt.
-account-alone = Upp till { $amount } när ingen med större befogenhet går att nå.
 account-screen = Skärm
 account-theme = Ljus
 account-save = Spara
@@ -58,8 +54,24 @@ shortcuts-off = Av
 
 missing-title = Här finns inget
 missing-safe = Det kan ha flyttat, eller så är det inte avsett för dig. Inget har försvunnit.
-refused-safe = Inget ändrades, och det du skrev är sparat. Du kan fortsätta så här:
 fault-title = Det här gick fel hos oss
 fault-safe = Vi vet inte om det hann sparas. Det du skrev är kvar, och om du försöker igen händer ingenting två gånger.
 fault-again = Försök igen
 fault-reference = Om du ber om hjälp, nämn det här:
+customer-nameless = Okänd
+customer-unknown = Vi vet ännu inte vem kunden är.
+customer-no-others = Inga andra.
+customer-reach = Lägg till ett sätt att nå kunden
+customer-reach-by = Hur?
+customer-address = Adress eller nummer
+customer-reach-add = Lägg till
+catch-who-missing = Vem gäller det? Ett namn, telefonnummer eller e-post räcker.
+role-name = { $role ->
+    [colleague] medarbetare
+    [agent] kundservice
+    [lead] chef
+    [process_owner] processägare
+   *[admin] administratör
+}
+login-wait = Vänta en stund
+login-wait-says = Många försök har gjorts härifrån i rad. Inget är låst: försök igen om en minut.

@@ -1,26 +1,17 @@
 kind-refund = Pengarna tillbaka
 kind-credit = Avdrag på räkningen
-kind-fee-waiver = Slopad avgift
-kind-replacement = En ny i stället
-kind-gift = Gåva
-kind-exception = Undantag
 kind-apology = Ursäkt
 kind-given = { $kind ->
     [refund] pengarna tillbaka
     [credit] ett avdrag på räkningen
-    [fee_waiver] en slopad avgift
-    [replacement] en ny i stället
-    [gift] en gåva
-    [exception] ett undantag
    *[apology] en ursäkt
 }
 remedy-granted = På väg
-remedy-sent = Skickat till betalning
 remedy-executed = Klart
 remedy-failed = Inte betalt
 remedy-uncertain = Inte bekräftat
 remedy-reversed = Återtaget
-remedy-granted-says = Ordern går i väg en gång och bara en gång. Du behöver inte göra något.
+remedy-granted-says = Betalningsordern väntar på att gå i väg. Den går en gång och bara en gång.
 remedy-failed-says = Betalningen godkändes inte. Löftet till kunden står fast: försök igen eller ge det på ett annat sätt.
 remedy-uncertain-says = Vi skickade ordern men har inte fått svar. Vi reder ut det; ge inte samma sak igen innan vi vet.
 
@@ -31,11 +22,11 @@ remedy-check = Visa vad jag får ge
 remedy-up-to = Du kan ge upp till { $amount } genast. Skriv en summa, så ser du vad det kostar innan du ger.
 remedy-give = Ge { $amount } nu
 remedy-apologise = Be om ursäkt
-remedy-once = Pengarna går i väg genast, och bara en gång.
+remedy-once = Betalningsordern går i väg en gång, och bara en gång.
 remedy-why = Varför är det här rätt?
 remedy-why-help = Minst 15 tecken, med egna ord.
-remedy-ask = Be om hjälp
-remedy-ask-says = När du ber om hjälp får kunden ett löfte: svar senast { $when }. Ärendet stannar hos dig.
+remedy-ask = Lova kunden ett svar
+remedy-ask-says = Be någon av dem öppna ärende { $number } och ge det. Ärendet stannar hos dig.
 remedy-on-duty = på jobb nu
 remedy-off-duty = inte på jobb nu
 
@@ -43,7 +34,6 @@ outcome-within = Du kan ge det här genast
 outcome-within-says = Du behöver inte fråga någon.
 outcome-stretch = Du får tänja på gränsen
 outcome-stretch-says = Skriv varför, och ge. Någon tittar på det efteråt, inte före.
-outcome-alone-says = Ingen med större befogenhet går att nå nu, så vi litar på dig. Skriv varför, och ge. Vi tittar på det tillsammans efteråt.
 outcome-escalate = Mer än du får ge ensam
 outcome-escalate-says = De här personerna kan besluta om det med dig.
 outcome-forbidden = Det här går inte att ge
@@ -55,12 +45,7 @@ cost-route = Via en reklamation
 cost-about = Varifrån siffrorna kommer
 cost-about-says = Uppskattningar. Antaget betyder att ingen ännu har mätt det hos oss.
 cost-assumed = antaget
-cost-measured = mätt, n = { $n }
-cost-of-given = Det du ger
-cost-of-minutes-now = Din tid nu
-cost-of-minutes-route = Behandling av reklamationen
-cost-of-handovers = Från en person till en annan
-cost-of-wage = En timmes arbete
+cost-measured = mätt
 
 room-title = Efter det här återstår
 room-now = Du har kvar
@@ -69,5 +54,28 @@ room-mandate = Befogenhet: { $name }, version { $version }
 limit-remedy = På en gång
 limit-case = I ett ärende
 limit-agent = Du, { $days } dagar
-limit-customer = Den här kunden, { $days } dagar
-limit-team = Ditt team, { $days } dagar
+remedy-type-amount = Skriv en summa, så ser du vad du kan ge och vad det kostar.
+remedy-nobody = Ingens befogenhet räcker till det här just nu. En chef kan vidga den. Lova kunden när du hör av dig.
+remedy-take-back = Ta tillbaka
+remedy-take-back-says = Det har inte gått i väg ännu. Återtaget betalas det inte.
+remedy-take-back-now = Ta tillbaka nu
+rule-self = man kan inte ge åt sig själv
+rule-self-say = Jag är själv part i det här, så en kollega tar hand om det.
+rule-payee = pengarna går tillbaka dit de kom från
+rule-payee-say = Vi betalar tillbaka till samma konto som pengarna kom från.
+holder-everyone = allas
+holder-role = enligt din roll
+holder-team = ditt teams
+holder-you = din egen
+cost-wage = En timmes arbete
+cost-now-touch = Din tid när du rättar till genast
+cost-complaint-touch = Behandling av reklamationen
+cost-handovers = Överlämningar mellan människor
+cost-pickup = Att sätta sig in efter en överlämning
+cost-escalations = Frågor till chefen
+cost-escalation = En frågas besvär för båda
+cost-postage = Porto och kostnader
+cost-paid = Andel som till slut betalas
+percent = { $n } %
+unit-minutes = min
+unit-times = gånger

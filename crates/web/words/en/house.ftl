@@ -1,0 +1,83 @@
+refused-back = Back
+unreadable-title = This form did not come through whole
+unreadable-says = Nothing was changed. Open the page again, and send then; what you wrote is kept in your browser.
+too-large-title = This is too large to be sent
+too-large-says = Nothing was changed. Shorten it, or send it in two parts.
+other-site-title = This form came from another site
+other-site-says = To keep you safe it was not taken, and nothing was changed. Do it from here instead.
+no-already-there = It is here already
+no-already-there-says = An address belongs to one customer. Find it in the search box.
+no-merged = This case was put together with another
+no-merged-says = It carries on there. Nothing was changed, and what you wrote is kept.
+no-stale = Something happened here meanwhile
+no-stale-says = See the latest in the conversation. Your text is kept here: send it if it still holds.
+no-empty = This is empty
+no-empty-says = A few words are enough.
+no-too-long = This is too long
+no-too-long-says = Shorten it, or make two of it.
+no-unusable = This cannot be used
+no-unusable-says = Check it and try again. Nothing was changed.
+no-email = This is no working e-mail address.
+no-phone = This is no phone number.
+no-value = This number will not do. Use a whole number, from zero up.
+no-case = There is no other case with this number.
+no-contact = This contact cannot be moved: a case keeps at least one.
+no-money = This amount cannot be read
+no-money-shape = Write the amount in digits, such as 7 or 7.50.
+no-money-fine = Two decimals at the most.
+no-money-positive = The amount must be more than zero.
+no-money-much = This is more than can be given at once.
+no-amount = How much?
+no-amount-says = Write an amount.
+no-amount-here = An apology has no amount
+no-amount-here-says = Leave the amount empty.
+no-beyond = This was not given yet
+no-beyond-says = It is more than you may give just so. Below you see the ways forward.
+no-reason = Write why this is right
+no-reason-says = At least 15 letters.
+no-forbidden-says = The rule stands below, with words for the customer.
+no-not-owner = Somebody else has this case
+no-not-owner-says = Take the case first, or leave a note.
+no-already-done = This is done already
+no-already-done-says = Open the case again to see how it stands now.
+no-past = That time has passed
+no-past-says = Choose a later time.
+no-not-yours = This is for leads to do
+no-not-yours-says = Ask one of them. Nothing was changed.
+no-key-reused = Something was saved from this form before
+no-key-reused-says = Look in the conversation. If this is missing there, send it again: now it will do.
+find-how = Find by number, e-mail or phone
+find-how-says = Write it in the box at the top.
+find-nothing = Nothing found for “{ $query }”
+find-nothing-says = Try the number of the case, or the customer’s whole e-mail address or phone number. Words cannot be searched yet.
+costs-title = What things cost
+costs-lead = From these figures is reckoned what it costs to put right now, and what through a complaint. Everybody sees them.
+costs-figure = Figure
+costs-basis = What does it rest on?
+costs-set-at = set { $when }
+costs-formula = How is it reckoned?
+costs-formula-says = Minutes of handling, handovers times picking up and questions times their trouble, all at the price of an hour; with postage, and the share that is paid in the end.
+mail-title = The house’s mail
+mail-lead = Every message that came in is in exactly one of these.
+mail-in = Came in: { $count }
+mail-out = Going out and gone
+mail-out-none = Nothing has left yet.
+mail-unreadable = Messages that nobody could read
+mail-unreadable-none = None.
+fate-waiting = Waiting to be filed
+fate-filed = In a case
+fate-quarantined = Unreadable: a case of its own
+fate-repeated = The same message once more
+fate-echo = Our own, come back
+errand-kind = { $kind ->
+    [mail] Answer
+   *[payment] Payment
+}
+errand-state = { $state ->
+    [waiting] waiting
+    [leased] leaving
+    [done] done
+    [failed] failed
+    [uncertain] uncertain
+   *[withdrawn] taken back
+}

@@ -1,0 +1,83 @@
+refused-back = Tillbaka
+unreadable-title = Det här formuläret kom inte helt fram
+unreadable-says = Inget ändrades. Öppna sidan på nytt och skicka sedan; det du skrev finns kvar i din webbläsare.
+too-large-title = Det här är för stort för att skickas
+too-large-says = Inget ändrades. Korta ner eller skicka i två delar.
+other-site-title = Det här formuläret kom från en annan webbplats
+other-site-says = För din säkerhet togs det inte emot, och inget ändrades. Gör det här i stället.
+no-already-there = Det finns redan här
+no-already-there-says = En adress hör till en kund. Sök den i sökfältet.
+no-merged = Det här ärendet har slagits ihop med ett annat
+no-merged-says = Det fortsätter där. Inget ändrades, och det du skrev är sparat.
+no-stale = Något hann hända här
+no-stale-says = Se det senaste i samtalet. Din text finns kvar här: skicka den om den ännu gäller.
+no-empty = Här saknas text
+no-empty-says = Några ord räcker.
+no-too-long = Det här är för långt
+no-too-long-says = Korta ner eller dela i två.
+no-unusable = Det här går inte att använda
+no-unusable-says = Kontrollera och försök igen. Inget ändrades.
+no-email = Det här är ingen fungerande e-postadress.
+no-phone = Det här är inget telefonnummer.
+no-value = Talet går inte. Använd ett heltal från noll uppåt.
+no-case = Det finns inget annat ärende med det numret.
+no-contact = Den här kontakten går inte att flytta: ärendet behöver ha minst en.
+no-money = Summan går inte att läsa
+no-money-shape = Skriv summan med siffror, till exempel 7 eller 7,50.
+no-money-fine = Högst två decimaler.
+no-money-positive = Summan måste vara mer än noll.
+no-money-much = Så mycket går inte att ge på en gång.
+no-amount = Hur mycket?
+no-amount-says = Skriv en summa.
+no-amount-here = En ursäkt har ingen summa
+no-amount-here-says = Lämna summan tom.
+no-beyond = Det här gavs inte ännu
+no-beyond-says = Det är mer än du kan ge så där. Nedan ser du hur du kommer vidare.
+no-reason = Skriv varför det här är rätt
+no-reason-says = Minst 15 tecken.
+no-forbidden-says = Regeln syns nedan, och ord till kunden.
+no-not-owner = Någon annan har det här ärendet
+no-not-owner-says = Ta över ärendet först, eller lämna en anteckning.
+no-already-done = Det här är redan gjort
+no-already-done-says = Öppna ärendet på nytt, så ser du hur det är nu.
+no-past = Den tiden har redan gått
+no-past-says = Välj en senare tid.
+no-not-yours = Det här hör till cheferna
+no-not-yours-says = Be dem om det. Inget ändrades.
+no-key-reused = Något har redan sparats från det här formuläret
+no-key-reused-says = Se i samtalet. Om det här saknas där, skicka igen: nu går det.
+find-how = Sök med nummer, e-post eller telefon
+find-how-says = Skriv det i fältet högst upp.
+find-nothing = Hittades inte: ”{ $query }”
+find-nothing-says = Pröva ärendets nummer eller kundens hela e-postadress eller telefonnummer. Det går ännu inte att söka med ord.
+costs-title = Vad saker kostar
+costs-lead = Av de här talen räknas vad det kostar att rätta till genast och vad det kostar via en reklamation. Alla ser dem.
+costs-figure = Tal
+costs-basis = Vad bygger det på?
+costs-set-at = satt { $when }
+costs-formula = Hur räknas det?
+costs-formula-says = Behandlingens minuter, överlämningar gånger inläsning och frågor gånger besvär, allt till timpriset; därtill porto och den andel som till slut betalas.
+mail-title = Husets post
+mail-lead = Varje meddelande som kommit in finns i exakt en av de här.
+mail-in = Kommit in: { $count }
+mail-out = På väg ut och utgått
+mail-out-none = Inget har gått ut ännu.
+mail-unreadable = Meddelanden som inte gick att läsa
+mail-unreadable-none = Inga.
+fate-waiting = Väntar på sin tur
+fate-filed = I ett ärende
+fate-quarantined = Gick inte att läsa: eget ärende
+fate-repeated = Samma meddelande en gång till
+fate-echo = Vårt eget som kom tillbaka
+errand-kind = { $kind ->
+    [mail] Svar
+   *[payment] Betalning
+}
+errand-state = { $state ->
+    [waiting] väntar
+    [leased] på väg
+    [done] klart
+    [failed] misslyckades
+    [uncertain] osäkert
+   *[withdrawn] återtaget
+}
