@@ -15,7 +15,7 @@ use valta_domain::{
 use valta_mail::{Automatic, Budget, Message};
 use valta_store::{
     inbox::{self, Arriving, AttachmentLine, Fate, Kept, Settled, Waiting},
-    thread, views,
+    lock, thread, views,
 };
 
 use crate::{
@@ -221,24 +221,25 @@ impl Work<'_, '_> {
             inbox::settle(self.tx, read.waiting.id, settled)?;
             return Ok(Fate::Echo);
         }
+        // The case's turn comes before the first write, so that the log's order is the case's own.
+        let into = match filing {
+            Filing::In(id, because) => Some((self.any_case(id)?, because)),
+            Filing::New | Filing::Echo => None,
+        };
         let sender = match sender {
             Some(sender) => Some(sender),
             None => self.new_sender(message)?,
         };
-        let because = match filing {
-            Filing::In(_, because) => because,
-            Filing::New | Filing::Echo => FiledBecause::NewMatter,
-        };
+        let because = into.as_ref().map_or(FiledBecause::NewMatter, |(_, because)| *because);
         let receive = self.received(read, message, sender.map(|(_, identity)| identity), because)?;
         let contact = receive.contact;
-        let mut case = match filing {
-            Filing::In(id, _) => {
-                let mut case = self.any_case(id)?;
+        let mut case = match into {
+            Some((mut case, _)) => {
                 let events = contact::decide_receive(case.get()?, receive)?;
                 self.record_case(&mut case, events)?;
                 case
             }
-            Filing::New | Filing::Echo => {
+            None => {
                 let subject = text::line(Field::Subject, &message.subject)
                     .unwrap_or_else(|_| words(&settings.language).1.to_owned());
                 let customer = sender.map(|(customer, _)| customer);
@@ -309,6 +310,8 @@ impl Work<'_, '_> {
     fn sender(&mut self, message: &Message) -> Result<Option<(CustomerId, IdentityId)>, No> {
         let Some(from) = &message.from else { return Ok(None) };
         let Some(normal) = IdentityKind::Email.normal(&from.address) else { return Ok(None) };
+        // Two messages of one sender at once: the second sees the case that the first opened.
+        lock::hold(self.tx, &format!("sender {normal}"))?;
         Ok(views::customer::by_address(self.tx, IdentityKind::Email, &normal)?)
     }
 

@@ -94,7 +94,7 @@ impl Bench {
         line("memory at rest (RSS)", &format!("{} MB", house.memory_mb()), "80 MB", "");
 
         let cases: Vec<String> = numbers.iter().map(|number| format!("/cases/{number}")).collect();
-        for (name, paths) in [("case page", cases), ("list page", vec!["/all".to_owned()])] {
+        for (name, paths) in [("case page", cases), ("list page", vec!["/cases".to_owned()])] {
             let size = fetch(house.address, paths.first().map_or("/", String::as_str), &cookie).await?;
             let bare = Bare::start(size).await?;
             for connections in [1, 8] {

@@ -144,8 +144,9 @@ pub fn still_waiting(tx: &mut Tx<'_>, id: Uuid) -> Result<bool, Fault> {
     Ok(state.as_deref() == Some(Fate::Waiting.code()))
 }
 
-/// The case and contact that a message with the same content was filed as.
+/// The case and contact that a message with the same content was filed as; whoever files another copy waits.
 pub fn same_content(tx: &mut Tx<'_>, content_key: &str) -> Result<Option<(CaseId, ContactId)>, Fault> {
+    lock::hold(tx, &format!("content {content_key}"))?;
     let found = tx.row(
         "select i.case_id, i.contact_id from inbox i
          where i.content_key = $1 and i.state = 'filed' limit 1",

@@ -48,10 +48,6 @@ static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
     assets
 });
 
-pub(crate) fn all() -> &'static [Asset] {
-    &ASSETS
-}
-
 /// Where a page finds the asset of this name.
 pub(crate) fn href(name: &str) -> &'static str {
     ASSETS.iter().find(|asset| asset.name == name).map_or("", |asset| asset.href.as_str())

@@ -221,9 +221,9 @@ pub(crate) fn panel(viewer: &Viewer, case: &str, acts: &Acts) -> Markup {
                         span.unit { (words.currency(CURRENCY)) }
                     }
                 }))
-                button.button.without-script type="submit" formmethod="get" formaction=(case) formnovalidate { (words.remedy_check()) }
             }
             (reason.line(&Line::text("reason", &draft.text)))
+            button.button.without-script type="submit" formmethod="get" formaction=(case) formnovalidate { (words.remedy_check()) }
             div.decision id="decision" aria-live="polite" {
                 @match &acts.advice {
                     Some(advice) => (decided(viewer, case, advice, draft)),

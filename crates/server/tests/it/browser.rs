@@ -286,7 +286,7 @@ fn story_2_the_seven_euro_subscription() {
         let mut desk = Browser::open(&demo, Screen::Desk, shots).await;
         desk.sign_in(&demo, "aino.tiski@revontuli.example").await;
         desk.show("my-matters").await;
-        desk.go("/all").await;
+        desk.go("/cases").await;
         desk.says("Seitsemän euron palvelu ei toimi").await;
         desk.show("all").await;
         desk.go(&format!("/cases/{}", case["number"])).await;

@@ -44,7 +44,7 @@ fn a_newer_an_older_a_foreign_and_a_damaged_database_are_refused() {
     let database = made(&newer);
     change(
         &database,
-        "insert into valta_schema select 99, 'later', digest, at from valta_schema where number = 1",
+        "insert into valta_schema select 2, 'later', digest, at from valta_schema where number = 1",
     );
     check(&newer, &["serve"], "made by a newer Valta");
 

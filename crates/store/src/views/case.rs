@@ -310,7 +310,7 @@ pub fn number_of(tx: &mut Tx<'_>, id: CaseId) -> Result<Option<i64>, Fault> {
 /// How many open cases nobody has; counted to `most` and no further.
 pub fn count_untaken(tx: &mut Tx<'_>, most: i64) -> Result<i64, Fault> {
     tx.one(
-        "select count(*) from (select 1 from cases where owner_id is null and state = 'open' limit $1) as some",
+        "select count(*) from (select 1 from cases where owner_id is null and state = 'open' limit $1) as counted",
         params![most],
         |row| row.get(0),
     )
@@ -319,7 +319,7 @@ pub fn count_untaken(tx: &mut Tx<'_>, most: i64) -> Result<i64, Fault> {
 /// How many cases an owner has in each of open and waiting; counted to `most` and no further.
 pub fn count_owned(tx: &mut Tx<'_>, owner: AgentId, state: State, most: i64) -> Result<i64, Fault> {
     tx.one(
-        "select count(*) from (select 1 from cases where owner_id = $1 and state = $2 limit $3) as some",
+        "select count(*) from (select 1 from cases where owner_id = $1 and state = $2 limit $3) as counted",
         params![&owner.to_string(), state.code(), most],
         |row| row.get(0),
     )

@@ -1,12 +1,12 @@
 //! Hashed names lead to what they name, and the colours can be read.
 
-use super::{all, at, href};
+use super::{ASSETS, at, href};
 
 #[test]
 fn imports_are_hashed() {
     let valta = at(href("valta.js")).map(|asset| String::from_utf8_lossy(&asset.bytes)).unwrap_or_default();
     assert!(valta.contains(href("forms.js").trim_start_matches("/look/")), "{valta}");
-    for asset in all() {
+    for asset in ASSETS.iter() {
         assert!(
             !String::from_utf8_lossy(&asset.bytes).contains("from \"./page.js\""),
             "{} imports an unhashed name",

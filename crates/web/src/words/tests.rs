@@ -92,7 +92,7 @@ fn every_language_says_every_word_with_its_arguments() {
 fn words_are_spoken() {
     assert_eq!(Words::of(Lang::Fi).nav_mine(), "Omat asiat");
     assert_eq!(Words::of(Lang::Sv).list_untaken(1), "Ett ärende har ännu ingen");
-    assert_eq!(Words::of(Lang::En).list_untaken(3), "3 matters have nobody yet");
+    assert_eq!(Words::of(Lang::En).list_untaken(3), "3 cases have nobody yet");
     assert_eq!(Words::of(Lang::Fi).channel_by("phone"), "puhelimessa");
 }
 

@@ -1,0 +1,552 @@
+//! The pages as a browser meets them, in process, on both databases: signing in, each act by its form, and what
+//! every page keeps to. The clock is moved by hand, and nothing sleeps.
+
+use std::{cell::RefCell, sync::OnceLock};
+
+use axum::{Router, body::Body};
+use http::{Request, Response, StatusCode, header};
+use http_body_util::BodyExt;
+use tokio::sync::watch;
+use tower::ServiceExt;
+use valta_desk::{Arrived, Clock, Desk, NewAgent, Settings};
+use valta_domain::{Actor, Timestamp, agent::Role, time};
+use valta_store::{
+    migrate, schema,
+    testing::{TestDb, each_backend},
+};
+
+/// 23 September 2026, 13:40 in Helsinki.
+const START: Timestamp = Timestamp(1_790_160_000_000_000);
+const PASSWORD: &str = "luota-niin-etta-pelottaa";
+
+struct House {
+    desk: Desk,
+    router: Router,
+    _stop: watch::Sender<bool>,
+}
+
+/// A browser with its cookie, and the page that it shows.
+struct Browser {
+    router: Router,
+    cookie: RefCell<String>,
+    language: &'static str,
+}
+
+struct Page {
+    status: StatusCode,
+    headers: http::HeaderMap,
+    body: String,
+}
+
+impl Page {
+    fn to(&self) -> &str {
+        self.headers.get(header::LOCATION).and_then(|to| to.to_str().ok()).unwrap_or_default()
+    }
+
+    #[track_caller]
+    fn says(&self, words: &str) -> &Page {
+        assert!(self.body.contains(words), "not said: {words}\nstatus {}\n{}", self.status, self.body);
+        self
+    }
+
+    #[track_caller]
+    fn is(&self, status: u16) -> &Page {
+        assert_eq!(self.status.as_u16(), status, "{}", self.body);
+        self
+    }
+
+    /// The hidden fields of the form with this action.
+    #[track_caller]
+    fn form(&self, action: &str) -> Vec<(String, String)> {
+        let start = format!("action=\"{action}\"");
+        let form = self.body.split("<form").find(|form| form.contains(&start));
+        let form = form.unwrap_or_else(|| panic!("no form for {action} in\n{}", self.body));
+        let form = form.split("</form>").next().unwrap_or_default();
+        form.split("<input")
+            .filter(|input| input.contains("type=\"hidden\""))
+            .map(|input| (attribute(input, "name"), attribute(input, "value")))
+            .collect()
+    }
+}
+
+fn attribute(tag: &str, name: &str) -> String {
+    let tag = tag.split('>').next().unwrap_or_default();
+    tag.split(&format!(" {name}=\"")).nth(1).and_then(|rest| rest.split('"').next()).unwrap_or_default().to_owned()
+}
+
+fn coded(fields: &[(String, String)]) -> String {
+    let code = |text: &str| -> String {
+        text.bytes()
+            .map(|byte| match byte {
+                b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => char::from(byte).to_string(),
+                _ => format!("%{byte:02X}"),
+            })
+            .collect()
+    };
+    fields.iter().map(|(name, value)| format!("{}={}", code(name), code(value))).collect::<Vec<_>>().join("&")
+}
+
+impl Browser {
+    async fn send(&self, mut request: Request<Body>) -> Page {
+        let headers = request.headers_mut();
+        let cookie = self.cookie.borrow().clone();
+        if !cookie.is_empty() {
+            headers.insert(header::COOKIE, cookie.parse().expect("a cookie"));
+        }
+        headers.insert(header::HOST, "localhost".parse().expect("a host"));
+        headers.insert(header::ACCEPT_LANGUAGE, self.language.parse().expect("a language"));
+        let response: Response<Body> = self.router.clone().oneshot(request).await.expect("an answer");
+        let (parts, body) = response.into_parts();
+        for set in parts.headers.get_all(header::SET_COOKIE) {
+            let set = set.to_str().expect("a cookie").split(';').next().unwrap_or_default();
+            if set.starts_with("valta=") {
+                *self.cookie.borrow_mut() = set.to_owned();
+            }
+        }
+        let body = body.collect().await.expect("a body").to_bytes();
+        Page { status: parts.status, headers: parts.headers, body: String::from_utf8_lossy(&body).into_owned() }
+    }
+
+    async fn get(&self, path: &str) -> Page {
+        self.send(Request::get(path).body(Body::empty()).expect("a request")).await
+    }
+
+    async fn post_from(&self, site: &str, path: &str, fields: &[(String, String)]) -> Page {
+        let request = Request::post(path)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header("sec-fetch-site", site)
+            .body(Body::from(coded(fields)));
+        self.send(request.expect("a request")).await
+    }
+
+    async fn post(&self, path: &str, fields: &[(String, String)]) -> Page {
+        self.post_from("same-origin", path, fields).await
+    }
+
+    /// Fills the form on a page and sends it.
+    async fn fill(&self, page: &str, action: &str, with: &[(&str, &str)]) -> Page {
+        let fields = filled(&self.get(page).await, action, with);
+        self.post(action, &fields).await
+    }
+
+    /// Fills, sends, and goes where the answer leads.
+    async fn act(&self, page: &str, action: &str, with: &[(&str, &str)]) -> Page {
+        let done = self.fill(page, action, with).await;
+        done.is(303);
+        self.get(done.to().split('#').next().unwrap_or_default()).await
+    }
+
+    async fn sign_in(&self, email: &str, password: &str) -> Page {
+        self.post("/login", &pairs(&[("email", email), ("password", password), ("onward", "/cases")])).await
+    }
+}
+
+fn pairs(fields: &[(&str, &str)]) -> Vec<(String, String)> {
+    fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+}
+
+fn filled(page: &Page, action: &str, with: &[(&str, &str)]) -> Vec<(String, String)> {
+    let mut fields = page.form(action);
+    for (name, value) in with {
+        fields.retain(|(known, _)| known != name);
+        fields.push(((*name).to_owned(), (*value).to_owned()));
+    }
+    fields
+}
+
+impl House {
+    fn browser(&self) -> Browser {
+        Browser { router: self.router.clone(), cookie: RefCell::default(), language: "en" }
+    }
+
+    async fn signed_in(&self, email: &str) -> Browser {
+        let browser = self.browser();
+        browser.sign_in(email, PASSWORD).await.is(303);
+        browser
+    }
+
+    async fn mail(&self, from: &str, subject: &str, body: &str) {
+        let raw = format!(
+            "From: {from}\r\nTo: palvelu@valta.example\r\nSubject: {subject}\r\n\
+             Message-ID: <{}@posti.example>\r\nDate: Wed, 23 Sep 2026 13:00:00 +0300\r\n\r\n{body}\r\n",
+            valta_desk::fresh_id().simple()
+        );
+        let arrived = Arrived { raw: raw.into_bytes(), source: "lmtp", sender: None, recipients: vec![] };
+        self.desk.keep(arrived).await.expect("keep");
+        self.desk.take_in_all().await.expect("take in");
+    }
+}
+
+/// Made once: a digest is slow on purpose.
+fn digest(runtime: &tokio::runtime::Runtime, desk: &Desk) -> String {
+    static DIGEST: OnceLock<String> = OnceLock::new();
+    DIGEST
+        .get_or_init(|| runtime.block_on(desk.hash_password(PASSWORD.into())).expect("a digest"))
+        .clone()
+}
+
+fn on_both<F: Future<Output = ()>>(test: impl Fn(House) -> F) {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
+    each_backend(|db: TestDb| {
+        migrate::migrate(db.db(), schema::MIGRATIONS, migrate::Run::Apply).expect("migrate");
+        let desk = Desk::new(db.db().clone(), Settings::default(), Clock::hand(START));
+        let digest = digest(&runtime, &desk);
+        runtime.block_on(async {
+            desk.set_up().await.expect("set up");
+            for (name, email, role) in [
+                ("Aava Agentti", "aava@revontuli.example", Role::Agent),
+                ("Kalle Kollega", "kalle@revontuli.example", Role::Colleague),
+                ("Liisa Liidi", "liisa@revontuli.example", Role::Lead),
+                ("Ulla Ylläpito", "ulla@revontuli.example", Role::Admin),
+            ] {
+                let new = NewAgent {
+                    name: name.into(),
+                    email: email.into(),
+                    role,
+                    team: None,
+                    language: "en".into(),
+                    password: Some(digest.clone()),
+                };
+                desk.add_agent(Actor::House, new).await.expect("join");
+            }
+            let (stop, stopped) = watch::channel(false);
+            let router = valta_web::router(desk.clone(), stopped);
+            test(House { desk, router, _stop: stop }).await;
+        });
+    });
+}
+
+#[test]
+fn the_door() {
+    on_both(|house| async move {
+        let browser = house.browser();
+        let sent_away = browser.get("/cases/7?do=note").await;
+        sent_away.is(303);
+        assert_eq!(sent_away.to(), "/login?onward=%2Fcases%2F7%3Fdo%3Dnote");
+
+        let wrong = browser.sign_in("aava@revontuli.example", "not this").await;
+        let unknown = browser.sign_in("nobody@revontuli.example", "not this").await;
+        wrong.is(401).says("That did not open");
+        let plain = |page: &Page, email: &str| page.body.replace(email, "");
+        assert_eq!(plain(&wrong, "aava@revontuli.example"), plain(&unknown, "nobody@revontuli.example"));
+
+        let inside = browser.sign_in("aava@revontuli.example", PASSWORD).await;
+        assert_eq!((inside.status.as_u16(), inside.to()), (303, "/cases"));
+        let cookie = inside.headers.get(header::SET_COOKIE).and_then(|set| set.to_str().ok()).unwrap_or_default();
+        assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax") && cookie.contains("Path=/"));
+        let before = browser.cookie.borrow().clone();
+
+        let again = pairs(&[("email", "aava@revontuli.example"), ("password", PASSWORD), ("onward", "//evil.example")]);
+        assert_eq!(browser.post("/login", &again).await.to(), "/");
+        let after = browser.cookie.borrow().clone();
+        assert_ne!(before, after);
+        *browser.cookie.borrow_mut() = before;
+        browser.get("/").await.is(303);
+        *browser.cookie.borrow_mut() = after.clone();
+        browser.get("/").await.is(200);
+
+        browser.post("/logout", &[]).await.is(303);
+        *browser.cookie.borrow_mut() = after;
+        browser.get("/").await.is(303);
+
+        let other = house.browser();
+        for _ in 0..10 {
+            other.sign_in("kalle@revontuli.example", "guess").await.is(401);
+        }
+        other.sign_in("kalle@revontuli.example", PASSWORD).await.is(429).says("Wait a moment");
+    });
+}
+
+#[test]
+fn forms_of_other_sites_and_other_shapes_are_not_taken() {
+    on_both(|house| async move {
+        let aava = house.signed_in("aava@revontuli.example").await;
+        house.mail("Milla <milla@posti.example>", "Breakfast", "It never came.").await;
+        let fields = filled(&aava.get("/cases/1?do=note").await, "/cases/1/notes", &[("kind", "note"), ("body", "x")]);
+        aava.post_from("cross-site", "/cases/1/notes", &fields).await.is(403).says("another site");
+        aava.post_from("same-site", "/cases/1/notes", &fields).await.is(403);
+        let mut more = fields.clone();
+        more.push(("owner".into(), "me".into()));
+        aava.post("/cases/1/notes", &more).await.is(422).says("did not come through whole");
+        aava.post("/cases/1/notes", &fields).await.is(303);
+        assert!(!aava.get("/cases/1").await.body.contains("another site"));
+    });
+}
+
+#[test]
+fn the_breakfast_that_never_reached_the_plane() {
+    on_both(|house| async move {
+        let kalle = house.signed_in("kalle@revontuli.example").await;
+        let caught = [("body", "Breakfast never came"), ("name", "Milla Mallikas"), ("email", "milla@posti.example"), ("channel", "walk_in")];
+        let page = kalle.act("/cases/new", "/cases", &caught).await;
+        page.is(200).says("Milla Mallikas").says("The case is safe, and it is yours.");
+
+        let asked = kalle.get("/cases/1?do=remedy&kind=refund&amount=7%2C00").await;
+        asked.says("You can give this now").says("€9.33").says("€47.83").says("assumed");
+        let fields = filled(&asked, "/cases/1/remedies", &[("kind", "refund"), ("amount", "7"), ("reason", "No breakfast")]);
+        let first = kalle.post("/cases/1/remedies", &fields).await;
+        let second = kalle.post("/cases/1/remedies", &fields).await;
+        first.is(303);
+        assert_eq!(first.to(), second.to());
+        let page = kalle.get(first.to().split('#').next().unwrap_or_default()).await;
+        page.says("€7.00").says("On its way").says("data-saved");
+        assert_eq!(page.body.matches("entry given").count(), 1);
+
+        let mut other = fields.clone();
+        other.retain(|(name, _)| name != "amount");
+        other.push(("amount".into(), "8".into()));
+        kalle.post("/cases/1/remedies", &other).await.is(422).says("Something was saved from this form before");
+        kalle.get("/cases/1/record").await.says("gave a refund €7.00").says("nothing has been changed or removed");
+
+        // A colleague who has nothing to do with it sees nothing: the same as what is not there.
+        house.mail("Olli <olli@posti.example>", "Seat", "Where is it?").await;
+        let hidden = kalle.get("/cases/2").await;
+        let missing = kalle.get("/cases/999").await;
+        hidden.is(404);
+        assert_eq!(hidden.body, missing.body);
+        for path in ["/cases/2/record", "/cases/2/decision?kind=refund&amount=1", "/live?case=2", "/settings/costs"] {
+            kalle.get(path).await.is(404);
+        }
+    });
+}
+
+#[test]
+fn the_wrong_tap() {
+    on_both(|house| async move {
+        let aava = house.signed_in("aava@revontuli.example").await;
+        house.mail("Tea <tea@posti.example>", "The wrong tap", "It is in the box.").await;
+        let asked = aava.get("/cases/1?do=remedy&kind=credit&amount=120").await;
+        asked.says("You may stretch to this").says("name=\"why\"");
+        let with = [("kind", "credit"), ("amount", "120")];
+        aava.fill("/cases/1?do=remedy", "/cases/1/remedies", &with).await.is(422).says("You may stretch to this");
+        let fields = filled(&asked, "/cases/1/remedies", &[("kind", "credit"), ("amount", "120"), ("why", "short")]);
+        let refused = aava.post("/cases/1/remedies", &fields).await;
+        refused.is(422).says("Write why this is right").says("value=\"120\"").says(">short</textarea>");
+        let why = "The work must go on today, and nobody can be reached.";
+        let fields = filled(&refused, "/cases/1/remedies", &[("kind", "credit"), ("amount", "120"), ("why", why)]);
+        let done = aava.post("/cases/1/remedies", &fields).await;
+        done.is(303);
+        aava.get("/cases/1").await.says("€120.00").says("Stretch").says("nobody can be reached");
+        aava.get("/cases/1?do=remedy&kind=refund&amount=1000").await.says("More than you may give alone");
+    });
+}
+
+#[test]
+fn every_act_by_its_form() {
+    on_both(|house| async move {
+        let aava = house.signed_in("aava@revontuli.example").await;
+        house.mail("Milla <milla@posti.example>", "Breakfast", "It never came.").await;
+        aava.act("/cases/1", "/cases/1/take", &[]).await.says("The case is yours now.").says("You have this");
+        aava.act("/cases/1?do=reply", "/cases/1/replies", &[("body", "I will put it right.")])
+            .await
+            .says("I will put it right.")
+            .says("Leaving in a moment")
+            .says("Waiting for customer");
+        house.desk.perform_all().await.expect("perform");
+        aava.get("/sent").await.says("milla@posti.example").says("I will put it right.");
+        aava.act("/cases/1?do=note", "/cases/1/notes", &[("kind", "note"), ("body", "A regular.")]).await.says("A regular.");
+        aava.act("/cases/1?do=note", "/cases/1/notes", &[("kind", "phone"), ("body", "I am still hungry")])
+            .await
+            .says("I am still hungry")
+            .says("Aava Agentti noted this");
+
+        let promise = [("what", "I call you"), ("own_time", "2026-09-24T09:00")];
+        aava.act("/cases/1?do=promise", "/cases/1/promises", &promise).await.says("I call you").says("tomorrow at 09:00");
+        let gap = [("what", "I call you"), ("own_time", "2027-03-28T03:30")];
+        aava.fill("/cases/1?do=promise", "/cases/1/promises", &gap).await.is(422).says("That time does not exist");
+        let past = [("what", "I call you"), ("own_time", "2026-09-01T09:00")];
+        let refused = aava.fill("/cases/1?do=promise", "/cases/1/promises", &past).await;
+        refused.is(422).says("That time has passed").says("value=\"I call you\"");
+        let page = aava.get("/cases/1").await;
+        let id = page.body.split("/promises/").nth(1).and_then(|rest| rest.split('/').next()).unwrap_or_default().to_owned();
+        let renewed = format!("/cases/1/promises/{id}/renew");
+        aava.act("/cases/1", &renewed, &[("own_time", "2026-09-25T09:00")]).await.says("renewed the promise");
+        aava.act("/cases/1", &format!("/cases/1/promises/{id}/keep"), &[]).await.says("kept the promise");
+
+        aava.act("/cases/1?do=later", "/cases/1/snooze", &[("own_time", "2026-09-30T08:00")]).await.says("Comes back");
+        aava.act("/cases/1?do=resolve", "/cases/1/resolve", &[("what", "A refund and a word")])
+            .await
+            .says("marked this solved")
+            .says("A refund and a word");
+        aava.act("/cases/1", "/cases/1/reopen", &[]).await.says("opened this again");
+
+        let page = aava.get("/cases/1").await;
+        let contact = page.body.split("/contacts/").find(|part| part.contains("/split")).unwrap_or_default();
+        let contact = contact.split('/').next().unwrap_or_default().to_owned();
+        let split = format!("/cases/1/contacts/{contact}/split");
+        aava.act("/cases/1", &split, &[("subject", "Another thing")]).await.says("Another thing").says("a case of its own now");
+        aava.act("/cases/2?do=merge", "/cases/2/merge", &[("number", "#1")]).await.says("put case 2 into this one");
+        aava.get("/cases/2").await.says("To case 1");
+        aava.fill("/cases/1?do=merge", "/cases/1/merge", &[("number", "77")]).await.is(422).says("no other case");
+    });
+}
+
+#[test]
+fn what_came_in_between_is_seen_first() {
+    on_both(|house| async move {
+        let aava = house.signed_in("aava@revontuli.example").await;
+        let liisa = house.signed_in("liisa@revontuli.example").await;
+        house.mail("Milla <milla@posti.example>", "Breakfast", "It never came.").await;
+        let page = aava.get("/cases/1?do=reply").await;
+        // What one does oneself in another window is no surprise.
+        aava.act("/cases/1?do=note", "/cases/1/notes", &[("kind", "note"), ("body", "mine")]).await.is(200);
+        let fields = filled(&page, "/cases/1/replies", &[("body", "first words")]);
+        aava.post("/cases/1/replies", &fields).await.is(303);
+
+        let page = aava.get("/cases/1?do=reply").await;
+        liisa.act("/cases/1?do=note", "/cases/1/notes", &[("kind", "note"), ("body", "she called me")]).await.is(200);
+        let fields = filled(&page, "/cases/1/replies", &[("body", "these words are kept")]);
+        let stale = aava.post("/cases/1/replies", &fields).await;
+        stale.is(422).says("Something happened here meanwhile").says("these words are kept").says("she called me");
+        let fields = filled(&stale, "/cases/1/replies", &[("body", "these words are kept")]);
+        aava.post("/cases/1/replies", &fields).await.is(303);
+    });
+}
+
+#[test]
+fn what_is_attached_can_be_had_and_harms_nobody() {
+    on_both(|house| async move {
+        let aava = house.signed_in("aava@revontuli.example").await;
+        let kalle = house.signed_in("kalle@revontuli.example").await;
+        let raw = "From: milla@posti.example\r\nTo: palvelu@valta.example\r\nSubject: Receipt\r\n\
+            Message-ID: <r@posti.example>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n\
+            --b\r\nContent-Type: text/plain\r\n\r\nHere.\r\n--b\r\nContent-Type: text/html\r\n\
+            Content-Disposition: attachment; filename=\"kuitti.html\"\r\n\r\n<script>alert(1)</script>\r\n--b--\r\n";
+        let arrived = Arrived { raw: raw.into(), source: "lmtp", sender: None, recipients: vec![] };
+        house.desk.keep(arrived).await.expect("keep");
+        house.desk.take_in_all().await.expect("take in");
+        let page = aava.get("/cases/1").await;
+        page.says("kuitti.html");
+        let link = page.body.split("href=\"/contacts/").find(|part| part.contains("/attachments/")).unwrap_or_default();
+        let link = format!("/contacts/{}", link.split('"').next().unwrap_or_default());
+        let file = aava.get(&link).await;
+        file.is(200).says("alert(1)");
+        let said = |name: &str| file.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
+        assert!(said("content-disposition").starts_with("attachment; filename=\"kuitti.html\""));
+        assert!(said("content-security-policy").contains("sandbox"));
+        assert_eq!((said("x-content-type-options").as_str(), said("content-type").as_str()), ("nosniff", "application/octet-stream"));
+        kalle.get(&link).await.is(404);
+        let raw = link.split("/attachments/").next().unwrap_or_default().to_owned() + "/raw";
+        aava.get(&raw).await.is(200).says("Message-ID: <r@posti.example>");
+        kalle.get(&raw).await.is(404);
+        kalle.get("/contacts/01990000-0000-7000-8000-000000000001/raw").await.is(404);
+    });
+}
+
+#[test]
+fn what_things_cost_is_for_leads_to_set() {
+    on_both(|house| async move {
+        let liisa = house.signed_in("liisa@revontuli.example").await;
+        let form = [("parameter", "wage_hour_minor"), ("value", "42,50"), ("evidence", "measured")];
+        liisa.act("/settings/costs", "/settings/costs", &form).await.says("€42.50").says("measured");
+        let wrong = [("parameter", "complaint_paid_percent"), ("value", "101"), ("evidence", "assumed")];
+        liisa.fill("/settings/costs", "/settings/costs", &wrong).await.is(422).says("value=\"101\"");
+        let ulla = house.signed_in("ulla@revontuli.example").await;
+        house.mail("Milla <milla@posti.example>", "Breakfast", "It never came.").await;
+        ulla.get("/settings/mail").await.says("Came in: 1");
+        liisa.get("/settings/mail").await.is(404);
+
+        liisa.get("/find?q=%231").await.is(303);
+        assert!(liisa.get("/find?q=MILLA@posti.example").await.to().starts_with("/customers/"));
+        liisa.get("/find?q=nothing%40posti.example").await.is(200).says("Nothing found");
+    });
+}
+
+/// The value of an attribute of each tag with this name.
+fn tags<'a>(page: &'a str, name: &str) -> Vec<&'a str> {
+    page.split('<')
+        .filter(|tag| tag.split([' ', '>']).next() == Some(name))
+        .filter_map(|tag| tag.split('>').next())
+        .collect()
+}
+
+fn faults_of(page: &Page) -> Vec<String> {
+    let body = &page.body;
+    let mut wrong = Vec::new();
+    let said = |name: &str| page.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let policy = said("content-security-policy");
+    if !policy.contains("default-src 'none'") || policy.contains("unsafe-inline") {
+        wrong.push(format!("has the policy {policy}"));
+    }
+    if said("x-content-type-options") != "nosniff" || said("cache-control") != "no-store" {
+        wrong.push("lacks a header".to_owned());
+    }
+    for forbidden in [" style=", "<style", " onclick", " onsubmit", "javascript:"] {
+        if body.contains(forbidden) {
+            wrong.push(format!("has {forbidden}"));
+        }
+    }
+    for script in tags(body, "script") {
+        if attribute(script, "src").is_empty() {
+            wrong.push("has a script without an address".to_owned());
+        }
+    }
+    if tags(body, "h1").len() != 1 {
+        wrong.push(format!("has {} main headings", tags(body, "h1").len()));
+    }
+    let ids: Vec<&str> = body.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    for (index, id) in ids.iter().enumerate() {
+        if ids[..index].contains(id) {
+            wrong.push(format!("has the id {id} twice"));
+        }
+    }
+    for kind in ["input", "textarea", "select"] {
+        for field in tags(body, kind) {
+            if matches!(attribute(field, "type").as_str(), "hidden" | "radio") {
+                continue;
+            }
+            let id = attribute(field, "id");
+            if id.is_empty() || !body.contains(&format!(" for=\"{id}\"")) {
+                wrong.push(format!("has a field without a label: {field}"));
+            }
+        }
+    }
+    for tag in body.split('<') {
+        for about in ["aria-describedby", "aria-labelledby"] {
+            for id in attribute(tag, about).split(' ').filter(|id| !id.is_empty()) {
+                if !ids.contains(&id) {
+                    wrong.push(format!("{about} names {id}, which is not there"));
+                }
+            }
+        }
+    }
+    wrong
+}
+
+#[test]
+fn every_page_keeps_the_rules_in_every_language() {
+    on_both(|house| async move {
+        let ulla = house.signed_in("ulla@revontuli.example").await;
+        house.mail("Milla <milla@posti.example>", "Breakfast", "It never came.").await;
+        house.mail("Milla <milla@posti.example>", "Re: Breakfast", "Still hungry.").await;
+        let promise = [("what", "I call you"), ("own_time", "2026-09-24T09:00")];
+        let page = ulla.act("/cases/1?do=promise", "/cases/1/promises", &promise).await;
+        let customer = page.body.split("href=\"/customers/").nth(1).and_then(|rest| rest.split('"').next());
+        let customer = format!("/customers/{}", customer.unwrap_or_default());
+        let paths = [
+            "/", "/?state=resolved", "/cases", "/cases?state=untaken", "/cases/new", "/cases/1", "/cases/1?do=reply",
+            "/cases/1?do=remedy", "/cases/1?do=remedy&amount=7", "/cases/1?do=remedy&amount=100",
+            "/cases/1?do=remedy&amount=1000", "/cases/1?do=remedy&kind=apology", "/cases/1?do=promise",
+            "/cases/1?do=note", "/cases/1?do=later", "/cases/1?do=resolve", "/cases/1?do=merge", "/cases/1/record",
+            "/sent", "/account", "/settings/costs", "/settings/mail", "/find", "/find?q=x", "/cases/999", "/nowhere",
+            &customer,
+        ];
+        let mut wrong = Vec::new();
+        for lang in ["fi", "sv", "en"] {
+            ulla.post("/language", &pairs(&[("language", lang)])).await.is(303);
+            for path in paths {
+                let page = ulla.get(path).await;
+                if !page.body.contains(&format!("<html lang=\"{lang}\"")) {
+                    wrong.push(format!("{path} does not speak {lang}"));
+                }
+                wrong.extend(faults_of(&page).into_iter().map(|fault| format!("{lang} {path} {fault}")));
+            }
+            let stranger = Browser { router: house.router.clone(), cookie: RefCell::default(), language: lang };
+            let page = stranger.get("/login").await;
+            wrong.extend(faults_of(&page).into_iter().map(|fault| format!("{lang} /login {fault}")));
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+        house.desk.clock().set(START.plus(8 * time::DAY));
+        ulla.get("/").await.is(303);
+    });
+}
