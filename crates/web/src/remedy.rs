@@ -428,7 +428,7 @@ pub(crate) fn mandate_name(words: Words, holder: valta_domain::mandate::Holder) 
     use valta_domain::mandate::Holder;
     match holder {
         Holder::Everyone => words.holder_everyone().to_owned(),
-        Holder::Role(role) => words.holder_role(role.code()),
+        Holder::Role(_) => words.holder_role().to_owned(),
         Holder::Team(_) => words.holder_team().to_owned(),
         Holder::Agent(_) => words.holder_you().to_owned(),
     }

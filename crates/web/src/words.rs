@@ -495,7 +495,7 @@ words! {
     rule_payee,
     rule_payee_say,
     holder_everyone,
-    holder_role(role),
+    holder_role,
     holder_team,
     holder_you,
     cost_wage,

@@ -91,21 +91,29 @@ impl Browser {
         }
     }
 
+    /// Types into a field. A live update may put another element in its place meanwhile: then once more.
     async fn fill(&self, css: &str, words: &str) {
-        self.at(css).await.send_keys(words).await.expect("typed");
+        let began = std::time::Instant::now();
+        while let Err(error) = self.at(css).await.send_keys(words).await {
+            assert!(began.elapsed() < PATIENCE, "{css} cannot be typed into: {error}");
+        }
     }
 
-    /// Presses something that opens another page.
+    /// Presses something; as with [`Browser::fill`], it may have just been replaced.
     async fn press(&self, css: &str) {
-        let element = self.at(css).await;
-        self.client
-            .execute(
-                "arguments[0].scrollIntoView({block: 'center'})",
-                vec![serde_json::to_value(&element).expect("json")],
-            )
-            .await
-            .expect("scrolled");
-        element.click().await.expect("pressed");
+        let began = std::time::Instant::now();
+        loop {
+            let element = self.at(css).await;
+            let middle = vec![serde_json::to_value(&element).expect("json")];
+            let pressed = match self.client.execute("arguments[0].scrollIntoView({block: 'center'})", middle).await {
+                Ok(_) => element.click().await,
+                Err(error) => Err(error),
+            };
+            match pressed {
+                Ok(()) => return,
+                Err(error) => assert!(began.elapsed() < PATIENCE, "{css} cannot be pressed: {error}"),
+            }
+        }
     }
 
     async fn text(&self) -> String {
