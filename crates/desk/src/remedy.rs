@@ -191,6 +191,7 @@ fn gather(
     at: Timestamp,
 ) -> Result<Inputs, Fault> {
     let mut candidates = Vec::new();
+    let mut sums: Vec<(&Mandate, i64)> = Vec::new();
     if let Some(amount) = amount {
         for mandate in mandates {
             let terms = &mandate.terms;
@@ -207,13 +208,29 @@ fn gather(
                 _ => 0,
             };
             let used_window = match terms.per_agent_window {
-                Some(window) => views::remedy::given_by_agent(
-                    tx,
-                    account.agent,
-                    &terms.kinds,
-                    terms.currency,
-                    at.minus(window.length()),
-                )?,
+                Some(window) => {
+                    let alike = |(other, _): &&(&Mandate, i64)| {
+                        let other = &other.terms;
+                        other.kinds == terms.kinds
+                            && other.per_agent_window.is_some_and(|other| other.days == window.days)
+                    };
+                    // The same sum for every mandate with the same window.
+                    match sums.iter().find(alike) {
+                        Some((_, sum)) => *sum,
+                        None => {
+                            let after = at.minus(window.length());
+                            let sum = views::remedy::given_by_agent(
+                                tx,
+                                account.agent,
+                                &terms.kinds,
+                                terms.currency,
+                                after,
+                            )?;
+                            sums.push((mandate, sum));
+                            sum
+                        }
+                    }
+                }
                 None => 0,
             };
             candidates.push(Candidate {

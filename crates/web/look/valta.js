@@ -7,6 +7,8 @@ import { askWhatMayBeGiven } from "./decide.js";
 import { listenForKeys } from "./keys.js";
 
 document.documentElement.classList.add("script");
+// A page that answers a form stands at its own address, so that it can be fetched again.
+if (document.body.dataset.here) history.replaceState(null, "", document.body.dataset.here);
 careForForms();
 stayTrue();
 openActsInPlace();

@@ -122,12 +122,11 @@ pub(crate) async fn refused(
         | Refusal::NotYours
         | Refusal::KeyReused => None,
     };
-    match at {
-        Some(field) => draft.error = Some((field, refusal::line(&viewer, refusal))),
-        None => {
-            let said = refusal::say(&viewer, refusal);
-            draft.notice = Some((said.what, said.next));
-        }
+    if let Some(field) = at {
+        draft.error = Some((field, refusal::line(&viewer, refusal)));
+    } else {
+        let said = refusal::say(&viewer, refusal);
+        draft.notice = Some((said.what, said.next));
     }
     if *refusal == Refusal::KeyReused {
         draft.command = None;
@@ -321,7 +320,9 @@ fn page(viewer: &Viewer, case: &Case, saved: Option<Saved<'_>>) -> Markup {
     let title = format!("#{} {subject}", case.line.number);
     let live = Some(format!("/live?case={}", case.line.number));
     let unsaved = case.acts.draft.error.is_some() || case.acts.draft.notice.is_some();
-    Page { shape: "case", live, saved, unsaved, ..Page::new(&title, Place::Elsewhere, body) }.framed(viewer)
+    let here = unsaved.then(|| case.href.clone());
+    Page { shape: "case", live, here, saved, unsaved, ..Page::new(&title, Place::Elsewhere, body) }
+        .framed(viewer)
 }
 
 pub(crate) fn subject(words: Words, line: &CaseLine) -> &str {

@@ -20,8 +20,9 @@ use crate::{
     visit::Visit,
 };
 
-/// Letters of the first line that become the case's name.
+/// Letters of a case's name, and of a sentence that can be one.
 const SUBJECT_LETTERS: usize = 80;
+const SENTENCE_LETTERS: usize = 12;
 
 #[derive(Default)]
 struct Catch {
@@ -90,7 +91,7 @@ pub(crate) async fn post(visit: Visit, sent: Sent<Caught>) -> Result<Response, T
     let described =
         NewCustomer { name: filled(&form.name), email: filled(&form.email), phone: filled(&form.phone) };
     let anybody = described.name.is_some() || described.email.is_some() || described.phone.is_some();
-    let subject = first_line(&form.body);
+    let subject = first_words(&form.body);
     let open = OpenCase {
         channel,
         subject,
@@ -143,10 +144,14 @@ pub(crate) async fn post(visit: Visit, sent: Sent<Caught>) -> Result<Response, T
     }
 }
 
-/// What the case is called: the first line, cut at a word.
-fn first_line(what: &str) -> String {
-    let what = what.trim();
-    let line = what.lines().next().unwrap_or_default().trim();
+/// What the case is called: the first sentence, cut at a word when it is long.
+fn first_words(what: &str) -> String {
+    let line = what.trim().lines().next().unwrap_or_default().trim();
+    let sentence = line.match_indices(['.', '!', '?']).find_map(|(at, end)| {
+        let next = line.get(at + end.len()..)?;
+        (at >= SENTENCE_LETTERS && next.starts_with(' ')).then(|| line.get(..at)).flatten()
+    });
+    let line = sentence.unwrap_or(line);
     if line.chars().count() <= SUBJECT_LETTERS {
         return line.to_owned();
     }

@@ -191,7 +191,7 @@ fn one(viewer: &Viewer, costs: &Costs, parameter: Parameter) -> Markup {
                     (field.around(&html! {
                         span.amount {
                             input.text id=(id) name="value" value=(typed) inputmode="decimal" autocomplete="off" required
-                                aria-describedby=[field.described_by()] aria-invalid=[field.error.map(|_| "true")];
+                                aria-describedby=[field.described_by()] aria-invalid=[field.error.map(|_| "true")] autofocus[field.error.is_some()];
                             span.unit { (unit(words, parameter)) }
                         }
                     }))

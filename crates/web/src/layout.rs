@@ -1,5 +1,7 @@
 //! The frame around every page: the way past it, the mark, where one can go, and the main part.
 
+use std::sync::LazyLock;
+
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use http::{StatusCode, header};
 use maud::{DOCTYPE, Markup, html};
@@ -62,6 +64,8 @@ pub(crate) struct Page<'a> {
     pub(crate) live: Option<String>,
     /// What was saved by the form that led here: its command id, and what to say.
     pub(crate) saved: Option<Saved<'a>>,
+    /// Where this page can be had again, when it answers a form.
+    pub(crate) here: Option<String>,
     /// The page says that what was sent was not taken; kept text must stay kept.
     pub(crate) unsaved: bool,
     /// What is typed in the search box.
@@ -77,7 +81,7 @@ pub(crate) struct Saved<'a> {
 
 impl<'a> Page<'a> {
     pub(crate) fn new(title: &'a str, place: Place, body: Markup) -> Page<'a> {
-        Page { title, place, shape: "", live: None, saved: None, unsaved: false, query: "", body }
+        Page { title, place, shape: "", live: None, here: None, saved: None, unsaved: false, query: "", body }
     }
 
     pub(crate) fn framed(self, viewer: &Viewer) -> Markup {
@@ -96,7 +100,7 @@ impl<'a> Page<'a> {
                     meta name="valta-words" content=(script_words(words));
                     script type="module" src=(assets::href("valta.js")) {}
                 }
-                body data-live-from=[&self.live] data-shortcuts=[viewer.shortcuts.then_some("on")] data-unsaved[self.unsaved] {
+                body data-live-from=[&self.live] data-here=[&self.here] data-shortcuts=[viewer.shortcuts.then_some("on")] data-unsaved[self.unsaved] {
                     a.skip href="#main" { (words.frame_skip()) }
                     @if viewer.me.is_some() { (self.top(viewer)) }
                     main id="main" class=(self.shape) tabindex="-1" {
@@ -158,8 +162,13 @@ impl<'a> Page<'a> {
     }
 }
 
-/// What the script says by itself: times that pass, a lost connection, text that is kept.
-fn script_words(words: Words) -> String {
+/// What the script says by itself: times that pass, a lost connection, text that is kept. Resolved once.
+fn script_words(words: Words) -> &'static str {
+    static SAID: LazyLock<[String; 3]> = LazyLock::new(|| Lang::ALL.map(|lang| resolve(Words::of(lang))));
+    &SAID[words.lang() as usize]
+}
+
+fn resolve(words: Words) -> String {
     serde_json::json!({
         "ago": [words.ago_now(), words.ago_minutes("{n}"), words.ago_hours("{n}"), words.ago_days("{n}")],
         "until": [words.until_now(), words.until_minutes("{n}"), words.until_hours("{n}"), words.until_days("{n}")],

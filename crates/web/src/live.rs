@@ -37,7 +37,7 @@ const LOOK: Duration = Duration::from_secs(1);
 /// What happens within this time is told once.
 const TOGETHER: Duration = Duration::from_millis(250);
 /// A page asks for its stream again after this.
-const LONGEST: Duration = Duration::from_mins(60);
+const LONGEST: Duration = Duration::from_hours(1);
 const AT_ONCE: usize = 500;
 /// Streams that one session may hold.
 const MOST_STREAMS: usize = 4;
@@ -173,8 +173,8 @@ struct Listening {
 impl Listening {
     async fn run(mut self, sender: mpsc::Sender<Result<Event, Infallible>>) {
         let mut stopped = self.app.stopped.clone();
-        // Says at once that the line is open, so that a page knows where it stands.
-        if sender.send(Ok(Event::default().event("open").data(""))).await.is_err() {
+        // Said at once, so that nothing on the way holds the line back.
+        if sender.send(Ok(Event::default().comment("open"))).await.is_err() {
             return;
         }
         loop {
@@ -204,7 +204,7 @@ impl Listening {
                 return;
             }
             let told = if self.concerns(changed).await {
-                sender.send(Ok(Event::default().event("changed").data(""))).await
+                sender.send(Ok(Event::default().event("changed").data("1"))).await
             } else {
                 Ok(())
             };

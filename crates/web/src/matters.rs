@@ -28,7 +28,7 @@ use crate::{
 /// Cases on one page.
 const MOST: usize = 50;
 /// One's own unsolved cases are shown together; more than so many of each kind have pages of their own.
-const MOST_MINE: usize = 100;
+const MOST_MINE: usize = 40;
 
 /// What the list is narrowed to; each is an address, so that it can be kept and sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -139,8 +139,9 @@ fn load(
     };
     let onward = before.is_some();
     if mine && narrowing == Narrowing::Everything {
-        let rows = unsolved_of(tx, by, now)?;
-        return Ok(Matters { mine, untaken, narrowing, rows, next: None, onward });
+        let (rows, more) = unsolved_of(tx, by, now)?;
+        let next = more.then(|| format!("/?state={}", Narrowing::WaitingForUs.code()));
+        return Ok(Matters { mine, untaken, narrowing, rows, next, onward });
     }
     let owner = match (mine, narrowing) {
         (true, _) => Some(OwnedBy::Agent(by.agent)),
@@ -160,23 +161,28 @@ fn load(
 }
 
 /// One's own cases that are not solved: promises that are due first, then customers by how long they have
-/// waited, then the rest by when something happened.
-fn unsolved_of(tx: &mut Tx<'_>, by: By, now: Timestamp) -> Result<Vec<CaseLine>, Fault> {
+/// waited, then the rest by when something happened. Also whether there are more than are shown.
+fn unsolved_of(tx: &mut Tx<'_>, by: By, now: Timestamp) -> Result<(Vec<CaseLine>, bool), Fault> {
     let of = |state| CaseFilter {
         state: Some(state),
         owner: Some(OwnedBy::Agent(by.agent)),
-        limit: MOST_MINE,
+        limit: MOST_MINE + 1,
         ..CaseFilter::default()
     };
     let mut rows = views::case::list(tx, by.scope, &of(State::Open))?;
-    rows.extend(views::case::list(tx, by.scope, &of(State::Waiting))?);
+    let more = rows.len() > MOST_MINE;
+    rows.truncate(MOST_MINE);
+    let mut waiting = views::case::list(tx, by.scope, &of(State::Waiting))?;
+    let more = more || waiting.len() > MOST_MINE;
+    waiting.truncate(MOST_MINE);
+    rows.append(&mut waiting);
     let soon = now.plus(DAY);
     rows.sort_by_key(|row| {
         let due = row.promise_due.filter(|due| *due <= soon).unwrap_or(Timestamp(i64::MAX));
         let waits = row.waiting_since.unwrap_or(Timestamp(i64::MAX));
         (due, row.state != State::Open, waits, std::cmp::Reverse(row.touched_at))
     });
-    Ok(rows)
+    Ok((rows, more))
 }
 
 fn page(viewer: &Viewer, matters: &Matters) -> Markup {

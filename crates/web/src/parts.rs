@@ -229,7 +229,7 @@ impl Field<'_> {
         self.around(&html! {
             input.text type=(line.kind) id=(self.id) name=(line.name) value=(line.value) required[line.required]
                 autocomplete=(line.autocomplete) inputmode=[line.keyboard]
-                aria-describedby=[self.described_by()] aria-invalid=[self.error.map(|_| "true")];
+                aria-describedby=[self.described_by()] aria-invalid=[self.error.map(|_| "true")] autofocus[self.error.is_some()];
         })
     }
 
@@ -237,7 +237,7 @@ impl Field<'_> {
     pub(crate) fn text(&self, name: &str, value: &str, rows: u8, required: bool) -> Markup {
         self.around(&html! {
             textarea.text id=(self.id) name=(name) rows=(rows) required[required]
-                aria-describedby=[self.described_by()] aria-invalid=[self.error.map(|_| "true")] { (value) }
+                aria-describedby=[self.described_by()] aria-invalid=[self.error.map(|_| "true")] autofocus[self.error.is_some()] { (value) }
         })
     }
 }

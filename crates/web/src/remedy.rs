@@ -217,7 +217,7 @@ pub(crate) fn panel(viewer: &Viewer, case: &str, acts: &Acts) -> Markup {
                     span.amount {
                         input.text id="amount" name="amount" value=(draft.amount) inputmode="decimal" autocomplete="off"
                             placeholder=(words.money_typed(Money::new(0, CURRENCY)))
-                            aria-describedby=[amount.described_by()] aria-invalid=[amount.error.map(|_| "true")];
+                            aria-describedby=[amount.described_by()] aria-invalid=[amount.error.map(|_| "true")] autofocus[amount.error.is_some()];
                         span.unit { (words.currency(CURRENCY)) }
                     }
                 }))

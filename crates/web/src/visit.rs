@@ -152,7 +152,9 @@ pub(crate) async fn receive(State(app): State<Arc<App>>, mut request: Request, n
         None if !ours => Trouble::OtherSite.into_response(),
         None => next.run(request).await,
     };
-    if let Some(trouble) = response.extensions_mut().remove::<Trouble>().or_else(|| unworded(&response)) {
+    if let Some(trouble) =
+        response.extensions_mut().remove::<Trouble>().or_else(|| unworded(&asked.method, &response))
+    {
         response = trouble::told(&guest, &asked, trouble);
     }
     response
@@ -192,13 +194,15 @@ pub(crate) fn is_local(path: &str) -> bool {
 }
 
 /// An answer that a part of the machinery gave, without words for a person.
-fn unworded(response: &Response) -> Option<Trouble> {
+fn unworded(method: &Method, response: &Response) -> Option<Trouble> {
     let html = HeaderValue::from_static("text/html");
     let kind = response.headers().get(header::CONTENT_TYPE);
     if kind.is_some_and(|kind| kind.as_bytes().starts_with(html.as_bytes())) {
         return None;
     }
     match response.status() {
+        // An address that cannot be read is an address of nothing.
+        StatusCode::BAD_REQUEST if *method == Method::GET => Some(Trouble::Missing),
         StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => Some(Trouble::Missing),
         StatusCode::PAYLOAD_TOO_LARGE => Some(Trouble::TooLarge),
         StatusCode::BAD_REQUEST | StatusCode::UNSUPPORTED_MEDIA_TYPE | StatusCode::UNPROCESSABLE_ENTITY => {

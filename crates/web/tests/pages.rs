@@ -71,7 +71,11 @@ impl Page {
 
 fn attribute(tag: &str, name: &str) -> String {
     let tag = tag.split('>').next().unwrap_or_default();
-    tag.split(&format!(" {name}=\"")).nth(1).and_then(|rest| rest.split('"').next()).unwrap_or_default().to_owned()
+    tag.split(&format!(" {name}=\""))
+        .nth(1)
+        .and_then(|rest| rest.split('"').next())
+        .unwrap_or_default()
+        .to_owned()
 }
 
 fn coded(fields: &[(String, String)]) -> String {
@@ -100,11 +104,15 @@ impl Browser {
         for set in parts.headers.get_all(header::SET_COOKIE) {
             let set = set.to_str().expect("a cookie").split(';').next().unwrap_or_default();
             if set.starts_with("valta=") {
-                *self.cookie.borrow_mut() = set.to_owned();
+                set.clone_into(&mut self.cookie.borrow_mut());
             }
         }
         let body = body.collect().await.expect("a body").to_bytes();
-        Page { status: parts.status, headers: parts.headers, body: String::from_utf8_lossy(&body).into_owned() }
+        Page {
+            status: parts.status,
+            headers: parts.headers,
+            body: String::from_utf8_lossy(&body).into_owned(),
+        }
     }
 
     async fn get(&self, path: &str) -> Page {
@@ -180,9 +188,7 @@ impl House {
 /// Made once: a digest is slow on purpose.
 fn digest(runtime: &tokio::runtime::Runtime, desk: &Desk) -> String {
     static DIGEST: OnceLock<String> = OnceLock::new();
-    DIGEST
-        .get_or_init(|| runtime.block_on(desk.hash_password(PASSWORD.into())).expect("a digest"))
-        .clone()
+    DIGEST.get_or_init(|| runtime.block_on(desk.hash_password(PASSWORD.into())).expect("a digest")).clone()
 }
 
 fn on_both<F: Future<Output = ()>>(test: impl Fn(House) -> F) {
@@ -232,11 +238,16 @@ fn the_door() {
 
         let inside = browser.sign_in("aava@revontuli.example", PASSWORD).await;
         assert_eq!((inside.status.as_u16(), inside.to()), (303, "/cases"));
-        let cookie = inside.headers.get(header::SET_COOKIE).and_then(|set| set.to_str().ok()).unwrap_or_default();
+        let cookie =
+            inside.headers.get(header::SET_COOKIE).and_then(|set| set.to_str().ok()).unwrap_or_default();
         assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax") && cookie.contains("Path=/"));
         let before = browser.cookie.borrow().clone();
 
-        let again = pairs(&[("email", "aava@revontuli.example"), ("password", PASSWORD), ("onward", "//evil.example")]);
+        let again = pairs(&[
+            ("email", "aava@revontuli.example"),
+            ("password", PASSWORD),
+            ("onward", "//evil.example"),
+        ]);
         assert_eq!(browser.post("/login", &again).await.to(), "/");
         let after = browser.cookie.borrow().clone();
         assert_ne!(before, after);
@@ -262,12 +273,16 @@ fn forms_of_other_sites_and_other_shapes_are_not_taken() {
     on_both(|house| async move {
         let aava = house.signed_in("aava@revontuli.example").await;
         house.mail("Milla <milla@posti.example>", "Breakfast", "It never came.").await;
-        let fields = filled(&aava.get("/cases/1?do=note").await, "/cases/1/notes", &[("kind", "note"), ("body", "x")]);
+        let fields =
+            filled(&aava.get("/cases/1?do=note").await, "/cases/1/notes", &[("kind", "note"), ("body", "x")]);
         aava.post_from("cross-site", "/cases/1/notes", &fields).await.is(403).says("another site");
         aava.post_from("same-site", "/cases/1/notes", &fields).await.is(403);
         let mut more = fields.clone();
         more.push(("owner".into(), "me".into()));
         aava.post("/cases/1/notes", &more).await.is(422).says("did not come through whole");
+        let long = [("kind", "note"), ("body", "x".repeat(3 * 1024 * 1024).as_str())]
+            .map(|(n, v)| (n.to_owned(), v.to_owned()));
+        aava.post("/cases/1/notes", &long).await.is(413).says("too large");
         aava.post("/cases/1/notes", &fields).await.is(303);
         assert!(!aava.get("/cases/1").await.body.contains("another site"));
     });
@@ -277,13 +292,22 @@ fn forms_of_other_sites_and_other_shapes_are_not_taken() {
 fn the_breakfast_that_never_reached_the_plane() {
     on_both(|house| async move {
         let kalle = house.signed_in("kalle@revontuli.example").await;
-        let caught = [("body", "Breakfast never came"), ("name", "Milla Mallikas"), ("email", "milla@posti.example"), ("channel", "walk_in")];
+        let caught = [
+            ("body", "Breakfast never came"),
+            ("name", "Milla Mallikas"),
+            ("email", "milla@posti.example"),
+            ("channel", "walk_in"),
+        ];
         let page = kalle.act("/cases/new", "/cases", &caught).await;
         page.is(200).says("Milla Mallikas").says("The case is safe, and it is yours.");
 
         let asked = kalle.get("/cases/1?do=remedy&kind=refund&amount=7%2C00").await;
         asked.says("You can give this now").says("€9.33").says("€47.83").says("assumed");
-        let fields = filled(&asked, "/cases/1/remedies", &[("kind", "refund"), ("amount", "7"), ("reason", "No breakfast")]);
+        let fields = filled(
+            &asked,
+            "/cases/1/remedies",
+            &[("kind", "refund"), ("amount", "7"), ("reason", "No breakfast")],
+        );
         let first = kalle.post("/cases/1/remedies", &fields).await;
         let second = kalle.post("/cases/1/remedies", &fields).await;
         first.is(303);
@@ -295,8 +319,16 @@ fn the_breakfast_that_never_reached_the_plane() {
         let mut other = fields.clone();
         other.retain(|(name, _)| name != "amount");
         other.push(("amount".into(), "8".into()));
-        kalle.post("/cases/1/remedies", &other).await.is(422).says("Something was saved from this form before");
-        kalle.get("/cases/1/record").await.says("gave a refund €7.00").says("nothing has been changed or removed");
+        kalle
+            .post("/cases/1/remedies", &other)
+            .await
+            .is(422)
+            .says("Something was saved from this form before");
+        kalle
+            .get("/cases/1/record")
+            .await
+            .says("gave a refund €7.00")
+            .says("nothing has been changed or removed");
 
         // A colleague who has nothing to do with it sees nothing: the same as what is not there.
         house.mail("Olli <olli@posti.example>", "Seat", "Where is it?").await;
@@ -304,7 +336,9 @@ fn the_breakfast_that_never_reached_the_plane() {
         let missing = kalle.get("/cases/999").await;
         hidden.is(404);
         assert_eq!(hidden.body, missing.body);
-        for path in ["/cases/2/record", "/cases/2/decision?kind=refund&amount=1", "/live?case=2", "/settings/costs"] {
+        for path in
+            ["/cases/2/record", "/cases/2/decision?kind=refund&amount=1", "/live?case=2", "/settings/costs"]
+        {
             kalle.get(path).await.is(404);
         }
     });
@@ -318,12 +352,17 @@ fn the_wrong_tap() {
         let asked = aava.get("/cases/1?do=remedy&kind=credit&amount=120").await;
         asked.says("You may stretch to this").says("name=\"why\"");
         let with = [("kind", "credit"), ("amount", "120")];
-        aava.fill("/cases/1?do=remedy", "/cases/1/remedies", &with).await.is(422).says("You may stretch to this");
-        let fields = filled(&asked, "/cases/1/remedies", &[("kind", "credit"), ("amount", "120"), ("why", "short")]);
+        aava.fill("/cases/1?do=remedy", "/cases/1/remedies", &with)
+            .await
+            .is(422)
+            .says("You may stretch to this");
+        let fields =
+            filled(&asked, "/cases/1/remedies", &[("kind", "credit"), ("amount", "120"), ("why", "short")]);
         let refused = aava.post("/cases/1/remedies", &fields).await;
         refused.is(422).says("Write why this is right").says("value=\"120\"").says(">short</textarea>");
         let why = "The work must go on today, and nobody can be reached.";
-        let fields = filled(&refused, "/cases/1/remedies", &[("kind", "credit"), ("amount", "120"), ("why", why)]);
+        let fields =
+            filled(&refused, "/cases/1/remedies", &[("kind", "credit"), ("amount", "120"), ("why", why)]);
         let done = aava.post("/cases/1/remedies", &fields).await;
         done.is(303);
         aava.get("/cases/1").await.says("€120.00").says("Stretch").says("nobody can be reached");
@@ -344,26 +383,42 @@ fn every_act_by_its_form() {
             .says("Waiting for customer");
         house.desk.perform_all().await.expect("perform");
         aava.get("/sent").await.says("milla@posti.example").says("I will put it right.");
-        aava.act("/cases/1?do=note", "/cases/1/notes", &[("kind", "note"), ("body", "A regular.")]).await.says("A regular.");
+        aava.act("/cases/1?do=note", "/cases/1/notes", &[("kind", "note"), ("body", "A regular.")])
+            .await
+            .says("A regular.");
         aava.act("/cases/1?do=note", "/cases/1/notes", &[("kind", "phone"), ("body", "I am still hungry")])
             .await
             .says("I am still hungry")
             .says("Aava Agentti noted this");
 
         let promise = [("what", "I call you"), ("own_time", "2026-09-24T09:00")];
-        aava.act("/cases/1?do=promise", "/cases/1/promises", &promise).await.says("I call you").says("tomorrow at 09:00");
+        aava.act("/cases/1?do=promise", "/cases/1/promises", &promise)
+            .await
+            .says("I call you")
+            .says("tomorrow at 09:00");
         let gap = [("what", "I call you"), ("own_time", "2027-03-28T03:30")];
-        aava.fill("/cases/1?do=promise", "/cases/1/promises", &gap).await.is(422).says("That time does not exist");
+        aava.fill("/cases/1?do=promise", "/cases/1/promises", &gap)
+            .await
+            .is(422)
+            .says("That time does not exist");
         let past = [("what", "I call you"), ("own_time", "2026-09-01T09:00")];
         let refused = aava.fill("/cases/1?do=promise", "/cases/1/promises", &past).await;
         refused.is(422).says("That time has passed").says("value=\"I call you\"");
         let page = aava.get("/cases/1").await;
-        let id = page.body.split("/promises/").nth(1).and_then(|rest| rest.split('/').next()).unwrap_or_default().to_owned();
+        let id = page
+            .body
+            .split("/promises/")
+            .nth(1)
+            .and_then(|rest| rest.split('/').next())
+            .unwrap_or_default()
+            .to_owned();
         let renewed = format!("/cases/1/promises/{id}/renew");
         aava.act("/cases/1", &renewed, &[("own_time", "2026-09-25T09:00")]).await.says("renewed the promise");
         aava.act("/cases/1", &format!("/cases/1/promises/{id}/keep"), &[]).await.says("kept the promise");
 
-        aava.act("/cases/1?do=later", "/cases/1/snooze", &[("own_time", "2026-09-30T08:00")]).await.says("Comes back");
+        aava.act("/cases/1?do=later", "/cases/1/snooze", &[("own_time", "2026-09-30T08:00")])
+            .await
+            .says("Comes back");
         aava.act("/cases/1?do=resolve", "/cases/1/resolve", &[("what", "A refund and a word")])
             .await
             .says("marked this solved")
@@ -374,10 +429,18 @@ fn every_act_by_its_form() {
         let contact = page.body.split("/contacts/").find(|part| part.contains("/split")).unwrap_or_default();
         let contact = contact.split('/').next().unwrap_or_default().to_owned();
         let split = format!("/cases/1/contacts/{contact}/split");
-        aava.act("/cases/1", &split, &[("subject", "Another thing")]).await.says("Another thing").says("a case of its own now");
-        aava.act("/cases/2?do=merge", "/cases/2/merge", &[("number", "#1")]).await.says("put case 2 into this one");
+        aava.act("/cases/1", &split, &[("subject", "Another thing")])
+            .await
+            .says("Another thing")
+            .says("a case of its own now");
+        aava.act("/cases/2?do=merge", "/cases/2/merge", &[("number", "#1")])
+            .await
+            .says("put case 2 into this one");
         aava.get("/cases/2").await.says("To case 1");
-        aava.fill("/cases/1?do=merge", "/cases/1/merge", &[("number", "77")]).await.is(422).says("no other case");
+        aava.fill("/cases/1?do=merge", "/cases/1/merge", &[("number", "77")])
+            .await
+            .is(422)
+            .says("no other case");
     });
 }
 
@@ -394,10 +457,17 @@ fn what_came_in_between_is_seen_first() {
         aava.post("/cases/1/replies", &fields).await.is(303);
 
         let page = aava.get("/cases/1?do=reply").await;
-        liisa.act("/cases/1?do=note", "/cases/1/notes", &[("kind", "note"), ("body", "she called me")]).await.is(200);
+        liisa
+            .act("/cases/1?do=note", "/cases/1/notes", &[("kind", "note"), ("body", "she called me")])
+            .await
+            .is(200);
         let fields = filled(&page, "/cases/1/replies", &[("body", "these words are kept")]);
         let stale = aava.post("/cases/1/replies", &fields).await;
-        stale.is(422).says("Something happened here meanwhile").says("these words are kept").says("she called me");
+        stale
+            .is(422)
+            .says("Something happened here meanwhile")
+            .says("these words are kept")
+            .says("she called me");
         let fields = filled(&stale, "/cases/1/replies", &[("body", "these words are kept")]);
         aava.post("/cases/1/replies", &fields).await.is(303);
     });
@@ -417,14 +487,23 @@ fn what_is_attached_can_be_had_and_harms_nobody() {
         house.desk.take_in_all().await.expect("take in");
         let page = aava.get("/cases/1").await;
         page.says("kuitti.html");
-        let link = page.body.split("href=\"/contacts/").find(|part| part.contains("/attachments/")).unwrap_or_default();
+        let link = page
+            .body
+            .split("href=\"/contacts/")
+            .find(|part| part.contains("/attachments/"))
+            .unwrap_or_default();
         let link = format!("/contacts/{}", link.split('"').next().unwrap_or_default());
         let file = aava.get(&link).await;
         file.is(200).says("alert(1)");
-        let said = |name: &str| file.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
+        let said = |name: &str| {
+            file.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned()
+        };
         assert!(said("content-disposition").starts_with("attachment; filename=\"kuitti.html\""));
         assert!(said("content-security-policy").contains("sandbox"));
-        assert_eq!((said("x-content-type-options").as_str(), said("content-type").as_str()), ("nosniff", "application/octet-stream"));
+        assert_eq!(
+            (said("x-content-type-options").as_str(), said("content-type").as_str()),
+            ("nosniff", "application/octet-stream")
+        );
         kalle.get(&link).await.is(404);
         let raw = link.split("/attachments/").next().unwrap_or_default().to_owned() + "/raw";
         aava.get(&raw).await.is(200).says("Message-ID: <r@posti.example>");
@@ -524,11 +603,35 @@ fn every_page_keeps_the_rules_in_every_language() {
         let customer = page.body.split("href=\"/customers/").nth(1).and_then(|rest| rest.split('"').next());
         let customer = format!("/customers/{}", customer.unwrap_or_default());
         let paths = [
-            "/", "/?state=resolved", "/cases", "/cases?state=untaken", "/cases/new", "/cases/1", "/cases/1?do=reply",
-            "/cases/1?do=remedy", "/cases/1?do=remedy&amount=7", "/cases/1?do=remedy&amount=100",
-            "/cases/1?do=remedy&amount=1000", "/cases/1?do=remedy&kind=apology", "/cases/1?do=promise",
-            "/cases/1?do=note", "/cases/1?do=later", "/cases/1?do=resolve", "/cases/1?do=merge", "/cases/1/record",
-            "/sent", "/account", "/settings/costs", "/settings/mail", "/find", "/find?q=x", "/cases/999", "/nowhere",
+            "/",
+            "/?state=resolved",
+            "/cases",
+            "/cases?state=untaken",
+            "/cases/new",
+            "/cases/1",
+            "/cases/1?do=reply",
+            "/cases/1?do=remedy",
+            "/cases/1?do=remedy&amount=7",
+            "/cases/1?do=remedy&amount=100",
+            "/cases/1?do=remedy&amount=1000",
+            "/cases/1?do=remedy&kind=apology",
+            "/cases/1?do=promise",
+            "/cases/1?do=note",
+            "/cases/1?do=later",
+            "/cases/1?do=resolve",
+            "/cases/1?do=merge",
+            "/cases/1/record",
+            "/sent",
+            "/account",
+            "/settings/costs",
+            "/settings/mail",
+            "/find",
+            "/find?q=x",
+            "/cases/999",
+            "/nowhere",
+            "/cases/x",
+            "/cases?before=x",
+            "/contacts/x/raw",
             &customer,
         ];
         let mut wrong = Vec::new();
@@ -541,7 +644,8 @@ fn every_page_keeps_the_rules_in_every_language() {
                 }
                 wrong.extend(faults_of(&page).into_iter().map(|fault| format!("{lang} {path} {fault}")));
             }
-            let stranger = Browser { router: house.router.clone(), cookie: RefCell::default(), language: lang };
+            let stranger =
+                Browser { router: house.router.clone(), cookie: RefCell::default(), language: lang };
             let page = stranger.get("/login").await;
             wrong.extend(faults_of(&page).into_iter().map(|fault| format!("{lang} /login {fault}")));
         }

@@ -175,7 +175,8 @@ pub fn reply_identity(
     }
     let Some(customer) = customer else { return Ok(None) };
     tx.row(
-        "select identity_id from addresses where customer_id = $1 and kind = $2 order by identity_id limit 1",
+        "select i.id from identities i join addresses a on a.identity_id = i.id
+         where i.customer_id = $1 and i.kind = $2 order by i.id limit 1",
         params![&customer.to_string(), kind.code()],
         |row| row.get(0),
     )

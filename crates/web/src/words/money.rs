@@ -24,6 +24,7 @@ impl Words {
     }
 
     /// The currency's sign, or its code where no sign is unambiguous.
+    #[expect(clippy::unused_self, reason = "how it is said is the words' business, whatever it takes today")]
     pub(crate) fn currency(self, currency: Currency) -> String {
         symbol(currency).map_or_else(|| currency.code().to_owned(), str::to_owned)
     }
