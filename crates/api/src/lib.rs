@@ -113,5 +113,5 @@ impl App {
 
 /// Whether these eyes may see a case.
 pub(crate) fn sees(tx: &mut Tx<'_>, by: By, case: valta_domain::CaseId) -> Result<bool, Fault> {
-    Ok(valta_store::views::case::one(tx, by.scope, case)?.is_some())
+    valta_store::views::case::seen_by(tx, by.scope, case)
 }

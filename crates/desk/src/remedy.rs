@@ -133,7 +133,7 @@ pub fn weigh(
     now: Timestamp,
 ) -> Result<Advice, No> {
     if let Some(case) = case {
-        views::case::one(tx, by.scope, case)?.ok_or(Refusal::NotFound)?;
+        views::case::seen_by(tx, by.scope, case)?.then_some(()).ok_or(Refusal::NotFound)?;
     }
     let amount = remedy::check_amount(kind, amount)?;
     let account = account::by_agent(tx, by.agent)?.ok_or(Refusal::NotFound)?;
@@ -215,20 +215,19 @@ fn gather(
                             && other.per_agent_window.is_some_and(|other| other.days == window.days)
                     };
                     // The same sum for every mandate with the same window.
-                    match sums.iter().find(alike) {
-                        Some((_, sum)) => *sum,
-                        None => {
-                            let after = at.minus(window.length());
-                            let sum = views::remedy::given_by_agent(
-                                tx,
-                                account.agent,
-                                &terms.kinds,
-                                terms.currency,
-                                after,
-                            )?;
-                            sums.push((mandate, sum));
-                            sum
-                        }
+                    if let Some((_, sum)) = sums.iter().find(alike) {
+                        *sum
+                    } else {
+                        let after = at.minus(window.length());
+                        let sum = views::remedy::given_by_agent(
+                            tx,
+                            account.agent,
+                            &terms.kinds,
+                            terms.currency,
+                            after,
+                        )?;
+                        sums.push((mandate, sum));
+                        sum
                     }
                 }
                 None => 0,
@@ -280,13 +279,13 @@ fn find_payee(
     };
     let normal = IdentityKind::Payment.normal(named).ok_or(Refusal::Unusable(Field::Payee))?;
     let customer = match case {
-        Some(case) => views::case::one(tx, valta_store::Scope::All, case)?.and_then(|case| case.customer),
+        Some(case) => views::case::customer_of(tx, case)?,
         None => None,
     };
     // An account that an agent typed in is nobody's until the house has seen a payment from it.
     Ok(match views::customer::by_address(tx, IdentityKind::Payment, &normal)? {
         Some((owner, identity))
-            if customer.as_ref().is_some_and(|(id, _)| *id == owner)
+            if customer == Some(owner)
                 && views::customer::is_verified(tx, identity)? =>
         {
             (Payee::Payer, Some(identity))

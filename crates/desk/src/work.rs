@@ -108,7 +108,7 @@ impl Work<'_, '_> {
 
     /// The case, locked for this transaction; not found for eyes that may not see it.
     pub(crate) fn case(&mut self, by: By, id: CaseId) -> Result<CaseNow, No> {
-        if by.scope != valta_store::Scope::All && views::case::one(self.tx, by.scope, id)?.is_none() {
+        if by.scope != valta_store::Scope::All && !views::case::seen_by(self.tx, by.scope, id)? {
             return Err(Refusal::NotFound.into());
         }
         self.any_case(id)

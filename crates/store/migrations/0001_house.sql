@@ -30,19 +30,19 @@ create table agents (
     role {text} not null,
     team_id {text},
     disabled {bool} not null
-){strict};
+){keyed};
 
 create table customers (
     id {text} primary key,
     since {int} not null
-){strict};
+){keyed};
 
 create table identities (
     id {text} primary key,
     customer_id {text} not null,
     kind {text} not null,
     verified {bool} not null
-){strict};
+){keyed};
 create index identities_customer on identities (customer_id);
 
 create table cases (
@@ -64,7 +64,7 @@ create table cases (
     contacts_count {int} not null,
     last_text_id {text},
     version {int} not null
-){strict};
+){keyed};
 create unique index cases_number on cases (number);
 create index cases_touched on cases (touched_at, id);
 create index cases_state on cases (state, touched_at, id);
@@ -90,7 +90,7 @@ create table contacts (
     message_id {text},
     sending {text},
     failed_because {text}
-){strict};
+){keyed};
 create index contacts_case on contacts (case_id, at, id);
 create index contacts_identity on contacts (identity_id, case_id);
 create index contacts_message on contacts (message_id) where message_id is not null;
@@ -101,7 +101,7 @@ create table notes (
     agent_id {text},
     text_id {text} not null,
     at {int} not null
-){strict};
+){keyed};
 create index notes_case on notes (case_id, at, id);
 
 create table promises (
@@ -114,7 +114,7 @@ create table promises (
     made_at {int} not null,
     renewed_at {int},
     kept_at {int}
-){strict};
+){keyed};
 create index promises_case on promises (case_id, due);
 create index promises_open on promises (by_agent, due) where kept_at is null;
 
@@ -133,7 +133,7 @@ create table remedies (
     payee_id {text},
     at {int} not null,
     reversed_at {int}
-){strict};
+){keyed};
 create index remedies_case on remedies (case_id, at);
 create index remedies_agent on remedies (agent_id, currency, at);
 create index remedies_customer on remedies (customer_id, at);
@@ -143,7 +143,7 @@ create table mandates (
     version {int} not null,
     terms {text} not null,
     revoked {bool} not null
-){strict};
+){keyed};
 
 create table parameters (
     name {text} primary key,
@@ -151,7 +151,7 @@ create table parameters (
     evidence {text} not null,
     set_by {text} not null,
     at {int} not null
-){strict};
+){keyed};
 
 -- Particulars: people's words, names and addresses. They can be erased; the log goes on without them.
 create table texts (
@@ -163,7 +163,7 @@ create table texts (
 create table customer_names (
     customer_id {text} primary key,
     name {text} not null
-){strict};
+){keyed};
 
 create table addresses (
     identity_id {text} primary key,
@@ -171,7 +171,7 @@ create table addresses (
     kind {text} not null,
     address {text} not null,
     shown {text} not null
-){strict};
+){keyed};
 create unique index addresses_address on addresses (kind, address);
 
 create table accounts (
@@ -180,7 +180,7 @@ create table accounts (
     email {text} not null,
     password {text},
     language {text} not null
-){strict};
+){keyed};
 create unique index accounts_email on accounts (email);
 
 create table sessions (
@@ -188,7 +188,7 @@ create table sessions (
     agent_id {text} not null,
     made_at {int} not null,
     used_at {int} not null
-){strict};
+){keyed};
 create index sessions_agent on sessions (agent_id);
 
 create table tokens (
@@ -197,13 +197,13 @@ create table tokens (
     name {text} not null,
     made_at {int} not null,
     revoked_at {int}
-){strict};
+){keyed};
 
 -- Where mail may be answered to: a secret of each case.
 create table reply_tokens (
     token {text} primary key,
     case_id {text} not null
-){strict};
+){keyed};
 create index reply_tokens_case on reply_tokens (case_id);
 
 -- Messages as they came, byte for byte, and the fate of each.
@@ -242,7 +242,7 @@ create table attachments (
     media_type {text} not null,
     bytes {int} not null,
     primary key (contact_id, place)
-){strict};
+){keyed};
 
 -- What must leave the building.
 create table outbox (
@@ -285,7 +285,7 @@ create table commands (
 create table settings (
     name {text} primary key,
     value {text} not null
-){strict};
+){keyed};
 
 --sqlite: create table case_numbers (next integer not null) strict;
 --sqlite: insert into case_numbers (next) values (1);

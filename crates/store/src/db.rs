@@ -51,7 +51,8 @@ pub struct DbSettings {
 impl Default for DbSettings {
     fn default() -> Self {
         DbSettings {
-            readers: 4,
+            // Reading is work for a core, and fewer connections have larger caches.
+            readers: std::thread::available_parallelism().map_or(4, usize::from).clamp(2, 8),
             writers: 6,
             queue: 1024,
             lock_wait: Duration::from_secs(5),

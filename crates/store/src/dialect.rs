@@ -54,6 +54,8 @@ impl Dialect {
                 ("{blob}", "blob"),
                 ("{position}", "integer primary key"),
                 ("{strict}", " strict"),
+                // The row stands in the index of its key: one way down instead of two. For rows that are short.
+                ("{keyed}", " strict, without rowid"),
             ],
             Dialect::Postgres => &[
                 // Ordered by bytes, as SQLite does it, whatever the server's language is.
@@ -63,6 +65,7 @@ impl Dialect {
                 ("{blob}", "bytea"),
                 ("{position}", "bigint primary key default valta_position()"),
                 ("{strict}", ""),
+                ("{keyed}", ""),
             ],
         }
     }

@@ -229,7 +229,7 @@ impl Listening {
         let reader = self.app.desk.reader();
         let seen = reader.look(move |tx| {
             for case in changed.into_iter().flatten() {
-                if views::case::one(tx, scope, case)?.is_some() {
+                if views::case::seen_by(tx, scope, case)? {
                     return Ok(true);
                 }
             }

@@ -26,7 +26,7 @@ use crate::{
 };
 
 /// Cases on one page.
-const MOST: usize = 50;
+const MOST: usize = 25;
 /// One's own unsolved cases are shown together; more than so many of each kind have pages of their own.
 const MOST_MINE: usize = 40;
 

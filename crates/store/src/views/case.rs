@@ -316,6 +316,24 @@ pub fn count_untaken(tx: &mut Tx<'_>, most: i64) -> Result<i64, Fault> {
     )
 }
 
+/// Whether these eyes may see the case; not there and not for them are alike.
+pub fn seen_by(tx: &mut Tx<'_>, scope: Scope, id: CaseId) -> Result<bool, Fault> {
+    let (condition, own) = scope.condition(2);
+    let id = id.to_string();
+    let mut params = vec![Value::Text(&id)];
+    params.extend(own.as_deref().map(Value::Text));
+    let found = tx.row(&format!("select 1 from cases c where c.id = $1{condition}"), &params, |row| row.get::<i64>(0))?;
+    Ok(found.is_some())
+}
+
+/// Whose matter it is, for the house itself.
+pub fn customer_of(tx: &mut Tx<'_>, id: CaseId) -> Result<Option<CustomerId>, Fault> {
+    let found = tx.row("select customer_id from cases where id = $1", params![&id.to_string()], |row| {
+        row.get::<Option<CustomerId>>(0)
+    })?;
+    Ok(found.flatten())
+}
+
 /// How many cases an owner has in each of open and waiting; counted to `most` and no further.
 pub fn count_owned(tx: &mut Tx<'_>, owner: AgentId, state: State, most: i64) -> Result<i64, Fault> {
     tx.one(
