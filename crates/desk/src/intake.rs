@@ -233,18 +233,15 @@ impl Work<'_, '_> {
         let because = into.as_ref().map_or(FiledBecause::NewMatter, |(_, because)| *because);
         let receive = self.received(read, message, sender.map(|(_, identity)| identity), because)?;
         let contact = receive.contact;
-        let mut case = match into {
-            Some((mut case, _)) => {
-                let events = contact::decide_receive(case.get()?, receive)?;
-                self.record_case(&mut case, events)?;
-                case
-            }
-            None => {
-                let subject = text::line(Field::Subject, &message.subject)
-                    .unwrap_or_else(|_| words(&settings.language).1.to_owned());
-                let customer = sender.map(|(customer, _)| customer);
-                self.open(customer, Channel::Email, &subject, None, Some(receive))?
-            }
+        let mut case = if let Some((mut case, _)) = into {
+            let events = contact::decide_receive(case.get()?, receive)?;
+            self.record_case(&mut case, events)?;
+            case
+        } else {
+            let subject = text::line(Field::Subject, &message.subject)
+                .unwrap_or_else(|_| words(&settings.language).1.to_owned());
+            let customer = sender.map(|(customer, _)| customer);
+            self.open(customer, Channel::Email, &subject, None, Some(receive))?
         };
         self.attach(contact, message)?;
         if let Some((_, reply)) = arrival.report_on {

@@ -284,10 +284,7 @@ fn find_payee(
     };
     // An account that an agent typed in is nobody's until the house has seen a payment from it.
     Ok(match views::customer::by_address(tx, IdentityKind::Payment, &normal)? {
-        Some((owner, identity))
-            if customer == Some(owner)
-                && views::customer::is_verified(tx, identity)? =>
-        {
+        Some((owner, identity)) if customer == Some(owner) && views::customer::is_verified(tx, identity)? => {
             (Payee::Payer, Some(identity))
         }
         Some(_) | None => (Payee::Other, None),

@@ -1,6 +1,8 @@
 //! `valta bench`: one table, each figure beside the limit it should be read against, measured in the same
 //! run on the same machine. Servers under measurement are processes of their own.
 
+#![expect(clippy::cast_precision_loss, reason = "rates are shown to three digits")]
+
 use std::{
     net::SocketAddr,
     path::{Path, PathBuf},
@@ -96,7 +98,7 @@ impl Bench {
         let cases: Vec<String> = numbers.iter().map(|number| format!("/cases/{number}")).collect();
         for (name, paths) in [("case page", cases), ("list page", vec!["/cases".to_owned()])] {
             let size = fetch(house.address, paths.first().map_or("/", String::as_str), &cookie).await?;
-            let bare = Bare::start(size).await?;
+            let bare = Bare::start(size)?;
             for connections in [1, 8] {
                 let time = Duration::from_secs(self.seconds);
                 let limit = load(bare.address, &["/".to_owned()], &cookie, connections, time).await?;
@@ -340,7 +342,7 @@ struct Bare {
 }
 
 impl Bare {
-    async fn start(bytes: usize) -> Result<Bare, Failed> {
+    fn start(bytes: usize) -> Result<Bare, Failed> {
         let mut child = ourselves()?
             .args(["bench", "--bare", &bytes.to_string()])
             .stdout(Stdio::piped())

@@ -216,13 +216,13 @@ fn messages_of(path: &Path, most: usize) -> Result<Vec<Option<Vec<u8>>>, Failed>
     let start = start.get(..read).unwrap_or_default().to_vec();
     let whole = std::io::Cursor::new(start.clone()).chain(file);
     if start == b"From " {
-        return Ok(valta_mail::split_mbox(BufReader::new(whole), most)
+        return valta_mail::split_mbox(BufReader::new(whole), most)
             .map(|message| match message {
                 Ok(raw) => Ok(Some(raw)),
                 Err(valta_mail::MboxError::TooLarge { .. }) => Ok(None),
                 Err(valta_mail::MboxError::Io(error)) => Err(unreadable(error)),
             })
-            .collect::<Result<_, _>>()?);
+            .collect();
     }
     let mut raw = Vec::new();
     whole.take(most as u64 + 1).read_to_end(&mut raw).map_err(unreadable)?;

@@ -117,7 +117,7 @@ fn run(arguments: Arguments) -> Result<(), Failed> {
             Command::Serve => serve::run(config).await,
             Command::Deliver(deliver) => deliver.run(&config).await,
             Command::Import(import) => import.run(&config).await,
-            Command::Verify => record::verify(&config).await,
+            Command::Verify => record::verify(&config),
             Command::Migrate(migrate) => migrate.run(&config),
             Command::Agent(agent) => agent.run(&config).await,
             Command::Bench(bench) => bench.run(config).await,

@@ -8,7 +8,7 @@ use valta_store::{Db, DbSettings, migrate, schema, verify as proof};
 
 use crate::{Failed, config::Config, say};
 
-pub(crate) async fn verify(config: &Config) -> Result<(), Failed> {
+pub(crate) fn verify(config: &Config) -> Result<(), Failed> {
     let state = migrate::check_before_open(&config.database, schema::MIGRATIONS)?;
     if !matches!(state, migrate::SchemaState::Current { .. }) {
         return Err(Failed::wrong(state.sentence(&config.database)));

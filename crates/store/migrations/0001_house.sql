@@ -135,7 +135,8 @@ create table remedies (
     reversed_at {int}
 ){keyed};
 create index remedies_case on remedies (case_id, at);
-create index remedies_agent on remedies (agent_id, currency, at);
+-- Sums over an agent's window are read from this alone.
+create index remedies_agent on remedies (agent_id, currency, at, kind, minor, reversed_at);
 create index remedies_customer on remedies (customer_id, at);
 
 create table mandates (

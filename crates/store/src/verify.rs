@@ -257,7 +257,8 @@ fn compare(tx: &mut Tx<'_>, anew: &Db, table: &'static Table, report: &mut Repor
             report.rows += 1;
             match made.get(key) {
                 None => {
-                    report.find(format!("{} {key} stands in the table and follows from no event", table.name));
+                    report
+                        .find(format!("{} {key} stands in the table and follows from no event", table.name));
                 }
                 Some(anew) if anew != row => report.find(format!(
                     "{} {key} is not what the events say: it has [{row}], they make [{anew}]",

@@ -222,7 +222,11 @@ pub(crate) fn panel(viewer: &Viewer, case: &str, acts: &Acts) -> Markup {
                     }
                 }))
             }
-            (reason.line(&Line::text("reason", &draft.text)))
+            // Not asked for, so it does not stand between the amount and the button.
+            details.about open[!draft.text.is_empty() || draft.error("reason").is_some()] {
+                summary { (words.remedy_reason_add()) }
+                (reason.line(&Line::text("reason", &draft.text)))
+            }
             button.button.without-script type="submit" formmethod="get" formaction=(case) formnovalidate { (words.remedy_check()) }
             div.decision id="decision" aria-live="polite" {
                 @match &acts.advice {

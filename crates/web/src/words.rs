@@ -452,6 +452,7 @@ words! {
     remedy_kind,
     remedy_amount,
     remedy_reason,
+    remedy_reason_add,
     remedy_check,
     remedy_up_to(amount),
     remedy_give(amount),

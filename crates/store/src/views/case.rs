@@ -322,7 +322,9 @@ pub fn seen_by(tx: &mut Tx<'_>, scope: Scope, id: CaseId) -> Result<bool, Fault>
     let id = id.to_string();
     let mut params = vec![Value::Text(&id)];
     params.extend(own.as_deref().map(Value::Text));
-    let found = tx.row(&format!("select 1 from cases c where c.id = $1{condition}"), &params, |row| row.get::<i64>(0))?;
+    let found = tx.row(&format!("select 1 from cases c where c.id = $1{condition}"), &params, |row| {
+        row.get::<i64>(0)
+    })?;
     Ok(found.is_some())
 }
 

@@ -18,6 +18,7 @@ remedy-uncertain-says = We sent the order and heard nothing back. We are asking;
 remedy-kind = What do you give?
 remedy-amount = How much?
 remedy-reason = What went wrong?
+remedy-reason-add = Add what went wrong
 remedy-check = Show what I may give
 remedy-up-to = You can give up to { $amount } at once. Write an amount, and you see what it costs before you give it.
 remedy-give = Give { $amount } now

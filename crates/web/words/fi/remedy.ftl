@@ -18,6 +18,7 @@ remedy-uncertain-says = Lähetimme määräyksen, mutta vastausta ei ole kuulunu
 remedy-kind = Mitä annat?
 remedy-amount = Paljonko?
 remedy-reason = Mikä meni pieleen?
+remedy-reason-add = Lisää, mikä meni pieleen
 remedy-check = Näytä, mitä voin antaa
 remedy-up-to = Voit antaa heti { $amount } asti. Kirjoita summa, niin näet mitä se maksaa ennen kuin annat.
 remedy-give = Anna { $amount } nyt

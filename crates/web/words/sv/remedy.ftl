@@ -18,6 +18,7 @@ remedy-uncertain-says = Vi skickade ordern men har inte fått svar. Vi reder ut 
 remedy-kind = Vad ger du?
 remedy-amount = Hur mycket?
 remedy-reason = Vad gick fel?
+remedy-reason-add = Lägg till vad som gick fel
 remedy-check = Visa vad jag får ge
 remedy-up-to = Du kan ge upp till { $amount } genast. Skriv en summa, så ser du vad det kostar innan du ger.
 remedy-give = Ge { $amount } nu
