@@ -9,6 +9,7 @@ mod money;
 mod monitor;
 mod promise;
 mod token;
+mod trouble;
 
 use house::House;
 use valta_store::testing::each_backend;

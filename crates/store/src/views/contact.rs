@@ -271,24 +271,25 @@ pub struct NoteLine {
     pub at: Timestamp,
 }
 
+const NOTE: &str = "n.id, n.agent_id, g.name, t.body, n.at from notes n
+    left join accounts g on g.agent_id = n.agent_id
+    left join texts t on t.id = n.text_id";
+
+fn note_line(row: &Row<'_>) -> Result<NoteLine, Fault> {
+    let agent = row.get::<Option<AgentId>>(1)?;
+    Ok(NoteLine {
+        id: row.get(0)?,
+        agent: agent.map(|id| Ok((id, row.get::<Option<String>>(2)?.unwrap_or_default()))).transpose()?,
+        text: row.get(3)?,
+        at: row.get(4)?,
+    })
+}
+
 pub fn notes_of_case(tx: &mut Tx<'_>, case: CaseId, most: usize) -> Result<Vec<NoteLine>, Fault> {
     let mut notes = tx.rows(
-        "select n.id, n.agent_id, g.name, t.body, n.at from notes n
-         left join accounts g on g.agent_id = n.agent_id
-         left join texts t on t.id = n.text_id
-         where n.case_id = $1 order by n.at desc, n.id desc limit $2",
+        &format!("select {NOTE} where n.case_id = $1 order by n.at desc, n.id desc limit $2"),
         params![&case.to_string(), most],
-        |row| {
-            let agent = row.get::<Option<AgentId>>(1)?;
-            Ok(NoteLine {
-                id: row.get(0)?,
-                agent: agent
-                    .map(|id| Ok((id, row.get::<Option<String>>(2)?.unwrap_or_default())))
-                    .transpose()?,
-                text: row.get(3)?,
-                at: row.get(4)?,
-            })
-        },
+        note_line,
     )?;
     notes.reverse();
     Ok(notes)
@@ -296,24 +297,7 @@ pub fn notes_of_case(tx: &mut Tx<'_>, case: CaseId, most: usize) -> Result<Vec<N
 
 /// The caller has looked its case up within its scope.
 pub fn note(tx: &mut Tx<'_>, id: NoteId) -> Result<Option<NoteLine>, Fault> {
-    tx.row(
-        "select n.id, n.agent_id, g.name, t.body, n.at from notes n
-         left join accounts g on g.agent_id = n.agent_id
-         left join texts t on t.id = n.text_id
-         where n.id = $1",
-        params![&id.to_string()],
-        |row| {
-            let agent = row.get::<Option<AgentId>>(1)?;
-            Ok(NoteLine {
-                id: row.get(0)?,
-                agent: agent
-                    .map(|id| Ok((id, row.get::<Option<String>>(2)?.unwrap_or_default())))
-                    .transpose()?,
-                text: row.get(3)?,
-                at: row.get(4)?,
-            })
-        },
-    )
+    tx.row(&format!("select {NOTE} where n.id = $1"), params![&id.to_string()], note_line)
 }
 
 /// The Message-IDs of the mail in a case before an instant, oldest first: ours as we made them,
