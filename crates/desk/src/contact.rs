@@ -7,7 +7,7 @@ use valta_domain::{
     refusal::Field,
     text,
 };
-use valta_store::{inbox, sent, views};
+use valta_store::{inbox, outbox, sent, views};
 
 use crate::{
     By, Desk, Key, No,
@@ -138,7 +138,11 @@ impl Desk {
         id: CaseId,
         contact: ContactId,
     ) -> Result<(), No> {
-        self.on_case(by, key, id, None, move |_, case| {
+        self.on_case(by, key, id, None, move |work, case| {
+            // Somebody is at it at this moment, and will say how it ended.
+            if outbox::is_leased(work.tx, outbox::Kind::Mail, contact.0)? {
+                return Err(Refusal::AlreadyDone.into());
+            }
             contact::decide_retry(case.get()?, contact).map_err(No::from)
         })
         .await

@@ -1,12 +1,13 @@
 //! What holds for the whole house: the parameters of cost, and the seals of the log.
 
 use valta_domain::{
-    Actor, Refusal, Stream,
+    Actor, MandateId, Refusal, Stream,
     cost::{self, Evidence, Parameter},
+    mandate,
 };
-use valta_store::{record, seal};
+use valta_store::{lock, record, seal, views};
 
-use crate::{By, Desk, Key, No};
+use crate::{By, Desk, Key, No, mandate::MANDATES, work::fresh_id};
 
 /// Events under one seal at the most.
 const SEAL: usize = 1_000;
@@ -39,9 +40,17 @@ impl Desk {
 
     /// A fresh house trusts everyone with the first mandate, and says so in its log.
     pub async fn set_up(&self) -> Result<(), No> {
-        if self.mandates().await?.is_empty() {
-            self.set_mandate(Actor::House, None, valta_domain::mandate::fresh_terms()).await?;
-        }
-        Ok(())
+        self.transact(Actor::House, None, |work| {
+            lock::hold(work.tx, MANDATES)?;
+            // A house whose mandates were all revoked is not fresh, and keeps what was decided there.
+            if views::mandate::any(work.tx)? {
+                return Ok(());
+            }
+            let stream = Stream::Mandate(MandateId(fresh_id()));
+            let events = mandate::decide_set(mandate::fresh_terms())?;
+            let mut head = record::Head::START;
+            work.record(stream, &mut head, events)
+        })
+        .await
     }
 }

@@ -5,7 +5,7 @@ use std::panic::AssertUnwindSafe;
 
 use futures_util::future::join_all;
 use valta_domain::{
-    Actor, ContactId, CustomerId, IdentityId,
+    Actor, ContactId, CustomerId, IdentityId, Refusal,
     contact::{self, Attempt, Channel, FailedBecause, FiledBecause, Receive},
     customer::IdentityKind,
     intake::{Arrival, Filing, decide_intake},
@@ -52,6 +52,15 @@ pub struct Intake {
 }
 
 impl Intake {
+    /// One batch more; what waits is what the last one left.
+    pub fn add(&mut self, next: Intake) {
+        self.filed += next.filed;
+        self.quarantined += next.quarantined;
+        self.repeated += next.repeated;
+        self.echoes += next.echoes;
+        self.waiting = next.waiting;
+    }
+
     pub fn all(self) -> usize {
         self.filed + self.quarantined + self.repeated + self.echoes + self.waiting
     }
@@ -118,11 +127,7 @@ impl Desk {
         let mut all = Intake::default();
         loop {
             let next = self.take_in_next().await?;
-            all.filed += next.filed;
-            all.quarantined += next.quarantined;
-            all.repeated += next.repeated;
-            all.echoes += next.echoes;
-            all.waiting = next.waiting;
+            all.add(next);
             if next.all() == next.waiting {
                 return Ok(all);
             }
@@ -153,8 +158,15 @@ impl Desk {
         match filed {
             Ok(code) => Ok(Fate::from_code(&code).unwrap_or(Fate::Waiting)),
             Err(no) => {
-                // If even this fails the message waits all the same, and nothing is lost.
-                let _ = self.inner.db.write(move |tx| inbox::tried(tx, id)).await;
+                // The world's trouble and a case that was just merged are not the message's own. If even this
+                // fails the message waits all the same, and nothing is lost.
+                let its_own = match &no {
+                    No::Fault(fault) => !fault.retry_later(),
+                    No::Refusal(refusal) => *refusal != Refusal::Merged,
+                };
+                if its_own {
+                    let _ = self.inner.db.write(move |tx| inbox::tried(tx, id)).await;
+                }
                 Err(no)
             }
         }
@@ -177,8 +189,12 @@ async fn read_all(waiting: Vec<Waiting>) -> Vec<Read> {
                     }))
                     .unwrap_or_else(|_| Err("panic".to_owned()))
                 };
-                let content_key =
-                    message.as_ref().ok().map(|message| valta_store::text::hex(&message.content_key));
+                // Without an id and a date the same words may well be another message.
+                let content_key = message
+                    .as_ref()
+                    .ok()
+                    .filter(|message| message.message_id.is_some() || message.date.is_some())
+                    .map(|message| valta_store::text::hex(&message.content_key));
                 Read { waiting, message, content_key }
             })
             .collect()
@@ -244,7 +260,9 @@ impl Work<'_, '_> {
             self.open(customer, Channel::Email, &subject, None, Some(receive))?
         };
         self.attach(contact, message)?;
-        if let Some((_, reply)) = arrival.report_on {
+        if because == FiledBecause::DeliveryReport
+            && let Some((_, reply)) = arrival.report_on
+        {
             let events = contact::decide_attempt(case.get()?, reply, Attempt::Failed(FailedBecause::Bounced));
             self.record_case(&mut case, events)?;
         }

@@ -53,7 +53,8 @@ impl Desk {
         let settled = claimed.len();
         // Side by side, so that one relay that hangs does not use up the lease of the others.
         let sending = claimed.into_iter().map(|errand| async move {
-            let ended = self.send(&errand).await?;
+            // What fails before the relay is asked has not left the house.
+            let ended = self.send(&errand).await.unwrap_or_else(|no| Ended::Later(no.to_string()));
             self.settle(errand, lease, ended).await
         });
         join_all(sending).await.into_iter().collect::<Result<(), No>>()?;
@@ -85,8 +86,10 @@ impl Desk {
             .write(move |tx| outbox::claim(tx, Kind::Mail, Which::Lost, now, (lease, now.plus(LEASE)), CLAIM))
             .await?;
         for errand in lost {
-            self.settle(errand, lease, Ended::Uncertain("the program stopped while it was sending".into()))
-                .await?;
+            let ended = Ended::Uncertain("the program stopped while it was sending".into());
+            if let Err(no) = self.settle(errand, lease, ended).await {
+                tracing::error!(error = %no, "a lost errand could not be settled; it will be tried again");
+            }
         }
         Ok(())
     }
@@ -109,11 +112,10 @@ impl Desk {
             return Ok(Ended::Failed(FailedBecause::Unsendable, "the address cannot be written to".into()));
         };
         let recipient = to.address.clone();
-        let reply_to = letter
-            .token
-            .as_deref()
-            .and_then(|token| valta_mail::reply_address(mailbox, token))
-            .and_then(|address| Address::new(Some(&settings.house), &address));
+        let reply_to_address =
+            letter.token.as_deref().and_then(|token| valta_mail::reply_address(mailbox, token));
+        let reply_to =
+            reply_to_address.as_deref().and_then(|address| Address::new(Some(&settings.house), address));
         let composed = valta_mail::compose(&Outgoing {
             message_id: letter.message_id,
             date_micros: letter.at.micros(),
@@ -136,7 +138,8 @@ impl Desk {
         };
 
         let hello = mailbox.rsplit('@').next().unwrap_or("localhost").to_owned();
-        let from = mailbox.clone();
+        // Reports come back to the case's own address, which nobody else can guess.
+        let from = reply_to_address.unwrap_or_else(|| mailbox.clone());
         // A task of its own: a panic in the library is that message's trouble, and says nothing of its fate.
         let attempted =
             tokio::task::spawn_blocking(move || smtp::send(&relay, &hello, &from, &recipient, &raw)).await;
@@ -168,6 +171,9 @@ impl Desk {
             // The contact may have moved with a merge since. The case's turn comes before any write.
             let at = views::contact::one(work.tx, contact)?.map_or(errand.case, |contact| contact.case);
             let mut case = work.any_case(at)?;
+            if views::contact::one(work.tx, contact)?.is_some_and(|contact| contact.case != at) {
+                return Err(work.tx.conflict("the contact moved while its case was waited for").into());
+            }
             if !outbox::settle(work.tx, errand.id, lease, &settled)? {
                 return Ok(());
             }

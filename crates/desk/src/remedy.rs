@@ -1,7 +1,7 @@
 //! Remedies at the desk. The same gathering and the same decision answer the screen, the API and the act.
 
 use valta_domain::{
-    AgentId, CaseId, IdentityId, Money, Refusal, RemedyId, Stream, Timestamp,
+    AgentId, CaseId, IdentityId, Money, Refusal, RemedyId, Timestamp,
     cost::{self, Costs, Parameters},
     customer::IdentityKind,
     mandate::{Holder, Mandate},
@@ -110,7 +110,7 @@ impl Desk {
         self.transact(by.actor(), key, move |work| {
             let mut case = work.case(by, case)?;
             // The giver's room grows, whether or not the giver still works here.
-            lock::hold(work.tx, &Stream::Agent(giver).to_string())?;
+            lock::hold(work.tx, &turn_of(giver))?;
             let payment = views::remedy::one(work.tx, id)?.and_then(|remedy| remedy.payment);
             if payment.is_some_and(|state| state != "waiting") {
                 return Err(Refusal::AlreadyDone.into());
@@ -140,15 +140,16 @@ pub fn weigh(
     advise(tx, &account, case, kind, amount, payee, now)
 }
 
+/// Two acts of one agent come one after the other, so that they cannot both use the same room.
+fn turn_of(giver: AgentId) -> String {
+    format!("giver {giver}")
+}
+
 /// Mandates that stand are read under a share of the turn that whoever sets one must hold.
 fn lock_giver(tx: &mut Tx<'_>, agent: AgentId) -> Result<Account, No> {
-    lock::hold(tx, &Stream::Agent(agent).to_string())?;
+    lock::hold(tx, &turn_of(agent))?;
     lock::share(tx, MANDATES)?;
-    let account = account::by_agent(tx, agent)?.ok_or(Refusal::NotFound)?;
-    if account.disabled {
-        return Err(Refusal::NotYours.into());
-    }
-    Ok(account)
+    Ok(account::by_agent(tx, agent)?.ok_or(Refusal::NotFound)?)
 }
 
 fn advise(

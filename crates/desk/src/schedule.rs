@@ -1,8 +1,9 @@
 //! What happens by itself: messages are filed, errands performed, snoozes end, the log is sealed. Each on
 //! its own, so that trouble with one leaves the others alone; what is not rung for is looked for anyway.
 
-use std::time::Duration;
+use std::{panic::AssertUnwindSafe, time::Duration};
 
+use futures_util::FutureExt as _;
 use tokio::{sync::watch, task::JoinSet, time::sleep};
 use valta_domain::{Actor, case};
 use valta_store::views;
@@ -34,14 +35,18 @@ impl Desk {
             }
         }));
         let desk = self.clone();
+        let sending = stop.clone();
         rounds.spawn(repeat("sending mail", stop.clone(), ROUND, move |ring| {
             let desk = desk.clone();
+            let stopping = sending.clone();
             async move {
                 if ring {
                     desk.errand().await;
                     return Ok(());
                 }
-                desk.perform_all().await.map(drop)
+                // Nothing new is begun once somebody said stop.
+                while !*stopping.borrow() && desk.perform_next().await? > 0 {}
+                Ok(())
             }
         }));
         let desk = self.clone();
@@ -82,12 +87,15 @@ impl Desk {
         let now = self.now();
         let due = self.reader().look(move |tx| views::case::snoozed_before(tx, now, WAKE)).await?;
         for id in due {
-            self.transact(Actor::House, None, move |work| {
+            let woken = self.transact(Actor::House, None, move |work| {
                 let mut case = work.any_case(id)?;
                 let events = case::decide_wake(case.get()?, work.at);
                 work.record_case(&mut case, events)
-            })
-            .await?;
+            });
+            // One case in trouble does not keep the others asleep.
+            if let Err(no) = woken.await {
+                tracing::error!(%id, error = %no, "a case could not be woken; it will be tried again");
+            }
         }
         Ok(())
     }
@@ -100,10 +108,15 @@ where
     F: Future<Output = Result<(), No>> + Send,
 {
     while !*stop.borrow() {
-        let wait = match work(false).await {
-            Ok(()) => every,
-            Err(no) => {
+        // A panic is this round's trouble, not the end of all rounds.
+        let wait = match AssertUnwindSafe(work(false)).catch_unwind().await {
+            Ok(Ok(())) => every,
+            Ok(Err(no)) => {
                 tracing::error!(work = name, error = %no, "could not be done; it will be tried again");
+                AFTER_TROUBLE
+            }
+            Err(_) => {
+                tracing::error!(work = name, "broke off by a mistake in the program; it will be tried again");
                 AFTER_TROUBLE
             }
         };

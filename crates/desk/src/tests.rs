@@ -259,18 +259,25 @@ fn a_reply_that_comes_back_is_failed_and_the_case_is_open() {
         let case = first_case(&desk).await;
         desk.reply(by, None, WriteReply { case, body: "Hei!".into(), seen: None }).await.expect("reply");
         desk.perform_all().await.expect("perform");
-        let ours = desk
+        let (ours, token) = desk
             .reader()
-            .look(move |tx| views::contact::message_ids(tx, case, Timestamp(i64::MAX), 9))
+            .look(move |tx| {
+                let ids = views::contact::message_ids(tx, case, Timestamp(i64::MAX), 9)?;
+                Ok((ids, thread::token_of(tx, case)?.unwrap_or_default()))
+            })
             .await
             .expect("look");
         desk.clock().set(START.plus(MINUTE));
         let ours = ours.last().expect("our id");
-        mail(
-            &desk,
-            &format!("From: MAILER-DAEMON@relay.example\nTo: palvelu@valta.example\nSubject: Undelivered\nMessage-ID: <dsn@relay.example>\nMIME-Version: 1.0\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\n\n--b\nContent-Type: text/plain\n\nCould not be delivered.\n--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; relay.example\n\nFinal-Recipient: rfc822; aino@asiakas.example\nAction: failed\nStatus: 5.1.1\n\n--b\nContent-Type: message/rfc822\n\nMessage-ID: <{ours}>\nFrom: palvelu@valta.example\nSubject: Re\n\nHei!\n--b--\n"),
-        )
-        .await;
+        let report = |to: String| {
+            format!(
+                "From: MAILER-DAEMON@relay.example\nTo: {to}\nSubject: Undelivered\nMessage-ID: <dsn@relay.example>\nMIME-Version: 1.0\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\n\n--b\nContent-Type: text/plain\n\nCould not be delivered.\n--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; relay.example\n\nFinal-Recipient: rfc822; aino@asiakas.example\nAction: failed\nStatus: 5.1.1\n\n--b\nContent-Type: message/rfc822\n\nMessage-ID: <{ours}>\nFrom: palvelu@valta.example\nSubject: Re\n\nHei!\n--b--\n"
+            )
+        };
+        // Whoever knows no more than our Message-ID fails nothing.
+        mail(&desk, &report("palvelu@valta.example".into())).await;
+        assert!(told(&desk).await.contains("Hei! [sent]"));
+        mail(&desk, &report(format!("palvelu+{token}@valta.example")).replace("<dsn@", "<dsn2@")).await;
         check(
             &desk,
             &expect![[r#"
@@ -278,6 +285,8 @@ fn a_reply_that_comes_back_is_failed_and_the_case_is_open() {
                   in aino@asiakas.example: Tilasin aamiaisen, mutta se ei tullut koneeseen. [new_matter]
                   out aino@asiakas.example: Hei! [failed]
                   in MAILER-DAEMON@relay.example: Could not be delivered. (new sender) [delivery_report]
+                #2 Undelivered [open] of MAILER-DAEMON@relay.example, owned by nobody
+                  in MAILER-DAEMON@relay.example: Could not be delivered. [new_matter]
             "#]],
         )
         .await;
@@ -441,7 +450,7 @@ fn contacts_are_split_and_cases_merged() {
             &expect![[r#"
                 #1 Aamiainen ei tullut [open] of Aino Asiakas, owned by nobody, customer waits
                   in aino@asiakas.example: Tilasin aamiaisen, mutta se ei tullut koneeseen. [new_matter]
-                #2 Matkalaukku rikki [open] of Aino Asiakas, owned by Aava Agentti
+                #2 Matkalaukku rikki [open] of Aino Asiakas, owned by Aava Agentti, customer waits
                   in aino@asiakas.example: Laukku rikki. [split]
             "#]],
         )
@@ -628,5 +637,51 @@ fn a_sender_who_never_came_back_leaves_the_reply_uncertain() {
         desk.send_again(by, None, case, reply).await.expect("again");
         desk.perform_all().await.expect("perform");
         assert!(told(&desk).await.contains("Hei! [sent]"));
+    });
+}
+
+#[test]
+fn a_merge_takes_along_who_waits_what_was_given_and_what_was_promised() {
+    on_both(|House { desk, by, .. }| async move {
+        mail(&desk, BREAKFAST).await;
+        let first = first_case(&desk).await;
+        desk.reply(by, None, WriteReply { case: first, body: "Hei!".into(), seen: None })
+            .await
+            .expect("reply");
+        desk.perform_all().await.expect("perform");
+        desk.grant(by, None, give(first, RemedyKind::Refund, Some(30_00))).await.expect("grant");
+        let open = |subject: &str| OpenCase {
+            channel: Channel::Phone,
+            subject: subject.into(),
+            body: Some("Odotan yhä.".into()),
+            customer: Some(NewCustomer {
+                name: Some("Aino Asiakas".into()),
+                email: Some("aino@asiakas.example".into()),
+                phone: None,
+            }),
+            customer_id: None,
+        };
+        let second = desk.open_case(by, None, open("Sama asia")).await.expect("open");
+        desk.grant(by, None, give(second, RemedyKind::Refund, Some(20_00))).await.expect("grant");
+        let make = MakePromise {
+            case: second,
+            what: "Soitan".into(),
+            due: START.plus(HOUR),
+            channel: Channel::Phone,
+        };
+        desk.promise(by, None, make).await.expect("promise");
+        desk.merge(by, None, second, first).await.expect("merge");
+
+        let line = desk
+            .reader()
+            .look(move |tx| views::case::one(tx, Scope::All, first))
+            .await
+            .expect("look")
+            .expect("the case");
+        assert_eq!(line.state.code(), "open", "the customer of the other case still waits");
+        assert_eq!(line.waiting_since, Some(START));
+        assert_eq!(line.promise_due, Some(START.plus(HOUR)));
+        let more = desk.grant(by, None, give(first, RemedyKind::Refund, Some(1))).await;
+        assert!(matches!(more, Err(No::Refusal(Refusal::BeyondMandate(_)))), "30 + 20 are the 50: {more:?}");
     });
 }

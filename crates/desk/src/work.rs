@@ -12,7 +12,7 @@ use valta_domain::{
     reaction::{self, Errand},
 };
 use valta_store::{
-    Tx, command,
+    Tx, account, command, lock,
     outbox::{self, Kind},
     record::{self, Head, Occasion},
     text, views,
@@ -152,7 +152,12 @@ impl Work<'_, '_> {
 
     fn put(&mut self, case: CaseId, errand: Errand) -> Result<(), No> {
         let (kind, subject) = match errand {
-            Errand::Send(contact) | Errand::SendAgain(contact) => (Kind::Mail, contact.0),
+            Errand::Send(contact) => (Kind::Mail, contact.0),
+            Errand::SendAgain(contact) => {
+                // One errand at a time stands for a message, so that it cannot leave twice.
+                outbox::withdraw(self.tx, Kind::Mail, contact.0)?;
+                (Kind::Mail, contact.0)
+            }
             Errand::Pay(remedy) => (Kind::Payment, remedy.0),
             Errand::Withdraw(remedy) => {
                 outbox::withdraw(self.tx, Kind::Payment, remedy.0)?;
@@ -245,6 +250,14 @@ impl Desk {
                             })?;
                             return Ok((answer, false, false));
                         }
+                    }
+                }
+                // Whoever acts is of the house at this place in the log: leaving takes the turn that is shared here.
+                if let Actor::Agent(agent) = actor {
+                    lock::share(tx, &Stream::Agent(agent).to_string())?;
+                    let account = account::by_agent(tx, agent)?;
+                    if account.is_none_or(|account| account.disabled) {
+                        return Err(Refusal::NotYours.into());
                     }
                 }
                 let occasion = Occasion { at, actor, cause: None, command };

@@ -127,6 +127,11 @@ impl Audit {
                 self.moving.remove(contact);
                 self.home.insert(*contact, case);
             }
+            CaseEvent::CaseAbsorbed { case: absorbed, .. } => {
+                // What was given there counts here from now on.
+                let given = self.by_case.get(absorbed).cloned().unwrap_or_default();
+                self.by_case.entry(case).or_default().extend(given);
+            }
             CaseEvent::PromiseMade { promise, due, .. } => {
                 if *due <= recorded.at {
                     self.find(position, format!("promise {promise} was due before it was made"));
@@ -150,7 +155,6 @@ impl Audit {
             | CaseEvent::CaseSnoozed { .. }
             | CaseEvent::CaseWoken {}
             | CaseEvent::CaseMergedInto { .. }
-            | CaseEvent::CaseAbsorbed { .. }
             | CaseEvent::NoteAdded { .. }
             | CaseEvent::ReplySent { .. }
             | CaseEvent::ReplyFailed { .. }

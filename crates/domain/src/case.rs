@@ -79,7 +79,14 @@ impl Case {
         let mut case = case?;
         case.touched_at = at;
         match event {
-            CaseEvent::CaseOpened { .. } | CaseEvent::CaseAbsorbed { .. } | CaseEvent::NoteAdded { .. } => {}
+            CaseEvent::CaseOpened { .. } | CaseEvent::NoteAdded { .. } => {}
+            CaseEvent::CaseAbsorbed { waiting_since, .. } => {
+                if let Some(since) = *waiting_since {
+                    case.settle(State::Open);
+                    case.resolved_at = None;
+                    case.waiting_since = Some(case.waiting_since.map_or(since, |known| known.min(since)));
+                }
+            }
             CaseEvent::CaseTaken { owner, .. } => case.owner = Some(*owner),
             CaseEvent::CaseResolved {} => {
                 case.settle(State::Resolved);
@@ -123,8 +130,11 @@ impl Case {
             CaseEvent::ContactMovedOut { contact, .. } => {
                 case.contacts.remove(contact);
             }
-            CaseEvent::ContactMovedIn { contact, was, .. } => {
+            CaseEvent::ContactMovedIn { contact, was, because, .. } => {
                 case.contacts.insert(*contact, was.clone());
+                if *because == FiledBecause::Split {
+                    case.waiting_since.get_or_insert(at);
+                }
             }
             CaseEvent::ReplyWritten { contact, channel, to, text, .. } => {
                 case.last_text = Some(text.id);
@@ -329,7 +339,7 @@ pub fn decide_merge(
         .map(|contact| CaseEvent::ContactMovedOut { contact: *contact, to: target_id })
         .collect();
     here.push(CaseEvent::CaseMergedInto { into: target_id });
-    let there = std::iter::once(CaseEvent::CaseAbsorbed { case: id })
+    let there = std::iter::once(CaseEvent::CaseAbsorbed { case: id, waiting_since: case.waiting_since })
         .chain(case.contacts.iter().map(|(contact, was)| CaseEvent::ContactMovedIn {
             contact: *contact,
             from: id,

@@ -39,7 +39,7 @@ impl Parameter {
             Parameter::ComplaintEscalationCount => 1,
             Parameter::EscalationMinutes => 15,
             Parameter::ComplaintPostageMinor => 0,
-            Parameter::ComplaintPaidPercent => 50,
+            Parameter::ComplaintPaidPercent => 100,
         }
     }
 

@@ -159,6 +159,8 @@ pub enum CaseEvent {
     },
     CaseAbsorbed {
         case: CaseId,
+        /// Since when its customer had been waiting.
+        waiting_since: Option<Timestamp>,
     },
 
     ContactReceived {

@@ -37,7 +37,10 @@ pub fn decide_intake(arrival: &Arrival, window: i64, now: Timestamp) -> Filing {
     if arrival.own_echo {
         return Filing::Echo;
     }
-    if let Some((case, _)) = arrival.report_on {
+    // Anybody can write a report; only those whom we sent the letter to know the address it was sent from.
+    if let Some((case, _)) = arrival.report_on
+        && arrival.token == Some(case)
+    {
         return Filing::In(case, FiledBecause::DeliveryReport);
     }
     if let Some(case) = arrival.token {

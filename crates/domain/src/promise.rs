@@ -74,7 +74,6 @@ pub fn decide_renew(
     due: Timestamp,
     now: Timestamp,
 ) -> Result<Vec<CaseEvent>, Refusal> {
-    case.must_live()?;
     let known = case.promises.get(&promise).ok_or(Refusal::NotFound)?;
     if known.kept || known.due < now {
         return Err(Refusal::AlreadyDone);

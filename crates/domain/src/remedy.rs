@@ -103,6 +103,15 @@ pub struct Room {
 }
 
 impl Room {
+    /// An apology needs no room; where something else has no mandate there is none.
+    const fn without_mandate(outcome: Outcome) -> Room {
+        let left = match outcome {
+            Outcome::Within => None,
+            Outcome::Stretch | Outcome::Escalate | Outcome::Forbidden => Some(0),
+        };
+        Room { per_remedy: left, per_case: left, per_agent_window: left }
+    }
+
     /// The least of what the limits leave; `i64::MAX` where nothing limits.
     pub fn least(self) -> i64 {
         [self.per_remedy, self.per_case, self.per_agent_window]
@@ -140,8 +149,8 @@ pub fn decide_remedy(inputs: &Inputs, mandates: &[Mandate]) -> Decision {
         mandate: best.map(|best| best.mandate),
         rule,
         rules: RULES,
-        room: best.map_or_else(Room::default, |best| best.within),
-        stretch_room: best.map_or_else(Room::default, |best| best.stretch),
+        room: best.map_or(Room::without_mandate(outcome), |best| best.within),
+        stretch_room: best.map_or(Room::without_mandate(outcome), |best| best.stretch),
     };
 
     if inputs.agent_is_customer && inputs.kind != RemedyKind::Apology {
@@ -164,12 +173,12 @@ pub fn decide_remedy(inputs: &Inputs, mandates: &[Mandate]) -> Decision {
             holds(mandate, inputs, amount).then(|| rooms(mandate, candidate))
         })
         .collect();
-    // The first of equals, so that the answer never depends on anything but the inputs.
-    let most = |room: fn(&Rooms) -> i64| {
+    // Of equals the one that leaves more otherwise, then the first: the answer depends on the inputs alone.
+    let most = |room: fn(&Rooms) -> (i64, i64)| {
         rooms.iter().copied().reduce(|best, next| if room(&next) > room(&best) { next } else { best })
     };
-    let most_room = most(|rooms| rooms.within.least());
-    let most_stretch = most(|rooms| rooms.stretch.least());
+    let most_room = most(|rooms| (rooms.within.least(), rooms.stretch.least()));
+    let most_stretch = most(|rooms| (rooms.stretch.least(), rooms.within.least()));
 
     if let Some(best) = most_room
         && amount.minor <= best.within.least()

@@ -9,7 +9,7 @@ use std::{
 
 use clap::{Args, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
-use valta_desk::{Arrived, Clock, Desk};
+use valta_desk::{Arrived, Clock, Desk, Intake};
 use valta_store::inbox::{self, Fate, Kept};
 
 use crate::{Failed, config::Config, say};
@@ -103,7 +103,8 @@ impl Import {
         }
         importing.keep(&mut counts).await?;
         bar.finish_and_clear();
-        let intake = desk.take_in_all().await?;
+        counts.intake.add(desk.take_in_all().await?);
+        let intake = counts.intake;
         let fates = desk.reader().look(inbox::counts).await?;
         let of = |fate: Fate| fates.iter().find(|(known, _)| *known == fate).map_or(0, |(_, count)| *count);
 
@@ -141,6 +142,7 @@ struct Counts {
     new: u64,
     already: u64,
     too_large: u64,
+    intake: Intake,
 }
 
 struct Importing<'a> {
@@ -155,7 +157,7 @@ impl Importing<'_> {
         self.waiting.push(raw);
         if self.waiting.len() >= AT_ONCE || self.bytes >= BYTES_AT_ONCE {
             self.keep(counts).await?;
-            self.desk.take_in_next().await?;
+            counts.intake.add(self.desk.take_in_next().await?);
         }
         Ok(())
     }

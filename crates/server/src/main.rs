@@ -9,7 +9,7 @@ mod mail;
 mod record;
 mod serve;
 
-use std::{path::PathBuf, process::ExitCode};
+use std::{panic::AssertUnwindSafe, path::PathBuf, process::ExitCode};
 
 use clap::{Parser, Subcommand};
 use mimalloc::MiMalloc;
@@ -68,7 +68,7 @@ impl Failed {
     }
 
     pub(crate) fn later(sentence: impl Into<String>) -> Failed {
-        Failed { sentence: sentence.into(), code: 75 }
+        Failed { sentence: sentence.into(), code: TRY_AGAIN }
     }
 }
 
@@ -89,14 +89,28 @@ impl From<valta_desk::No> for Failed {
     }
 }
 
+/// EX_TEMPFAIL of sysexits.h: whoever has it keeps it and tries again.
+const TRY_AGAIN: u8 = 75;
+
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
-    match run(arguments) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(failed) => {
-            say_wrong(&failed.sentence);
-            ExitCode::from(failed.code)
+    // Any other code than 0 and 75 makes a mail server send the customer's message back for good, so
+    // `deliver` has no other, whatever is wrong.
+    let delivers = std::env::args_os().skip(1).any(|word| word == "deliver");
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) if delivers && error.use_stderr() => {
+            let _ = error.print();
+            return ExitCode::from(TRY_AGAIN);
         }
+        Err(error) => error.exit(),
+    };
+    match std::panic::catch_unwind(AssertUnwindSafe(|| run(arguments))) {
+        Ok(Ok(())) => ExitCode::SUCCESS,
+        Ok(Err(failed)) => {
+            say_wrong(&failed.sentence);
+            ExitCode::from(if delivers { TRY_AGAIN } else { failed.code })
+        }
+        Err(_) => ExitCode::from(if delivers { TRY_AGAIN } else { 101 }),
     }
 }
 

@@ -71,6 +71,7 @@ create index cases_state on cases (state, touched_at, id);
 create index cases_owner on cases (owner_id, state, touched_at, id);
 create index cases_customer on cases (customer_id, touched_at);
 create index cases_opened_by on cases (opened_by, touched_at) where opened_by is not null;
+create index cases_merged on cases (merged_into) where merged_into is not null;
 create index cases_snoozed on cases (snoozed_until) where snoozed_until is not null;
 
 create table contacts (

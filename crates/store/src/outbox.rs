@@ -53,6 +53,16 @@ pub fn withdraw(tx: &mut Tx<'_>, kind: Kind, subject: Uuid) -> Result<bool, Faul
     Ok(changed > 0)
 }
 
+/// Whether somebody is performing an errand of the subject at this moment.
+pub fn is_leased(tx: &mut Tx<'_>, kind: Kind, subject: Uuid) -> Result<bool, Fault> {
+    let found = tx.row(
+        "select 1 from outbox where subject_id = $1 and kind = $2 and state = 'leased' limit 1",
+        params![&subject.to_string(), kind.code()],
+        |row| row.get::<i64>(0),
+    )?;
+    Ok(found.is_some())
+}
+
 #[derive(Clone, Debug)]
 pub struct Claimed {
     pub id: Uuid,

@@ -4,7 +4,7 @@
 
 use std::collections::HashMap;
 
-use valta_domain::{CaseId, Event, Recorded, Stream, audit::Audit, case::Case, remedy::RemedyKind};
+use valta_domain::{CaseId, Event, Recorded, Stream, audit::Audit, case::Case};
 
 use crate::{
     db::{Db, DbSettings, Fault, Tx, Value},
@@ -342,6 +342,26 @@ fn messages(tx: &mut Tx<'_>, report: &mut Report) -> Result<(), Fault> {
             }
         }
     }
+    doubts(
+        tx,
+        report,
+        "select b.sha256 from blobs b where not exists (select 1 from inbox i where i.sha256 = b.sha256) limit 100",
+        "bytes are kept of a message that no inbox knows",
+    )?;
+    doubts(
+        tx,
+        report,
+        "select k.id from contacts k join inbox i on i.sha256 = k.raw
+         where i.state not in ('filed', 'quarantined') or i.contact_id is null or i.contact_id <> k.id limit 100",
+        "a contact and the message that it came as do not know each other",
+    )?;
+    doubts(
+        tx,
+        report,
+        "select a.identity_id from addresses a join identities i on i.id = a.identity_id
+         where i.customer_id <> a.customer_id or i.kind <> a.kind limit 100",
+        "an address belongs to another customer than its identity",
+    )?;
     let unkept = tx.rows(
         "select k.id from contacts k left join blobs b on b.sha256 = k.raw
          where k.raw is not null and b.sha256 is null limit 100",
@@ -366,15 +386,35 @@ fn errands(tx: &mut Tx<'_>, report: &mut Report) -> Result<(), Fault> {
         report.find(format!("reply {contact} was written and stands in no outbox"));
     }
     let unpaid = tx.rows(
-        "select r.id, r.kind from remedies r where not exists
-           (select 1 from outbox o where o.subject_id = r.id and o.kind = 'payment')",
+        "select r.id from remedies r where r.kind <> 'apology' and
+           (select count(*) from outbox o where o.subject_id = r.id and o.kind = 'payment') <> 1 limit 100",
         params![],
-        |row| Ok((row.get::<String>(0)?, row.get::<RemedyKind>(1)?)),
+        |row| row.get::<String>(0),
     )?;
-    for (remedy, kind) in unpaid {
-        if kind != RemedyKind::Apology {
-            report.find(format!("remedy {remedy} was granted and its payment stands in no outbox"));
-        }
+    for remedy in unpaid {
+        report.find(format!("remedy {remedy} was granted and its payment does not stand in the outbox once"));
+    }
+    doubts(
+        tx,
+        report,
+        "select r.id from remedies r join outbox o on o.subject_id = r.id and o.kind = 'payment'
+         where (r.reversed_at is not null) <> (o.state = 'withdrawn') limit 100",
+        "a remedy was taken back and its payment was not, or the other way round",
+    )?;
+    doubts(
+        tx,
+        report,
+        "select k.id from contacts k where k.sending = 'queued' and not exists
+           (select 1 from outbox o where o.subject_id = k.id and o.kind = 'mail' and o.state in ('waiting', 'leased'))
+         limit 100",
+        "a reply is queued and nobody is going to send it",
+    )
+}
+
+/// What a question should not find.
+fn doubts(tx: &mut Tx<'_>, report: &mut Report, question: &str, what: &str) -> Result<(), Fault> {
+    for id in tx.rows(question, params![], |row| row.get::<String>(0))? {
+        report.find(format!("{what}: {id}"));
     }
     Ok(())
 }

@@ -143,7 +143,7 @@ pub(crate) fn load(
     let facts = record::last_of_kinds(tx, Stream::Case(case.id), &DEEDS, MOST_BESIDE)?;
     let mut together = vec![case.id];
     for fact in facts {
-        if let Event::Case(CaseEvent::CaseAbsorbed { case }) = &fact.event
+        if let Event::Case(CaseEvent::CaseAbsorbed { case, .. }) = &fact.event
             && together.len() <= MOST_ABSORBED
         {
             together.push(*case);

@@ -33,6 +33,8 @@ use crate::{
 };
 
 /// Other programs and nodes ring nobody: the log is looked at this often.
+/// How often a stream asks whether its session still holds.
+const STILL_IN: Duration = Duration::from_secs(3);
 const LOOK: Duration = Duration::from_secs(1);
 /// What happens within this time is told once.
 const TOGETHER: Duration = Duration::from_millis(250);
@@ -177,9 +179,11 @@ impl Listening {
         if sender.send(Ok(Event::default().comment("open"))).await.is_err() {
             return;
         }
+        let mut looks = tokio::time::interval(STILL_IN);
         loop {
             let mut changed = HashSet::new();
             tokio::select! {
+                _ = looks.tick() => {}
                 change = self.changes.recv() => match change {
                     Ok(case) => { changed.insert(Some(case)); }
                     Err(broadcast::error::RecvError::Lagged(_)) => { changed.insert(None); }
@@ -187,6 +191,15 @@ impl Listening {
                 },
                 () = sender.closed() => return,
                 over = stopped.wait_for(|stopped| *stopped) => { let _ = over; return; }
+            }
+            if changed.is_empty() {
+                // Another node may have signed the person out, or the person may have left the house. The
+                // database's trouble ends nobody's session.
+                match self.app.desk.session(self.visit.secret.to_string()).await {
+                    Ok(Some(account)) if account.role != self.visit.account.role => return,
+                    Ok(None) => return,
+                    Ok(Some(_)) | Err(_) => continue,
+                }
             }
             sleep(TOGETHER).await;
             loop {

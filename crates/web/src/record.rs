@@ -80,7 +80,7 @@ impl Deed {
             CaseEvent::CaseSnoozed { until } => Deed::Snoozed { until: *until },
             CaseEvent::CaseWoken {} => Deed::Woken,
             CaseEvent::CaseMergedInto { into } => Deed::MergedInto { other: names.case(tx, *into)? },
-            CaseEvent::CaseAbsorbed { case } => Deed::Absorbed { other: names.case(tx, *case)? },
+            CaseEvent::CaseAbsorbed { case, .. } => Deed::Absorbed { other: names.case(tx, *case)? },
             CaseEvent::ContactReceived { channel, .. } if by_hand => Deed::Heard { channel: *channel },
             CaseEvent::ContactReceived { channel, .. } => Deed::Came { channel: *channel },
             CaseEvent::ContactMovedOut { to, .. } => Deed::MovedOut { other: names.case(tx, *to)? },

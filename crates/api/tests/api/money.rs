@@ -104,7 +104,7 @@ fn a_decision_and_what_follows() {
             {
               "cost_complaint_route": {
                 "currency": "EUR",
-                "minor": 4783
+                "minor": 5133
               },
               "cost_now": {
                 "currency": "EUR",

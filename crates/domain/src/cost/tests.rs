@@ -4,9 +4,9 @@ use crate::Currency;
 #[test]
 fn a_breakfast_of_seven_euros_costs_less_to_give_than_to_discuss() {
     let costs = costs(&Parameters::default(), Money::new(7_00, Currency::EUR));
-    // 7.00 + 4 min × 35/60; (45 + 2×8 + 15) min × 35/60 + 3.50.
+    // 7.00 + 4 min × 35/60; (45 + 2×8 + 15) min × 35/60 + 7.00, paid in the end.
     assert_eq!(costs.now.to_string(), "9.33 EUR");
-    assert_eq!(costs.complaint.to_string(), "47.83 EUR");
+    assert_eq!(costs.complaint.to_string(), "51.33 EUR");
 }
 
 #[test]

@@ -26,9 +26,10 @@ fn the_first_rule_that_answers_wins() {
     check(&Arrival::default(), "a new matter");
     check(&Arrival { own_echo: true, token: Some(case(1)), ..Arrival::default() }, "kept as our own echo");
     check(
-        &Arrival { report_on: Some(report), token: Some(case(1)), automatic: true, ..Arrival::default() },
+        &Arrival { report_on: Some(report), token: Some(case(9)), automatic: true, ..Arrival::default() },
         "in case 9 because delivery_report",
     );
+    check(&Arrival { report_on: Some(report), automatic: true, ..Arrival::default() }, "a new matter");
     check(
         &Arrival {
             token: Some(case(1)),

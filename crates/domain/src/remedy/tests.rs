@@ -110,11 +110,11 @@ fn only_named_rules_forbid_and_an_apology_is_always_within() {
     };
     assert_eq!(
         with(|inputs| inputs.agent_is_customer = true),
-        "forbidden by self_dealing under no mandate, room no limit (no limit with a reason)"
+        "forbidden by self_dealing under no mandate, room 0 (0 with a reason)"
     );
     assert_eq!(
         with(|inputs| inputs.payee = Payee::Other),
-        "forbidden by payee_is_not_payer under no mandate, room no limit (no limit with a reason)"
+        "forbidden by payee_is_not_payer under no mandate, room 0 (0 with a reason)"
     );
     assert_eq!(
         with(|inputs| (inputs.kind, inputs.amount) = (RemedyKind::Apology, None)),

@@ -89,5 +89,11 @@ fn wrong_use_is_told_at_once() {
     assert!(said.contains("databse"), "it names the setting: {said}");
     assert_eq!(run(&folder.database(), &["dance"], None).0, 2);
     assert_eq!(run(&folder.database(), &["import", "mail", "/nowhere/at/all"], None).0, 2);
-    assert_eq!(run(&folder.database(), &["deliver"], Some(b"")).0, 2);
+    // A mail server keeps the message on 75 alone, so `deliver` says nothing else.
+    assert_eq!(run(&folder.database(), &["deliver"], Some(b"")).0, 75);
+    assert_eq!(run(&folder.database(), &["deliver", "--no-such-thing"], Some(b"x")).0, 75);
+    assert_eq!(
+        run(&folder.database(), &["--config", &config.display().to_string(), "deliver"], Some(b"x")).0,
+        75
+    );
 }

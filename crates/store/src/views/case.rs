@@ -150,7 +150,8 @@ pub struct CaseLine {
 const LINE: &str = "c.id, c.number, s.body, c.state, c.channel, c.customer_id, n.name, c.owner_id, o.name,
     c.opened_at, c.touched_at, c.waiting_since, c.snoozed_until, c.resolved_at, c.merged_into, c.split_from,
     c.contacts_count, substr(w.body, 1, 200),
-    (select min(p.due) from promises p where p.case_id = c.id and p.kept_at is null), c.version";
+    (select min(p.due) from promises p where p.kept_at is null and (p.case_id = c.id
+        or p.case_id in (select m.id from cases m where m.merged_into = c.id))), c.version";
 
 const LINE_FROM: &str = "from cases c
     left join texts s on s.id = c.subject_id
@@ -345,13 +346,16 @@ pub fn count_owned(tx: &mut Tx<'_>, owner: AgentId, state: State, most: i64) -> 
     )
 }
 
-/// The customer's case that is not resolved and was touched last, and when.
+/// The customer's case that is not resolved and was touched last, and when. One that holds nothing but what
+/// machines wrote is nobody's home.
 pub fn open_case_of(tx: &mut Tx<'_>, customer: CustomerId) -> Result<Option<(CaseId, Timestamp)>, Fault> {
     tx.row(
         "select id, touched_at from cases
          where customer_id = $1 and state <> 'resolved' and merged_into is null
+           and (opened_by is not null
+                or exists (select 1 from contacts k where k.case_id = cases.id and k.automatic = $2))
          order by touched_at desc, id desc limit 1",
-        params![&customer.to_string()],
+        params![&customer.to_string(), false],
         |row| Ok((row.get(0)?, row.get(1)?)),
     )
 }

@@ -33,6 +33,12 @@ fn encode(terms: &Terms) -> String {
         .unwrap_or_else(|error| unreachable!("terms have keys that are text: {error}"))
 }
 
+/// Whether a mandate was ever set, standing or not.
+pub fn any(tx: &mut Tx<'_>) -> Result<bool, Fault> {
+    let found = tx.row("select 1 from mandates limit 1", params![], |row| row.get::<i64>(0))?;
+    Ok(found.is_some())
+}
+
 /// The mandates that stand, in the order of their ids.
 pub fn standing(tx: &mut Tx<'_>) -> Result<Vec<Mandate>, Fault> {
     tx.rows("select id, version, terms from mandates where revoked = $1 order by id", params![false], |row| {

@@ -58,10 +58,14 @@ pub fn given_in_case(
     kinds: &[RemedyKind],
     currency: Currency,
 ) -> Result<i64, Fault> {
+    // What was given in cases that were put together with this one was given in this one.
     sum(
         tx,
-        "select kind, minor from remedies
-         where case_id = $1 and currency = $2 and reversed_at is null",
+        "with recursive together (id) as (
+             select id from cases where id = $1
+             union select c.id from cases c join together t on c.merged_into = t.id)
+         select r.kind, r.minor from together t join remedies r on r.case_id = t.id
+         where r.currency = $2 and r.reversed_at is null",
         params![&case.to_string(), currency.code()],
         kinds,
     )
