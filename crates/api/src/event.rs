@@ -148,7 +148,9 @@ fn follow(app: App, caller: Caller, after: i64) -> Result<Response, Problem> {
     })?;
     let (more, again) = watch::channel(0);
     let recorded = WatchStream::from_changes(app.desk().recorded()).map(|_| ());
+    let stopped = app.stopped().map_or_else(|| watch::channel(false).1, Clone::clone);
     let looks = recorded
+        .merge(WatchStream::from_changes(stopped).map(|_| ()))
         .merge(WatchStream::new(again).map(|_| ()))
         .merge(IntervalStream::new(tokio::time::interval(LOOK)).map(|_| ()));
     let following = Arc::new(Following {
@@ -178,6 +180,9 @@ fn follow(app: App, caller: Caller, after: i64) -> Result<Response, Problem> {
 impl Following {
     /// What happened since the last look; `None` ends the stream: the caller comes back with the last id.
     async fn look(&self) -> Option<Bytes> {
+        if self.app.stopped().is_some_and(|stopped| *stopped.borrow()) {
+            return None;
+        }
         let account = self.app.account_of(&self.token).await.ok().flatten()?;
         if !account.role.sees_every_case() {
             return None;

@@ -42,6 +42,8 @@ pub struct ApiSettings {
     pub body_wait: Duration,
     /// How many may follow the events at once.
     pub listeners: usize,
+    /// Turns true when the house closes: whoever follows the events comes back later.
+    pub stopped: Option<tokio::sync::watch::Receiver<bool>>,
 }
 
 impl Default for ApiSettings {
@@ -52,6 +54,7 @@ impl Default for ApiSettings {
             token_believed: 2 * valta_domain::time::SECOND,
             body_wait: Duration::from_secs(20),
             listeners: 256,
+            stopped: None,
         }
     }
 }
@@ -95,6 +98,10 @@ impl App {
 
     pub(crate) fn listeners(&self) -> Arc<Semaphore> {
         Arc::clone(&self.inner.listeners)
+    }
+
+    pub(crate) fn stopped(&self) -> Option<&tokio::sync::watch::Receiver<bool>> {
+        self.inner.settings.stopped.as_ref()
     }
 
     pub(crate) fn now(&self) -> Timestamp {

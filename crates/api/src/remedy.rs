@@ -131,10 +131,10 @@ pub(crate) struct Decision {
     /// What the same limits leave with a written reason.
     stretch_room: Room,
     ways: Vec<Way>,
-    /// What acting now costs.
-    cost_now: Amount,
-    /// What the complaint process would cost.
-    cost_complaint_route: Amount,
+    /// What acting now costs; null in a currency that the house's wages are not in.
+    cost_now: Option<Amount>,
+    /// What the complaint process would cost; null likewise.
+    cost_complaint_route: Option<Amount>,
     /// The figures that the costs are reckoned from, and what each rests on.
     parameters: Vec<Figure>,
 }
@@ -160,8 +160,8 @@ impl Decision {
             room: Room::of(decision.room),
             stretch_room: Room::of(decision.stretch_room),
             ways: ways(advice),
-            cost_now: advice.costs.now.into(),
-            cost_complaint_route: advice.costs.complaint.into(),
+            cost_now: advice.costs.map(|costs| costs.now.into()),
+            cost_complaint_route: advice.costs.map(|costs| costs.complaint.into()),
             parameters: Parameter::ALL
                 .iter()
                 .map(|parameter| {

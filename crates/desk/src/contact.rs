@@ -2,6 +2,7 @@
 
 use valta_domain::{
     CaseId, ContactId, NoteId, Refusal,
+    agent::Role,
     contact::{self, Channel, FiledBecause, Note, Receive, Reply},
     customer::IdentityKind,
     refusal::Field,
@@ -59,6 +60,15 @@ impl Desk {
             })
             .await?;
         Ok(found.ok_or(Refusal::NotFound)?)
+    }
+
+    /// A message of the inbox as it came, whatever became of it; for those who keep the house.
+    pub async fn kept_message(&self, by: By, id: uuid::Uuid) -> Result<Download, No> {
+        if by.role != Role::Admin {
+            return Err(Refusal::NotFound.into());
+        }
+        let bytes = self.reader().look(move |tx| inbox::raw_of(tx, id)).await?.ok_or(Refusal::NotFound)?;
+        Ok(Download { name: format!("valta-{id}.eml"), bytes })
     }
 
     pub async fn note(&self, by: By, key: Option<Key>, id: CaseId, body: String) -> Result<NoteId, No> {

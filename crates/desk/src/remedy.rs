@@ -37,7 +37,8 @@ pub struct Advice {
     pub weighed: Weighed,
     /// The mandate that was used, as it stands.
     pub mandate: Option<Mandate>,
-    pub costs: Costs,
+    /// None in a currency that the house's wages are not in.
+    pub costs: Option<Costs>,
     pub parameters: Parameters,
     /// The ways to yes: oneself with a reason, or others who may.
     pub ways: Vec<Way>,

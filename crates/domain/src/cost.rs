@@ -6,7 +6,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Refusal, contact::codes, event::HouseEvent, money::Money, refusal::Field};
+use crate::{
+    Refusal,
+    contact::codes,
+    event::HouseEvent,
+    money::{Currency, Money},
+    refusal::Field,
+};
 
 codes! {
     Evidence { Assumed = "assumed", Measured = "measured" }
@@ -109,8 +115,12 @@ pub struct Costs {
     pub complaint: Money,
 }
 
-/// `given` is the remedy's amount; an apology gives nothing.
-pub fn costs(parameters: &Parameters, given: Money) -> Costs {
+/// `given` is the remedy's amount; an apology gives nothing. The house's wages are in euros and nothing is
+/// converted, so for another currency there is no answer.
+pub fn costs(parameters: &Parameters, given: Money) -> Option<Costs> {
+    if given.currency != Currency::EUR {
+        return None;
+    }
     let amount = i128::from(given.minor.max(0));
     let now = amount + parameters.wage(parameters.value(Parameter::NowTouchMinutes));
     let minutes = parameters.value(Parameter::ComplaintTouchMinutes)
@@ -122,7 +132,7 @@ pub fn costs(parameters: &Parameters, given: Money) -> Costs {
         + parameters.value(Parameter::ComplaintPostageMinor)
         + amount * parameters.value(Parameter::ComplaintPaidPercent) / 100;
     let money = |minor: i128| Money::new(i64::try_from(minor).unwrap_or(i64::MAX), given.currency);
-    Costs { now: money(now), complaint: money(complaint) }
+    Some(Costs { now: money(now), complaint: money(complaint) })
 }
 
 pub fn decide_set(parameter: Parameter, value: i64, evidence: Evidence) -> Result<Vec<HouseEvent>, Refusal> {

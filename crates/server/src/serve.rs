@@ -9,6 +9,8 @@ use crate::{Failed, config::Config};
 
 /// How long requests that have begun may take once somebody said stop.
 const LAST_ORDERS: Duration = Duration::from_secs(5);
+/// How long a relay may take to answer for what was being sent.
+const LAST_MAIL: Duration = Duration::from_mins(1);
 
 pub(crate) async fn run(config: Config) -> Result<(), Failed> {
     let house = House::open(&config).await?;
@@ -54,8 +56,10 @@ impl House {
             let _ = stopped.wait_for(|stopped| *stopped).await;
         };
 
-        let pages = valta_web::router(self.desk.clone(), stopped.clone())
-            .merge(valta_api::router(self.desk.clone(), valta_api::ApiSettings::default()));
+        let pages = valta_web::router(self.desk.clone(), stopped.clone()).merge(valta_api::router(
+            self.desk.clone(),
+            valta_api::ApiSettings { stopped: Some(stopped.clone()), ..valta_api::ApiSettings::default() },
+        ));
         let web = axum::serve(self.listener, pages.into_make_service_with_connect_info::<SocketAddr>())
             .with_graceful_shutdown(wait(stopped.clone()));
         let mut parts = tokio::task::JoinSet::new();
@@ -64,7 +68,7 @@ impl House {
                 tracing::error!(%error, "the pages are closed");
             }
         });
-        parts.spawn(self.desk.clone().run(stopped.clone()));
+        let work = tokio::task::spawn(self.desk.clone().run(stopped.clone()));
         if let Some(listener) = self.lmtp {
             parts.spawn(lmtp::serve(self.desk.clone(), listener, wait(stopped)));
         }
@@ -75,6 +79,10 @@ impl House {
         let finished = async { while parts.join_next().await.is_some() {} };
         if tokio::time::timeout(LAST_ORDERS, finished).await.is_err() {
             tracing::warn!("some requests were cut off; what they had recorded is kept");
+        }
+        // A message that is on its way is waited for: cut off, nobody would know whether it left.
+        if tokio::time::timeout(LAST_MAIL, work).await.is_err() {
+            tracing::warn!("a relay did not answer in time; what was on its way to it is uncertain");
         }
         Ok(())
     }

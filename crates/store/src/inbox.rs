@@ -218,6 +218,15 @@ pub fn oldest_waiting(tx: &mut Tx<'_>) -> Result<Option<Timestamp>, Fault> {
     )
 }
 
+/// A message of the inbox as it came.
+pub fn raw_of(tx: &mut Tx<'_>, id: Uuid) -> Result<Option<Vec<u8>>, Fault> {
+    tx.row(
+        "select b.bytes from inbox i join blobs b on b.sha256 = i.sha256 where i.id = $1",
+        params![&id.to_string()],
+        |row| row.get(0),
+    )
+}
+
 /// The message as it came.
 pub fn raw(tx: &mut Tx<'_>, sha256: &str) -> Result<Option<Vec<u8>>, Fault> {
     tx.row("select bytes from blobs where sha256 = $1", params![sha256], |row| row.get(0))

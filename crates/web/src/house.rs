@@ -1,6 +1,6 @@
 //! How the mail of the house is: every message that ever came in is accounted for, and what waits to leave.
 
-use axum::response::Response;
+use axum::{extract::Path, response::Response};
 use http::StatusCode;
 use maud::{Markup, html};
 use valta_domain::agent::Role;
@@ -10,7 +10,7 @@ use valta_store::{
 };
 
 use crate::{
-    layout::{Page, Place, answer},
+    layout::{self, Page, Place, answer},
     parts::{self, Told},
     trouble::Trouble,
     viewer::Viewer,
@@ -23,7 +23,8 @@ const MOST: usize = 100;
 
 struct House {
     fates: Vec<(Fate, i64)>,
-    unreadable: Vec<(InboxLine, Option<i64>)>,
+    /// The last ones of the fates that no case shows by itself.
+    listed: Vec<(Fate, Vec<(InboxLine, Option<i64>)>)>,
     /// Kind, state, how many.
     errands: Vec<(String, String, i64)>,
 }
@@ -35,15 +36,25 @@ pub(crate) async fn get(visit: Visit) -> Result<Response, Trouble> {
     let (viewer, house) = visit
         .look(|tx, _| {
             let fates = inbox::counts(tx)?;
-            let mut unreadable = Vec::new();
-            for line in inbox::list(tx, Fate::Quarantined, MOST)? {
-                let number = line.case.map(|case| views::case::number_of(tx, case)).transpose()?.flatten();
-                unreadable.push((line, number));
+            let mut listed = Vec::new();
+            for fate in [Fate::Quarantined, Fate::Repeated, Fate::Echo] {
+                let mut lines = Vec::new();
+                for line in inbox::list(tx, fate, MOST)? {
+                    let number =
+                        line.case.map(|case| views::case::number_of(tx, case)).transpose()?.flatten();
+                    lines.push((line, number));
+                }
+                listed.push((fate, lines));
             }
-            Ok(House { fates, unreadable, errands: outbox::counts(tx)? })
+            Ok(House { fates, listed, errands: outbox::counts(tx)? })
         })
         .await?;
     Ok(answer(StatusCode::OK, page(&viewer, &house)))
+}
+
+/// Every message can be had as it came, also one that no case shows.
+pub(crate) async fn raw(visit: Visit, Path(message): Path<uuid::Uuid>) -> Result<Response, Trouble> {
+    Ok(layout::download(visit.desk().kept_message(visit.by(), message).await?))
 }
 
 fn page(viewer: &Viewer, house: &House) -> Markup {
@@ -67,15 +78,18 @@ fn page(viewer: &Viewer, house: &House) -> Markup {
                 }
             }
         }
-        section.sheet aria-labelledby="unreadable" data-live="unreadable" {
-            h2 id="unreadable" { (words.mail_unreadable()) }
-            @if house.unreadable.is_empty() { p.small { (words.mail_unreadable_none()) } }
-            ul.rows {
-                @for (line, number) in &house.unreadable {
-                    li {
-                        @if let Some(number) = number { a href={ "/cases/" (number) } { "#" (number) } }
-                        span { (line.reason.as_deref().unwrap_or_default()) }
-                        span.small { (line.source) ", " (parts::time(viewer, line.arrived_at, Told::Ago)) }
+        @for (fate, lines) in &house.listed {
+            section.sheet aria-labelledby=(fate.code()) data-live=(fate.code()) {
+                h2 id=(fate.code()) { (fate_name(words, *fate)) }
+                @if lines.is_empty() { p.small { (words.mail_unreadable_none()) } }
+                ul.rows {
+                    @for (line, number) in lines {
+                        li {
+                            @if let Some(number) = number { a href={ "/cases/" (number) } { "#" (number) } }
+                            a href={ "/settings/mail/" (line.id) "/raw" } { (words.talk_raw()) }
+                            @if let Some(reason) = &line.reason { span { (reason) } }
+                            span.small { (line.source) ", " (parts::time(viewer, line.arrived_at, Told::Ago)) }
+                        }
                     }
                 }
             }

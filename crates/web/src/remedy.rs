@@ -338,7 +338,7 @@ fn acting(viewer: &Viewer, case: &str, advice: &Advice, draft: &Draft) -> Markup
 }
 
 fn what_it_costs(words: Words, advice: &Advice) -> Markup {
-    let cost = advice.costs;
+    let Some(cost) = advice.costs else { return html! {} };
     let longest = cost.now.minor.max(cost.complaint.minor);
     html! {
         div.costs {

@@ -49,6 +49,7 @@ pub fn router(desk: Desk, stopped: watch::Receiver<bool>) -> Router {
         .route("/sent", get(sent::get))
         .route("/settings/costs", get(costs::get).post(costs::post))
         .route("/settings/mail", get(house::get))
+        .route("/settings/mail/{message}/raw", get(house::raw))
         .route("/account", get(account::get).post(account::post))
         .route("/language", post(account::language))
         .route("/login", get(login::get).post(login::post))

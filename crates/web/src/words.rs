@@ -643,7 +643,6 @@ words! {
     mail_in(count),
     mail_out,
     mail_out_none,
-    mail_unreadable,
     mail_unreadable_none,
     fate_waiting,
     fate_filed,

@@ -13,6 +13,7 @@ use valta_desk::{Arrived, Clock, Desk, NewAgent, Settings};
 use valta_domain::{Actor, AgentId, Timestamp, agent::Role};
 use valta_store::{
     migrate::{Run, migrate},
+    record,
     schema::MIGRATIONS,
     testing::TestDb,
 };
@@ -130,7 +131,26 @@ impl House {
         self.send(House::request(line, &who.token, body)).await
     }
 
+    /// On PostgreSQL an event is shown once every older transaction of the server has ended, other tests' too.
+    pub(crate) async fn settled(&self) {
+        for _ in 0..1_000 {
+            let reader = self.desk.reader();
+            let behind = reader.look(|tx| {
+                let last =
+                    tx.one("select coalesce(max(position), 0) from events", &[], |row| row.get::<i64>(0))?;
+                Ok(record::last_position(tx)? < last)
+            });
+            if !behind.await.unwrap() {
+                return;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        }
+    }
+
     pub(crate) async fn get(&self, who: &Person, path: &str) -> Answer {
+        if path.starts_with("/events") {
+            self.settled().await;
+        }
         self.ask(who, &format!("GET {path}"), Value::Null).await
     }
 

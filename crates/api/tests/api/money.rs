@@ -157,7 +157,7 @@ fn a_decision_and_what_follows() {
                 {
                   "evidence": "assumed",
                   "name": "complaint_paid_percent",
-                  "value": 50
+                  "value": 100
                 }
               ],
               "room": {

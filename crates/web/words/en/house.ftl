@@ -62,7 +62,6 @@ mail-lead = Every message that came in is in exactly one of these.
 mail-in = Came in: { $count }
 mail-out = Going out and gone
 mail-out-none = Nothing has left yet.
-mail-unreadable = Messages that nobody could read
 mail-unreadable-none = None.
 fate-waiting = Waiting to be filed
 fate-filed = In a case

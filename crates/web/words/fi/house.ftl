@@ -62,7 +62,6 @@ mail-lead = Jokainen saapunut viesti on täsmälleen yhdessä näistä.
 mail-in = Tullut sisään: { $count }
 mail-out = Lähdössä ja lähtenyt
 mail-out-none = Mitään ei ole vielä lähtenyt.
-mail-unreadable = Viestit, joita ei voitu lukea
 mail-unreadable-none = Ei yhtään.
 fate-waiting = Odottaa vuoroaan
 fate-filed = Asiassa

@@ -62,7 +62,6 @@ mail-lead = Varje meddelande som kommit in finns i exakt en av de här.
 mail-in = Kommit in: { $count }
 mail-out = På väg ut och utgått
 mail-out-none = Inget har gått ut ännu.
-mail-unreadable = Meddelanden som inte gick att läsa
 mail-unreadable-none = Inga.
 fate-waiting = Väntar på sin tur
 fate-filed = I ett ärende
