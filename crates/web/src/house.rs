@@ -21,10 +21,16 @@ use crate::{
 /// Unreadable messages that are listed, the last ones.
 const MOST: usize = 100;
 
+/// The last messages of a fate, each with the number of its case.
+struct Listed {
+    fate: Fate,
+    lines: Vec<(InboxLine, Option<i64>)>,
+}
+
 struct House {
     fates: Vec<(Fate, i64)>,
     /// The last ones of the fates that no case shows by itself.
-    listed: Vec<(Fate, Vec<(InboxLine, Option<i64>)>)>,
+    listed: Vec<Listed>,
     /// Kind, state, how many.
     errands: Vec<(String, String, i64)>,
 }
@@ -44,7 +50,7 @@ pub(crate) async fn get(visit: Visit) -> Result<Response, Trouble> {
                         line.case.map(|case| views::case::number_of(tx, case)).transpose()?.flatten();
                     lines.push((line, number));
                 }
-                listed.push((fate, lines));
+                listed.push(Listed { fate, lines });
             }
             Ok(House { fates, listed, errands: outbox::counts(tx)? })
         })
@@ -78,7 +84,7 @@ fn page(viewer: &Viewer, house: &House) -> Markup {
                 }
             }
         }
-        @for (fate, lines) in &house.listed {
+        @for Listed { fate, lines } in &house.listed {
             section.sheet aria-labelledby=(fate.code()) data-live=(fate.code()) {
                 h2 id=(fate.code()) { (fate_name(words, *fate)) }
                 @if lines.is_empty() { p.small { (words.mail_unreadable_none()) } }
