@@ -1,6 +1,9 @@
 //! `valta demo`: the product with a sample house, in one command.
 
-use std::{net::SocketAddr, path::PathBuf};
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+};
 
 use clap::Args;
 use serde_json::json;
@@ -34,8 +37,11 @@ pub(crate) struct Demo {
 impl Demo {
     pub(crate) async fn run(self, config: Config) -> Result<(), Failed> {
         let loopback = |port| SocketAddr::from(([127, 0, 0, 1], port));
+        // Also a house for a while is a file, so that `verify` and `deliver` can be tried beside it.
+        let for_a_while = (self.database.is_none() && self.data.is_none())
+            .then(|| std::env::temp_dir().join(format!("valta-demo-{}", valta_desk::fresh_id())));
         let config = Config {
-            database: self.place()?,
+            database: self.place(for_a_while.as_deref())?,
             listen: loopback(self.port),
             lmtp: Some(loopback(0)),
             house: "Revontuli".into(),
@@ -87,15 +93,21 @@ impl Demo {
                 say(&format!("\nMail comes in by LMTP at {address}. Stop with Ctrl-C."));
             }
         }
-        house.run(serve::stop_asked()).await
+        let closed = house.run(serve::stop_asked()).await;
+        if let Some(folder) = for_a_while {
+            let _ = std::fs::remove_dir_all(folder);
+        }
+        closed
     }
 
     /// Where the house is kept.
-    fn place(&self) -> Result<String, Failed> {
+    fn place(&self, for_a_while: Option<&Path>) -> Result<String, Failed> {
         if let Some(url) = &self.database {
             return Ok(url.clone());
         }
-        let Some(folder) = &self.data else { return Ok("sqlite::temporary:".into()) };
+        let Some(folder) = self.data.as_deref().or(for_a_while) else {
+            return Err(Failed::usage("There is nowhere to keep the house."));
+        };
         std::fs::create_dir_all(folder)
             .map_err(|error| Failed::wrong(format!("{} cannot be made: {error}.", folder.display())))?;
         let folder = folder
