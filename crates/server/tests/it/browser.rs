@@ -68,10 +68,8 @@ impl Browser {
         Browser { driver, client, screen, shots, shown: 0, base: demo.url().to_owned() }
     }
 
-    async fn close(mut self) {
+    async fn close(self) {
         let _ = self.client.clone().close().await;
-        let _ = self.driver.kill();
-        let _ = self.driver.wait();
     }
 
     async fn go(&self, path: &str) {
@@ -168,6 +166,14 @@ impl Browser {
 
     async fn choose(&self, name: &str, value: &str) {
         self.press(&format!("label:has(input[name='{name}'][value='{value}'])")).await;
+    }
+}
+
+impl Drop for Browser {
+    /// Also when a story failed: the driver takes its browser along.
+    fn drop(&mut self) {
+        let _ = self.driver.kill();
+        let _ = self.driver.wait();
     }
 }
 
