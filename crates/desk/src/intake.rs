@@ -5,7 +5,7 @@ use std::panic::AssertUnwindSafe;
 
 use futures_util::future::join_all;
 use valta_domain::{
-    Actor, ContactId, CustomerId, IdentityId, Refusal,
+    Actor, CaseId, ContactId, CustomerId, IdentityId, Refusal,
     contact::{self, Attempt, Channel, FailedBecause, FiledBecause, Receive},
     customer::IdentityKind,
     intake::{Arrival, Filing, decide_intake},
@@ -208,17 +208,7 @@ impl Work<'_, '_> {
         if let Some(key) = &read.content_key
             && let Some(place) = inbox::same_content(self.tx, key)?
         {
-            let marks = marks(message);
-            let settled = Settled {
-                fate: Fate::Repeated,
-                reason: None,
-                message_id: message.message_id.as_deref(),
-                content_key: Some(key),
-                marks: &marks,
-                place: Some(place),
-            };
-            inbox::settle(self.tx, read.waiting.id, settled)?;
-            return Ok(Fate::Repeated);
+            return self.settle(read, message, Fate::Repeated, Some(place));
         }
 
         let sender = self.sender(message)?;
@@ -226,16 +216,7 @@ impl Work<'_, '_> {
         let filing = decide_intake(&arrival, settings.open_case_window, self.at);
 
         if filing == Filing::Echo {
-            let settled = Settled {
-                fate: Fate::Echo,
-                reason: None,
-                message_id: message.message_id.as_deref(),
-                content_key: read.content_key.as_deref(),
-                marks: &[],
-                place: None,
-            };
-            inbox::settle(self.tx, read.waiting.id, settled)?;
-            return Ok(Fate::Echo);
+            return self.settle(read, message, Fate::Echo, None);
         }
         // The case's turn comes before the first write, so that the log's order is the case's own.
         let into = match filing {
@@ -266,17 +247,27 @@ impl Work<'_, '_> {
             let events = contact::decide_attempt(case.get()?, reply, Attempt::Failed(FailedBecause::Bounced));
             self.record_case(&mut case, events)?;
         }
-        let marks = marks(message);
+        self.settle(read, message, Fate::Filed, Some((case.id, contact)))
+    }
+
+    /// The fate of a message that was read.
+    fn settle(
+        &mut self,
+        read: &Read,
+        message: &Message,
+        fate: Fate,
+        place: Option<(CaseId, ContactId)>,
+    ) -> Result<Fate, No> {
         let settled = Settled {
-            fate: Fate::Filed,
+            fate,
             reason: None,
             message_id: message.message_id.as_deref(),
             content_key: read.content_key.as_deref(),
-            marks: &marks,
-            place: Some((case.id, contact)),
+            marks: &marks(message),
+            place,
         };
         inbox::settle(self.tx, read.waiting.id, settled)?;
-        Ok(Fate::Filed)
+        Ok(fate)
     }
 
     /// The contact that a message is.

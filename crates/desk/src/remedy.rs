@@ -79,15 +79,22 @@ impl Desk {
                 None | Some("") => None,
                 Some(reason) => Some(text::words(Field::Reason, reason, text::BODY_LETTERS)?),
             };
-            let amount = remedy::check_amount(give.kind, give.amount)?;
             let mut case = work.case(by, give.case)?;
             must_be_seen(&case, give.seen)?;
             // Whoever gives holds this lock to the end, so that two acts cannot both use the same room.
             let account = lock_giver(work.tx, by.agent)?;
             let mandates = views::mandate::standing(work.tx)?;
             let payee = find_payee(work.tx, Some(give.case), give.payee.as_deref())?;
-            let inputs =
-                gather(work.tx, &account, Some(give.case), give.kind, amount, payee.0, &mandates, work.at)?;
+            let inputs = gather(
+                work.tx,
+                &account,
+                Some(give.case),
+                give.kind,
+                give.amount,
+                payee.0,
+                &mandates,
+                work.at,
+            )?;
 
             let id = RemedyId(fresh_id());
             let reason = match reason {
@@ -243,7 +250,7 @@ fn gather(
         }
     }
     let agent_is_customer = match case {
-        Some(case) => is_customer(tx, case, account)?,
+        Some(case) => views::customer::has_address(tx, case, IdentityKind::Email, &account.email)?,
         None => false,
     };
     Ok(Inputs {
@@ -257,17 +264,6 @@ fn gather(
         payee,
         candidates,
     })
-}
-
-/// Whether the customer of the case has an address that is the agent's own.
-fn is_customer(tx: &mut Tx<'_>, case: CaseId, account: &Account) -> Result<bool, Fault> {
-    let found = tx.row(
-        "select 1 from cases c join addresses a on a.customer_id = c.customer_id
-         where c.id = $1 and a.kind = 'email' and a.address = $2",
-        valta_store::params![&case.to_string(), &account.email],
-        |row| row.get::<i64>(0),
-    )?;
-    Ok(found.is_some())
 }
 
 /// What a named account is to the customer, and its identity where it is known.

@@ -284,11 +284,6 @@ create table commands (
     primary key (principal, key)
 ){strict};
 
-create table settings (
-    name {text} primary key,
-    value {text} not null
-){keyed};
-
 --sqlite: create table case_numbers (next integer not null) strict;
 --sqlite: insert into case_numbers (next) values (1);
 --postgres: create sequence case_numbers;

@@ -60,7 +60,7 @@ fn a_database_that_somebody_else_holds_is_busy_and_passes() {
         let other = valta_store::Db::open(test.url(), &TestDb::settings()).expect("open");
         let holding = tokio::task::spawn_blocking(move || {
             other.write_blocking(|tx| -> Result<(), Fault> {
-                tx.execute("delete from settings where name = 'nothing'", &[])?;
+                tx.execute("delete from parameters where name = 'nothing'", &[])?;
                 std::thread::sleep(TestDb::settings().lock_wait + Duration::from_millis(2_500));
                 Ok(())
             })

@@ -257,11 +257,6 @@ pub fn takes_part(tx: &mut Tx<'_>, case: CaseId, identity: IdentityId) -> Result
     Ok(found.is_some())
 }
 
-/// The case that a stored message belongs to, so that its download is asked for within a scope.
-pub fn case_of_raw(tx: &mut Tx<'_>, raw: &str) -> Result<Vec<CaseId>, Fault> {
-    tx.rows("select case_id from contacts where raw = $1", params![raw], |row| row.get(0))
-}
-
 /// A note beside the conversation, with its words.
 #[derive(Clone, Debug)]
 pub struct NoteLine {

@@ -82,6 +82,17 @@ pub fn by_address(
     )
 }
 
+/// Whether the customer of the case has this address, in its normal form.
+pub fn has_address(tx: &mut Tx<'_>, case: CaseId, kind: IdentityKind, normal: &str) -> Result<bool, Fault> {
+    let found = tx.row(
+        "select 1 from cases c join addresses a on a.customer_id = c.customer_id
+         where c.id = $1 and a.kind = $2 and a.address = $3",
+        params![&case.to_string(), kind.code(), normal],
+        |row| row.get::<i64>(0),
+    )?;
+    Ok(found.is_some())
+}
+
 /// Whether the house itself knows that the address is its owner's.
 pub fn is_verified(tx: &mut Tx<'_>, identity: IdentityId) -> Result<bool, Fault> {
     let verified =

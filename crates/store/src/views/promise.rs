@@ -87,15 +87,6 @@ pub fn of_case(tx: &mut Tx<'_>, case: CaseId, most: usize) -> Result<Vec<Promise
     )
 }
 
-/// What an agent has promised and not yet kept, the nearest first.
-pub fn open_of_agent(tx: &mut Tx<'_>, agent: AgentId, most: usize) -> Result<Vec<PromiseLine>, Fault> {
-    tx.rows(
-        &format!("select {LINE} where p.by_agent = $1 and p.kept_at is null order by p.due, p.id limit $2"),
-        params![&agent.to_string(), most],
-        line,
-    )
-}
-
 pub fn one(tx: &mut Tx<'_>, id: PromiseId) -> Result<Option<PromiseLine>, Fault> {
     tx.row(&format!("select {LINE} where p.id = $1"), params![&id.to_string()], line)
 }
