@@ -36,7 +36,7 @@ pub use customer::{NewCustomer, Reachable};
 pub use intake::{Arrived, Intake};
 pub use no::No;
 pub use promise::MakePromise;
-pub use remedy::{Advice, GiveRemedy, Way, weigh};
+pub use remedy::{Advice, GiveRemedy, Way, reach, weigh};
 pub use settings::{MailSettings, Relay, RelayTls, Settings};
 pub use work::{Key, fresh_id, secret};
 

@@ -1,7 +1,7 @@
 //! Remedies at the desk. The same gathering and the same decision answer the screen, the API and the act.
 
 use valta_domain::{
-    AgentId, CaseId, IdentityId, Money, Refusal, RemedyId, Timestamp,
+    AgentId, CaseId, Currency, IdentityId, Money, Refusal, RemedyId, Timestamp,
     cost::{self, Costs, Parameters},
     customer::IdentityKind,
     mandate::{Holder, Mandate},
@@ -148,6 +148,24 @@ pub fn weigh(
     advise(tx, &account, case, kind, amount, payee, now)
 }
 
+/// How much this agent may give here within their mandate, with a word to nobody: for the button, where the whole
+/// answer is not asked for yet. `None` where nothing is, or where nothing limits.
+pub fn reach(
+    tx: &mut Tx<'_>,
+    account: &Account,
+    case: CaseId,
+    kind: RemedyKind,
+    currency: Currency,
+    now: Timestamp,
+) -> Result<Option<Money>, Fault> {
+    let mandates = views::mandate::standing(tx)?;
+    let least = Some(Money::new(1, currency));
+    let inputs = gather(tx, account, Some(case), kind, least, Payee::NotNamed, &mandates, now)?;
+    let decision = remedy::decide_remedy(&inputs, &mandates);
+    let room = Money::new(decision.room.least(), currency);
+    Ok((decision.outcome == Outcome::Within && room.minor < Money::MOST).then_some(room))
+}
+
 /// Two acts of one agent come one after the other, so that they cannot both use the same room.
 fn turn_of(giver: AgentId) -> String {
     format!("giver {giver}")
@@ -176,7 +194,7 @@ fn advise(
 
     let ways = ways(tx, account, case, &inputs, &decision, &mandates, now)?;
     let parameters = views::house::parameters(tx)?;
-    let given = amount.unwrap_or(Money::new(0, valta_domain::Currency::EUR));
+    let given = amount.unwrap_or(Money::new(0, Currency::EUR));
     let mandate = decision.mandate.and_then(|(id, _)| mandates.into_iter().find(|mandate| mandate.id == id));
     Ok(Advice {
         mandate,

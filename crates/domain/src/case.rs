@@ -50,6 +50,8 @@ pub struct Case {
     pub contacts: BTreeMap<ContactId, Contact>,
     pub promises: BTreeMap<PromiseId, Promise>,
     pub remedies: BTreeMap<RemedyId, Remedy>,
+    /// Notes, promises and remedies, and cases put into this one: where there are none, nobody need look.
+    pub beside: u32,
 }
 
 impl Case {
@@ -74,13 +76,16 @@ impl Case {
                 contacts: BTreeMap::new(),
                 promises: BTreeMap::new(),
                 remedies: BTreeMap::new(),
+                beside: 0,
             });
         }
         let mut case = case?;
         case.touched_at = at;
         match event {
-            CaseEvent::CaseOpened { .. } | CaseEvent::NoteAdded { .. } => {}
+            CaseEvent::CaseOpened { .. } => {}
+            CaseEvent::NoteAdded { .. } => case.beside += 1,
             CaseEvent::CaseAbsorbed { waiting_since, .. } => {
+                case.beside += 1;
                 if let Some(since) = *waiting_since {
                     case.settle(State::Open);
                     case.resolved_at = None;
@@ -167,6 +172,7 @@ impl Case {
             }
             CaseEvent::ReplyRetried { contact } => case.sending(*contact, Sending::Queued),
             CaseEvent::PromiseMade { promise, by, due, .. } => {
+                case.beside += 1;
                 case.promises.insert(*promise, Promise { by: *by, due: *due, kept: false });
             }
             CaseEvent::PromiseRenewed { promise, due } => {
@@ -180,6 +186,7 @@ impl Case {
                 }
             }
             CaseEvent::RemedyGranted { remedy, kind, amount, .. } => {
+                case.beside += 1;
                 case.remedies.insert(*remedy, Remedy { kind: *kind, amount: *amount, reversed: false });
             }
             CaseEvent::RemedyReversed { remedy } => {

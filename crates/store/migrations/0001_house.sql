@@ -62,6 +62,7 @@ create table cases (
     merged_into {text},
     split_from {text},
     contacts_count {int} not null,
+    beside_count {int} not null,
     last_text_id {text},
     version {int} not null
 ){keyed};

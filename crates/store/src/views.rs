@@ -44,6 +44,7 @@ pub const TABLES: &[Table] = &[
             "contacts_count",
             "last_text_id",
             "version",
+            "beside_count",
         ],
     },
     Table {

@@ -8,16 +8,12 @@ use axum::{
 use http::StatusCode;
 use maud::{Markup, html};
 use serde::Deserialize;
-use valta_desk::{MakePromise, No, WriteReply, weigh};
+use valta_desk::{By, MakePromise, No, WriteReply, reach, weigh};
 use valta_domain::{
-    Actor, CaseId, ContactId, Event, Money, PromiseId, Refusal, Stream, Timestamp,
-    contact::Channel,
-    customer::IdentityKind,
-    event::CaseEvent,
-    refusal::Field,
-    remedy::{Outcome, RemedyKind},
+    Actor, CaseId, ContactId, Event, PromiseId, Refusal, Stream, Timestamp, contact::Channel,
+    customer::IdentityKind, event::CaseEvent, refusal::Field, remedy::RemedyKind,
 };
-use valta_store::{Fault, Tx, record, views, views::case::CaseLine};
+use valta_store::{Fault, Tx, account::Account, record, views, views::case::CaseLine};
 
 use crate::{
     act::{self, Act, Acts, Draft, OpenPromise},
@@ -34,9 +30,6 @@ use crate::{
     when,
     words::Words,
 };
-
-/// Promises of a case that are looked at.
-const MOST_PROMISES: usize = 200;
 
 struct Case {
     line: CaseLine,
@@ -220,10 +213,11 @@ async fn look(
     draft: Draft,
 ) -> Result<(Viewer, Case), Trouble> {
     let now = visit.desk().now();
+    let account = visit.account.clone();
     let (viewer, found) = visit
         .look(move |tx, by| {
             let Some(line) = views::case::numbered(tx, by.scope, number)? else { return Ok(None) };
-            let talk = conversation::load(tx, &line, before, now)?;
+            let (talk, promises) = conversation::load(tx, &line, before, now)?;
             let card = match &line.customer {
                 Some((id, _)) => customer::load(tx, by.scope, *id, Some(line.id))?,
                 None => None,
@@ -235,7 +229,7 @@ async fn look(
                     .flatten(),
                 None => None,
             };
-            let acts = what_can_be_done(tx, by, &line, draft, now)?;
+            let acts = what_can_be_done(tx, &account, &line, promises, draft, now)?;
             Ok(Some(Case { href: format!("/cases/{number}"), line, card, talk, acts, living }))
         })
         .await?;
@@ -244,48 +238,33 @@ async fn look(
 
 fn what_can_be_done(
     tx: &mut Tx<'_>,
-    by: valta_desk::By,
+    account: &Account,
     line: &CaseLine,
+    promises: Vec<OpenPromise>,
     mut draft: Draft,
     now: Timestamp,
 ) -> Result<Acts, Fault> {
     let customer = line.customer.as_ref().map(|(id, _)| *id);
-    let reply_to = match views::customer::reply_identity(tx, line.id, customer, IdentityKind::Email)? {
-        Some(identity) => views::customer::address(tx, identity)?,
-        None => None,
-    };
-    let mut promises: Vec<OpenPromise> = views::promise::of_case(tx, line.id, MOST_PROMISES)?
-        .into_iter()
-        .filter(|promise| promise.kept_at.is_none())
-        .map(|promise| OpenPromise {
-            id: promise.id,
-            what: promise.what.unwrap_or_default(),
-            by: promise.by.1,
-            due: promise.due,
-        })
-        .collect();
-    promises.sort_by_key(|promise| promise.due);
-    let mut weighed = |kind, amount| match weigh(tx, by, Some(line.id), kind, amount, None, now) {
-        Ok(advice) => Ok(Some(advice)),
-        Err(No::Refusal(_)) => Ok(None),
-        Err(No::Fault(fault)) => Err(fault),
-    };
-    let least = Money::new(1, remedy::CURRENCY);
-    let up_to = weighed(RemedyKind::Refund, Some(least))?
-        .filter(|advice| advice.weighed.decision.outcome == Outcome::Within)
-        .map(|advice| Money::new(advice.weighed.decision.room.least(), remedy::CURRENCY))
-        .filter(|up_to| up_to.minor < Money::MOST);
+    let reply_to = views::customer::reply_address(tx, line.id, customer, IdentityKind::Email)?;
+    let reply_to = reply_to.map(|(_, address)| address);
+    let up_to = reach(tx, account, line.id, RemedyKind::Refund, remedy::CURRENCY, now)?;
     if draft.act == Act::Likely {
         draft.act = if reply_to.is_some() { Act::Reply } else { Act::Remedy };
     }
     let advice = match (draft.act, remedy::read(&draft.kind, &draft.amount)) {
-        (Act::Remedy, Ok(Some((kind, amount)))) => weighed(kind, amount)?,
+        (Act::Remedy, Ok(Some((kind, amount)))) => {
+            match weigh(tx, By::of(account), Some(line.id), kind, amount, None, now) {
+                Ok(advice) => Some(advice),
+                Err(No::Refusal(_)) => None,
+                Err(No::Fault(fault)) => return Err(fault),
+            }
+        }
         _ => None,
     };
     Ok(Acts {
         state: line.state,
         version: line.version,
-        mine: line.owner.as_ref().is_some_and(|(owner, _)| *owner == by.agent),
+        mine: line.owner.as_ref().is_some_and(|(owner, _)| *owner == account.agent),
         owner: line.owner.clone(),
         reply_to,
         customer: customer.map(|id| format!("/customers/{id}")),

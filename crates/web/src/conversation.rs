@@ -12,6 +12,7 @@ use valta_domain::{
 use valta_store::{Fault, Tx, inbox, record, views};
 
 use crate::{
+    act::OpenPromise,
     form::command,
     icon::{Icon, icon},
     parts,
@@ -111,17 +112,18 @@ const DEEDS: [&str; 12] = [
     "remedy_reversed",
 ];
 
-/// The conversation of a case that the caller has looked up within its scope.
+/// The conversation of a case that the caller has looked up within its scope, and the promises of this case that
+/// are not kept yet.
 pub(crate) fn load(
     tx: &mut Tx<'_>,
     case: &views::case::CaseLine,
     before: Timestamp,
     now: Timestamp,
-) -> Result<Talk, Fault> {
+) -> Result<(Talk, Vec<OpenPromise>), Fault> {
     let contacts = views::contact::of_case(tx, case.id, before, MOST)?;
     let earlier = if contacts.len() == MOST { contacts.first().map(|contact| contact.at) } else { None };
     let inbound = contacts.iter().filter(|contact| contact.direction == Direction::In).count();
-    let mut attachments = if contacts.iter().any(|contact| contact.raw.is_some()) {
+    let mut attachments = if contacts.iter().any(|contact| contact.has_attachments) {
         inbox::attachments_of_case(tx, case.id, MOST_BESIDE)?
     } else {
         Vec::new()
@@ -140,7 +142,12 @@ pub(crate) fn load(
             .collect();
         entries.push(contact_entry(contact, of_this, case));
     }
-    let facts = record::last_of_kinds(tx, Stream::Case(case.id), &DEEDS, MOST_BESIDE)?;
+    // The opening and what came in are shown above.
+    let facts = if case.version > case.contacts_count + 1 {
+        record::last_of_kinds(tx, Stream::Case(case.id), &DEEDS, MOST_BESIDE)?
+    } else {
+        Vec::new()
+    };
     let mut together = vec![case.id];
     for fact in facts {
         if let Event::Case(CaseEvent::CaseAbsorbed { case, .. }) = &fact.event
@@ -158,18 +165,31 @@ pub(crate) fn load(
             entries.push(Entry { at: fact.at, by, what: What::Deed(deed) });
         }
     }
-    for id in together {
-        beside(tx, id, now, &mut entries)?;
+    let mut promises = Vec::new();
+    if case.beside_count > 0 {
+        for id in together {
+            let made = beside(tx, id, now, &mut entries)?;
+            if id == case.id {
+                promises = made;
+            }
+        }
     }
     let after = earlier.unwrap_or(Timestamp(i64::MIN));
     entries.retain(|entry| after <= entry.at && entry.at < before);
     entries.sort_by_key(|entry| entry.at);
-    Ok(Talk { entries, earlier, splits: inbound > 1, shows_latest: before == Timestamp(i64::MAX) })
+    let talk = Talk { entries, earlier, splits: inbound > 1, shows_latest: before == Timestamp(i64::MAX) };
+    Ok((talk, promises))
 }
 
 /// Notes, promises and remedies: they stay where they were made, and are shown from both of two cases
 /// that were put together.
-fn beside(tx: &mut Tx<'_>, case: CaseId, now: Timestamp, entries: &mut Vec<Entry>) -> Result<(), Fault> {
+fn beside(
+    tx: &mut Tx<'_>,
+    case: CaseId,
+    now: Timestamp,
+    entries: &mut Vec<Entry>,
+) -> Result<Vec<OpenPromise>, Fault> {
+    let mut open = Vec::new();
     for note in views::contact::notes_of_case(tx, case, MOST_BESIDE)? {
         let text = note.text.unwrap_or_default();
         let by = note.agent.map(|(_, name)| name);
@@ -177,7 +197,12 @@ fn beside(tx: &mut Tx<'_>, case: CaseId, now: Timestamp, entries: &mut Vec<Entry
     }
     for promise in views::promise::of_case(tx, case, MOST_BESIDE)? {
         let standing = Standing::of(promise.due, promise.kept_at, now);
-        let what = What::Promise { what: promise.what.unwrap_or_default(), due: promise.due, standing };
+        let what = promise.what.unwrap_or_default();
+        if promise.kept_at.is_none() {
+            let (what, by) = (what.clone(), promise.by.1.clone());
+            open.push(OpenPromise { id: promise.id, what, by, due: promise.due });
+        }
+        let what = What::Promise { what, due: promise.due, standing };
         entries.push(Entry { at: promise.made_at, by: Some(promise.by.1), what });
     }
     for remedy in views::remedy::of_case(tx, case, MOST_BESIDE)? {
@@ -191,7 +216,7 @@ fn beside(tx: &mut Tx<'_>, case: CaseId, now: Timestamp, entries: &mut Vec<Entry
         }));
         entries.push(Entry { at: remedy.at, by: Some(remedy.agent.1), what });
     }
-    Ok(())
+    Ok(open)
 }
 
 fn contact_entry(
