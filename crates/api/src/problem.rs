@@ -238,7 +238,7 @@ impl From<Refusal> for Problem {
                     NotMoney::Shape | NotMoney::TooFine | NotMoney::NotPositive | NotMoney::TooMuch => "/amount/minor",
                 }),
             Refusal::AmountNeeded => {
-                rule("An amount is needed", "A refund or a credit needs an `amount`.".into()).pointer("/amount")
+                rule("An amount is needed", "This kind needs an `amount`; for an exception it is what you think it costs.".into()).pointer("/amount")
             }
             Refusal::NoAmountForThis => {
                 rule("No amount for this", "An apology has no `amount`; leave it out.".into()).pointer("/amount")

@@ -35,7 +35,7 @@ pub(crate) struct Remedy {
     id: String,
     case: String,
     kind: RemedyKindCode,
-    /// Null for an apology.
+    /// What it is worth, or for an exception what it was thought to cost. Null for an apology.
     amount: Option<Amount>,
     outcome: OutcomeCode,
     /// The mandate that allowed it; null where none is needed.
@@ -222,7 +222,7 @@ async fn another(app: &App, by: By, agent: AgentId) -> Result<By, Problem> {
 #[schema(example = json!({"kind": "refund", "amount": {"minor": 700, "currency": "EUR"}}))]
 pub(crate) struct NewRemedy {
     kind: RemedyKindCode,
-    /// For a refund or a credit; an apology has none.
+    /// What it is worth; for an exception what it is thought to cost, zero included. An apology has none.
     amount: Option<Amount>,
     reason: Option<String>,
     /// The caller has seen that this is beyond the mandate, and means it; needs a reason.

@@ -106,9 +106,23 @@ impl Money {
         }
     }
 
-    /// Reads what a person types: `7`, `7,5`, `7.50`, with spaces between thousands.
+    /// The same amount when it can be what something is thought to cost: as [`Money::given`], or zero.
+    pub fn estimated(self) -> Result<Money, NotMoney> {
+        if self.minor == 0 { Ok(self) } else { self.given() }
+    }
+
+    /// Reads an amount that a person types and means to give: `7`, `7,5`, `7.50`, with spaces between thousands.
     /// No sign, no exponent, no decimals beyond the currency's own.
     pub fn read(text: &str, currency: Currency) -> Result<Money, NotMoney> {
+        Money::typed(text, currency)?.given()
+    }
+
+    /// As [`Money::read`], for an estimate: zero is one, too.
+    pub fn read_estimate(text: &str, currency: Currency) -> Result<Money, NotMoney> {
+        Money::typed(text, currency)?.estimated()
+    }
+
+    fn typed(text: &str, currency: Currency) -> Result<Money, NotMoney> {
         let text: String =
             text.trim().chars().filter(|c| !matches!(c, ' ' | '\u{a0}' | '\u{202f}')).collect();
         let (whole, fraction) = text.split_once([',', '.']).unwrap_or((&text, ""));
@@ -129,7 +143,7 @@ impl Money {
             return Err(NotMoney::TooMuch);
         }
         let minor: i64 = format!("{whole}{fraction:0<digits$}").parse().map_err(|_| NotMoney::TooMuch)?;
-        Money::new(if negative { -minor } else { minor }, currency).given()
+        Ok(Money::new(if negative { -minor } else { minor }, currency))
     }
 
     /// `None` when the currencies differ or the sum does not fit.

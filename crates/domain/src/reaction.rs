@@ -4,7 +4,6 @@
 use crate::{
     event::CaseEvent,
     id::{ContactId, RemedyId},
-    remedy::RemedyKind,
 };
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,7 +12,7 @@ pub enum Errand {
     Send(ContactId),
     /// Send it once more, because a person said so.
     SendAgain(ContactId),
-    /// Order the payment; the remedy's id is the receiver's idempotency key.
+    /// Order what carries the remedy out; its id is the receiver's idempotency key.
     Pay(RemedyId),
     /// Withdraw a payment that was not yet ordered.
     Withdraw(RemedyId),
@@ -23,10 +22,7 @@ pub fn react(event: &CaseEvent) -> Option<Errand> {
     match event {
         CaseEvent::ReplyWritten { contact, .. } => Some(Errand::Send(*contact)),
         CaseEvent::ReplyRetried { contact } => Some(Errand::SendAgain(*contact)),
-        CaseEvent::RemedyGranted { remedy, kind, .. } => match kind {
-            RemedyKind::Refund | RemedyKind::Credit => Some(Errand::Pay(*remedy)),
-            RemedyKind::Apology => None,
-        },
+        CaseEvent::RemedyGranted { remedy, kind, .. } => kind.is_ordered().then_some(Errand::Pay(*remedy)),
         CaseEvent::RemedyReversed { remedy } => Some(Errand::Withdraw(*remedy)),
         CaseEvent::CaseOpened { .. }
         | CaseEvent::CaseTaken { .. }

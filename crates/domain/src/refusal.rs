@@ -20,7 +20,7 @@ pub enum Refusal {
     /// The field's value is not one that can be used.
     Unusable(Field),
     NotMoney(NotMoney),
-    /// A refund or credit needs an amount; an apology has none.
+    /// This kind needs an amount; an apology has none.
     AmountNeeded,
     NoAmountForThis,
     /// More than the agent may give alone now; the decision holds the ways to yes.

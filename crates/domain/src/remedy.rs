@@ -26,7 +26,53 @@ pub const REASON_LETTERS: usize = 15;
 pub const RULES: u32 = 1;
 
 codes! {
-    RemedyKind { Refund = "refund", Credit = "credit", Apology = "apology" }
+    RemedyKind {
+        Refund = "refund",
+        Credit = "credit",
+        FeeWaiver = "fee_waiver",
+        Replacement = "replacement",
+        /// Something good and unasked; draws on the delight allowance alone.
+        Gift = "gift",
+        /// A deviation from process; its amount is what it is thought to cost.
+        Exception = "exception",
+        Apology = "apology",
+    }
+}
+
+/// What is said of a remedy's worth.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Worth {
+    /// More than zero.
+    Amount,
+    /// An estimate; zero is one, too.
+    Estimate,
+    Nothing,
+}
+
+impl RemedyKind {
+    pub const fn worth(self) -> Worth {
+        match self {
+            RemedyKind::Refund
+            | RemedyKind::Credit
+            | RemedyKind::FeeWaiver
+            | RemedyKind::Replacement
+            | RemedyKind::Gift => Worth::Amount,
+            RemedyKind::Exception => Worth::Estimate,
+            RemedyKind::Apology => Worth::Nothing,
+        }
+    }
+
+    /// Whether another system has to carry it out; the others are done when they are given.
+    pub const fn is_ordered(self) -> bool {
+        match self {
+            RemedyKind::Refund
+            | RemedyKind::Credit
+            | RemedyKind::FeeWaiver
+            | RemedyKind::Replacement
+            | RemedyKind::Gift => true,
+            RemedyKind::Exception | RemedyKind::Apology => false,
+        }
+    }
 }
 
 codes! {
@@ -229,13 +275,12 @@ fn left_of(limit: i64, used: i64) -> i64 {
 
 /// The shape of what is asked for, before anything is weighed.
 pub fn check_amount(kind: RemedyKind, amount: Option<Money>) -> Result<Option<Money>, Refusal> {
-    match (kind, amount) {
-        (RemedyKind::Apology, None) => Ok(None),
-        (RemedyKind::Apology, Some(_)) => Err(Refusal::NoAmountForThis),
-        (RemedyKind::Refund | RemedyKind::Credit, None) => Err(Refusal::AmountNeeded),
-        (RemedyKind::Refund | RemedyKind::Credit, Some(amount)) => {
-            amount.given().map(Some).map_err(Refusal::NotMoney)
-        }
+    match (kind.worth(), amount) {
+        (Worth::Nothing, None) => Ok(None),
+        (Worth::Nothing, Some(_)) => Err(Refusal::NoAmountForThis),
+        (Worth::Amount | Worth::Estimate, None) => Err(Refusal::AmountNeeded),
+        (Worth::Amount, Some(amount)) => amount.given().map(Some).map_err(Refusal::NotMoney),
+        (Worth::Estimate, Some(amount)) => amount.estimated().map(Some).map_err(Refusal::NotMoney),
     }
 }
 

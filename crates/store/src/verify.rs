@@ -4,7 +4,7 @@
 
 use std::collections::HashMap;
 
-use valta_domain::{CaseId, Event, Recorded, Stream, audit::Audit, case::Case};
+use valta_domain::{CaseId, Event, Recorded, Stream, audit::Audit, case::Case, remedy::RemedyKind};
 
 use crate::{
     db::{Db, DbSettings, Fault, Tx, Value},
@@ -385,14 +385,17 @@ fn errands(tx: &mut Tx<'_>, report: &mut Report) -> Result<(), Fault> {
     for contact in unsent {
         report.find(format!("reply {contact} was written and stands in no outbox"));
     }
-    let unpaid = tx.rows(
-        "select r.id from remedies r where r.kind <> 'apology' and
-           (select count(*) from outbox o where o.subject_id = r.id and o.kind = 'payment') <> 1 limit 100",
-        params![],
-        |row| row.get::<String>(0),
-    )?;
-    for remedy in unpaid {
-        report.find(format!("remedy {remedy} was granted and its payment does not stand in the outbox once"));
+    for kind in RemedyKind::ALL {
+        let orders = i64::from(kind.is_ordered());
+        let otherwise = tx.rows(
+            "select r.id from remedies r where r.kind = $1 and
+               (select count(*) from outbox o where o.subject_id = r.id and o.kind = 'payment') <> $2 limit 100",
+            params![kind.code(), orders],
+            |row| row.get::<String>(0),
+        )?;
+        for remedy in otherwise {
+            report.find(format!("remedy {remedy} was granted and its orders in the outbox are not {orders}"));
+        }
     }
     doubts(
         tx,

@@ -150,6 +150,10 @@ pub(crate) fn kind_name(words: Words, kind: RemedyKind) -> &'static str {
     match kind {
         RemedyKind::Refund => words.kind_refund(),
         RemedyKind::Credit => words.kind_credit(),
+        RemedyKind::FeeWaiver => words.kind_fee_waiver(),
+        RemedyKind::Replacement => words.kind_replacement(),
+        RemedyKind::Gift => words.kind_gift(),
+        RemedyKind::Exception => words.kind_exception(),
         RemedyKind::Apology => words.kind_apology(),
     }
 }
@@ -270,14 +274,21 @@ pub(crate) fn choices(legend: &str, name: &str, choices: &[Choice<'_>]) -> Marku
     html! {
         fieldset.choices {
             legend { (legend) }
-            div.choices-row {
-                @for choice in choices {
-                    label.choice {
-                        input type="radio" name=(name) value=(choice.value) checked[choice.chosen];
-                        span.choice-face {
-                            @if let Some(picture) = choice.icon { (icon(picture)) }
-                            (choice.label)
-                        }
+            (choice_row(name, choices))
+        }
+    }
+}
+
+/// The choices themselves, for a group that has more than one row.
+pub(crate) fn choice_row(name: &str, choices: &[Choice<'_>]) -> Markup {
+    html! {
+        div.choices-row {
+            @for choice in choices {
+                label.choice {
+                    input type="radio" name=(name) value=(choice.value) checked[choice.chosen];
+                    span.choice-face {
+                        @if let Some(picture) = choice.icon { (icon(picture)) }
+                        (choice.label)
                     }
                 }
             }

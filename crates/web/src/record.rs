@@ -124,6 +124,8 @@ impl Deed {
             Deed::PromiseKept => words.deed_promise_kept(by),
             Deed::Given { kind, amount, stretch } => {
                 let kind = words.kind_given(kind.code());
+                // An exception that is thought to cost nothing is told without a sum.
+                let amount = amount.filter(|amount| amount.minor > 0);
                 let what =
                     amount.map_or_else(|| kind.clone(), |amount| format!("{kind} {}", words.money(amount)));
                 if *stretch { words.deed_stretched(by, what) } else { words.deed_given(by, what) }

@@ -11,7 +11,7 @@ use valta_desk::{Advice, GiveRemedy, No};
 use valta_domain::{
     Currency, Money, Refusal, RemedyId,
     cost::{Evidence, Parameter},
-    remedy::{Decision, ForbidRule, Outcome, RemedyKind},
+    remedy::{Decision, ForbidRule, Outcome, RemedyKind, Worth},
 };
 use valta_store::views::remedy::RemedyLine;
 
@@ -58,7 +58,7 @@ impl Way {
     /// What a person should know or do, where anything.
     pub(crate) fn next(self, words: Words, kind: RemedyKind) -> Option<&'static str> {
         match (self, kind) {
-            (Way::Ordered, RemedyKind::Refund | RemedyKind::Credit) => Some(words.remedy_granted_says()),
+            (Way::Ordered, kind) if kind.is_ordered() => Some(words.remedy_granted_says()),
             (Way::Failed, _) => Some(words.remedy_failed_says()),
             (Way::Uncertain, _) => Some(words.remedy_uncertain_says()),
             (Way::Ordered | Way::Done | Way::Reversed, _) => None,
@@ -69,13 +69,13 @@ impl Way {
 /// What was typed, as the desk understands it; without an amount there is nothing to weigh yet.
 pub(crate) fn read(kind: &str, amount: &str) -> Result<Option<(RemedyKind, Option<Money>)>, Refusal> {
     let kind = RemedyKind::from_code(kind).unwrap_or(RemedyKind::Refund);
-    match (kind, amount.trim()) {
-        (RemedyKind::Apology, _) => Ok(Some((kind, None))),
-        (RemedyKind::Refund | RemedyKind::Credit, "") => Ok(None),
-        (RemedyKind::Refund | RemedyKind::Credit, amount) => {
-            Money::read(amount, CURRENCY).map(|amount| Some((kind, Some(amount)))).map_err(Refusal::NotMoney)
-        }
-    }
+    let amount = match (kind.worth(), amount.trim()) {
+        (Worth::Nothing, _) => return Ok(Some((kind, None))),
+        (Worth::Amount | Worth::Estimate, "") => return Ok(None),
+        (Worth::Amount, amount) => Money::read(amount, CURRENCY),
+        (Worth::Estimate, amount) => Money::read_estimate(amount, CURRENCY),
+    };
+    amount.map(|amount| Some((kind, Some(amount)))).map_err(Refusal::NotMoney)
 }
 
 #[derive(Deserialize)]
@@ -193,15 +193,6 @@ pub(crate) fn panel(viewer: &Viewer, case: &str, acts: &Acts) -> Markup {
     let words = viewer.words;
     let draft = &acts.draft;
     let chosen = RemedyKind::from_code(&draft.kind).unwrap_or(RemedyKind::Refund);
-    let kinds: Vec<Choice<'_>> = RemedyKind::ALL
-        .iter()
-        .map(|kind| Choice {
-            value: kind.code(),
-            label: parts::kind_name(words, *kind),
-            icon: None,
-            chosen: *kind == chosen,
-        })
-        .collect();
     let amount =
         Field { id: "amount", label: words.remedy_amount(), help: None, error: draft.error("amount") };
     let reason =
@@ -211,7 +202,7 @@ pub(crate) fn panel(viewer: &Viewer, case: &str, acts: &Acts) -> Markup {
             (parts::form_id(&draft.command()))
             (act::seen(acts))
             input type="hidden" name="do" value="remedy";
-            (parts::choices(words.remedy_kind(), "kind", &kinds))
+            (kinds(words, chosen))
             div.amount-field {
                 (amount.around(&html! {
                     span.amount {
@@ -221,6 +212,7 @@ pub(crate) fn panel(viewer: &Viewer, case: &str, acts: &Acts) -> Markup {
                         span.unit { (words.currency(CURRENCY)) }
                     }
                 }))
+                p.help.estimate { (words.remedy_estimate()) }
             }
             // Not asked for, so it does not stand between the amount and the button.
             details.about open[!draft.text.is_empty() || draft.error("reason").is_some()] {
@@ -233,6 +225,32 @@ pub(crate) fn panel(viewer: &Viewer, case: &str, acts: &Acts) -> Markup {
                     Some(advice) => (decided(viewer, case, advice, draft)),
                     None => (undecided(words, acts.up_to)),
                 }
+            }
+        }
+    }
+}
+
+/// What is given most often, side by side; the rest one step away, so that nobody reads seven names to give a
+/// refund.
+fn kinds(words: Words, chosen: RemedyKind) -> Markup {
+    const OFTEN: [RemedyKind; 4] =
+        [RemedyKind::Refund, RemedyKind::Credit, RemedyKind::Replacement, RemedyKind::Apology];
+    let choice = |kind: RemedyKind| Choice {
+        value: kind.code(),
+        label: parts::kind_name(words, kind),
+        icon: None,
+        chosen: kind == chosen,
+    };
+    let often = OFTEN.map(choice);
+    let seldom = RemedyKind::ALL.iter().copied().filter(|kind| !OFTEN.contains(kind));
+    let seldom: Vec<Choice<'_>> = seldom.map(choice).collect();
+    html! {
+        fieldset.choices.kinds {
+            legend { (words.remedy_kind()) }
+            (parts::choice_row("kind", &often))
+            details.about open[seldom.iter().any(|choice| choice.chosen)] {
+                summary { (words.remedy_kind_more()) }
+                (parts::choice_row("kind", &seldom))
             }
         }
     }
@@ -291,17 +309,19 @@ fn verdict(words: Words, decision: &Decision) -> Markup {
 /// The act that the outcome opens.
 fn acting(viewer: &Viewer, case: &str, advice: &Advice, draft: &Draft) -> Markup {
     let words = viewer.words;
-    let amount = advice.weighed.inputs.amount;
-    let give = match amount {
-        Some(amount) => words.remedy_give(words.money(amount)),
-        None => words.remedy_apologise().to_owned(),
+    let kind = advice.weighed.inputs.kind;
+    let give = match (kind.worth(), advice.weighed.inputs.amount) {
+        (Worth::Amount, Some(amount)) => words.remedy_give(words.money(amount)),
+        (Worth::Estimate, _) => words.remedy_make_exception().to_owned(),
+        (Worth::Amount | Worth::Nothing, _) => words.remedy_apologise().to_owned(),
     };
+    let once = html! { @if kind.is_ordered() { p.small { (words.remedy_once()) } } };
     html! {
         @match advice.weighed.decision.outcome {
             Outcome::Within => {
                 div.acting {
                     (parts::button("primary wide", Some(Icon::Heart), &give))
-                    @if amount.is_some() { p.small { (words.remedy_once()) } }
+                    (once)
                 }
             }
             Outcome::Stretch => {
@@ -310,7 +330,7 @@ fn acting(viewer: &Viewer, case: &str, advice: &Advice, draft: &Draft) -> Markup
                     (Field { id: "why", label: words.remedy_why(), help: Some(words.remedy_why_help()), error: draft.error("why") }
                         .text("why", &draft.why, 3, true))
                     (parts::button("primary wide", Some(Icon::Heart), &give))
-                    p.small { (words.remedy_once()) }
+                    (once)
                 }
             }
             Outcome::Escalate => {

@@ -39,6 +39,15 @@ fn what_a_person_types_is_read_or_refused() {
 }
 
 #[test]
+fn an_estimate_may_be_nothing() {
+    let read = |typed| Money::read_estimate(typed, Currency::EUR).map(|money| money.minor);
+    assert_eq!(read("0"), Ok(0));
+    assert_eq!(read("20"), Ok(20_00));
+    assert_eq!(read("-1"), Err(NotMoney::NotPositive));
+    assert_eq!(read("100000000000,01"), Err(NotMoney::TooMuch));
+}
+
+#[test]
 fn sums_never_wrap_and_never_mix_currencies() {
     let most = Money::new(i64::MAX, Currency::EUR);
     assert_eq!(most.plus(Money::new(1, Currency::EUR)), None);

@@ -1,9 +1,17 @@
 kind-refund = Refund
 kind-credit = Credit on a bill
+kind-fee-waiver = Fee waived
+kind-replacement = Replacement
+kind-gift = Gift
+kind-exception = Exception
 kind-apology = Apology
 kind-given = { $kind ->
     [refund] a refund
     [credit] a credit
+    [fee_waiver] a waived fee
+    [replacement] a replacement
+    [gift] a gift
+    [exception] an exception
    *[apology] an apology
 }
 remedy-granted = On its way
@@ -11,11 +19,13 @@ remedy-executed = Done
 remedy-failed = Not paid
 remedy-uncertain = Not confirmed
 remedy-reversed = Taken back
-remedy-granted-says = The payment order waits to leave. It leaves once, and only once.
+remedy-granted-says = The order waits to leave. It leaves once, and only once.
 remedy-failed-says = The payment was refused. The promise to the customer stands: try again, or give it in another way.
 remedy-uncertain-says = We sent the order and heard nothing back. We are asking; do not give it again before we know.
 
 remedy-kind = What do you give?
+remedy-kind-more = Something else
+remedy-estimate = Guess what the exception costs us. Zero will do.
 remedy-amount = How much?
 remedy-reason = What went wrong?
 remedy-reason-add = Add what went wrong
@@ -23,6 +33,7 @@ remedy-check = Show what I may give
 remedy-up-to = You can give up to { $amount } at once. Write an amount, and you see what it costs before you give it.
 remedy-give = Give { $amount } now
 remedy-apologise = Apologise
+remedy-make-exception = Make the exception now
 remedy-once = The order leaves once, and only once.
 remedy-why = Why is this right?
 remedy-why-help = At least 15 letters, in your own words.

@@ -1,9 +1,17 @@
 kind-refund = Rahat takaisin
 kind-credit = Hyvitys laskuun
+kind-fee-waiver = Kulut pois
+kind-replacement = Uusi tilalle
+kind-gift = Lahja
+kind-exception = Poikkeus
 kind-apology = Anteeksipyyntö
 kind-given = { $kind ->
     [refund] rahat takaisin
     [credit] hyvityksen laskuun
+    [fee_waiver] kulut anteeksi
+    [replacement] uuden tilalle
+    [gift] lahjan
+    [exception] poikkeuksen
    *[apology] anteeksipyynnön
 }
 remedy-granted = Lähdössä
@@ -11,11 +19,13 @@ remedy-executed = Valmis
 remedy-failed = Ei maksettu
 remedy-uncertain = Ei vahvistettu
 remedy-reversed = Peruttu
-remedy-granted-says = Maksumääräys odottaa lähtöään. Se lähtee kerran ja vain kerran.
+remedy-granted-says = Toimeksianto odottaa lähtöään. Se lähtee kerran ja vain kerran.
 remedy-failed-says = Maksua ei hyväksytty. Lupaus asiakkaalle pitää: yritä uudelleen tai anna se toisella tavalla.
 remedy-uncertain-says = Lähetimme määräyksen, mutta vastausta ei ole kuulunut. Selvitämme sitä; älä anna samaa uudelleen ennen kuin tiedämme.
 
 remedy-kind = Mitä annat?
+remedy-kind-more = Jotain muuta
+remedy-estimate = Arvioi, paljonko poikkeus maksaa meille. Nollakin käy.
 remedy-amount = Paljonko?
 remedy-reason = Mikä meni pieleen?
 remedy-reason-add = Lisää, mikä meni pieleen
@@ -23,7 +33,8 @@ remedy-check = Näytä, mitä voin antaa
 remedy-up-to = Voit antaa heti { $amount } asti. Kirjoita summa, niin näet mitä se maksaa ennen kuin annat.
 remedy-give = Anna { $amount } nyt
 remedy-apologise = Pyydä anteeksi
-remedy-once = Maksumääräys lähtee kerran ja vain kerran.
+remedy-make-exception = Tee poikkeus nyt
+remedy-once = Toimeksianto lähtee kerran ja vain kerran.
 remedy-why = Miksi tämä on oikein?
 remedy-why-help = Vähintään 15 merkkiä, omin sanoin.
 remedy-ask = Lupaa vastaus asiakkaalle

@@ -1,9 +1,17 @@
 kind-refund = Pengarna tillbaka
 kind-credit = Avdrag på räkningen
+kind-fee-waiver = Avgiften bort
+kind-replacement = En ny i stället
+kind-gift = Gåva
+kind-exception = Undantag
 kind-apology = Ursäkt
 kind-given = { $kind ->
     [refund] pengarna tillbaka
     [credit] ett avdrag på räkningen
+    [fee_waiver] eftergift av avgiften
+    [replacement] en ny i stället
+    [gift] en gåva
+    [exception] ett undantag
    *[apology] en ursäkt
 }
 remedy-granted = På väg
@@ -11,11 +19,13 @@ remedy-executed = Klart
 remedy-failed = Inte betalt
 remedy-uncertain = Inte bekräftat
 remedy-reversed = Återtaget
-remedy-granted-says = Betalningsordern väntar på att gå i väg. Den går en gång och bara en gång.
+remedy-granted-says = Uppdraget väntar på att gå i väg. Det går en gång och bara en gång.
 remedy-failed-says = Betalningen godkändes inte. Löftet till kunden står fast: försök igen eller ge det på ett annat sätt.
 remedy-uncertain-says = Vi skickade ordern men har inte fått svar. Vi reder ut det; ge inte samma sak igen innan vi vet.
 
 remedy-kind = Vad ger du?
+remedy-kind-more = Något annat
+remedy-estimate = Uppskatta vad undantaget kostar oss. Noll går också bra.
 remedy-amount = Hur mycket?
 remedy-reason = Vad gick fel?
 remedy-reason-add = Lägg till vad som gick fel
@@ -23,7 +33,8 @@ remedy-check = Visa vad jag får ge
 remedy-up-to = Du kan ge upp till { $amount } genast. Skriv en summa, så ser du vad det kostar innan du ger.
 remedy-give = Ge { $amount } nu
 remedy-apologise = Be om ursäkt
-remedy-once = Betalningsordern går i väg en gång, och bara en gång.
+remedy-make-exception = Gör undantaget nu
+remedy-once = Uppdraget går i väg en gång, och bara en gång.
 remedy-why = Varför är det här rätt?
 remedy-why-help = Minst 15 tecken, med egna ord.
 remedy-ask = Lova kunden ett svar
