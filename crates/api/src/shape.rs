@@ -116,6 +116,8 @@ coded! {
     FiledBecauseCode: FiledBecause = FiledBecause::ALL;
     StandingCode: Standing = Standing::ALL;
     RemedyKindCode: RemedyKind = RemedyKind::ALL;
+    AskKindCode: AskKind = AskKind::ALL;
+    AskStateCode: AskState = AskState::ALL;
     OutcomeCode: Outcome = Outcome::ALL;
     ForbidRuleCode: ForbidRule = ForbidRule::ALL;
     RoleCode: Role = Role::ALL;

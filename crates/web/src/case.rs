@@ -97,6 +97,7 @@ pub(crate) async fn refused(
             Field::Amount => Some("amount"),
             Field::Due | Field::Until => Some("when"),
             Field::Address
+            | Field::Asked
             | Field::Channel
             | Field::Contact
             | Field::Name
@@ -111,6 +112,11 @@ pub(crate) async fn refused(
         | Refusal::Stale { .. }
         | Refusal::NoAddress
         | Refusal::NotOwner
+        | Refusal::WithinReach(_)
+        | Refusal::OwnSignature
+        | Refusal::NotWhatWasAsked
+        | Refusal::Expired
+        | Refusal::CounterNeeded
         | Refusal::AlreadyDone
         | Refusal::NotYours
         | Refusal::KeyReused => None,
@@ -148,6 +154,8 @@ fn did_says(words: Words, did: &str) -> Option<&'static str> {
         "keep" => words.did_keep(),
         "renew" => words.did_renew(),
         "remedy" => words.did_remedy(),
+        "asked" => words.did_asked(),
+        "withdrawn" => words.did_withdrawn(),
         "reverse" => words.did_reverse(),
         "later" => words.did_later(),
         "resolve" => words.did_resolve(),
@@ -217,7 +225,7 @@ async fn look(
     let (viewer, found) = visit
         .look(move |tx, by| {
             let Some(line) = views::case::numbered(tx, by.scope, number)? else { return Ok(None) };
-            let (talk, promises) = conversation::load(tx, &line, before, now)?;
+            let (talk, promises) = conversation::load(tx, &line, by.agent, before, now)?;
             let card = match &line.customer {
                 Some((id, _)) => customer::load(tx, by.scope, *id, Some(line.id))?,
                 None => None,

@@ -3,16 +3,17 @@
 use jiff::civil;
 use maud::{Markup, html};
 use valta_domain::{
-    CaseId, ContactId, Event, Money, RemedyId, Stream, Timestamp,
+    AgentId, CaseId, ContactId, Event, Money, RemedyId, Stream, Timestamp,
     contact::{Channel, Direction, FailedBecause, FiledBecause, Sending},
     event::CaseEvent,
     promise::Standing,
     remedy::{Outcome, RemedyKind},
 };
-use valta_store::{Fault, Tx, inbox, record, views};
+use valta_store::{Fault, Tx, inbox, record, views, views::ask::AskLine};
 
 use crate::{
     act::OpenPromise,
+    ask,
     form::command,
     icon::{Icon, icon},
     parts,
@@ -36,6 +37,7 @@ pub(crate) struct Talk {
     /// More than one contact came in: each may be a matter of its own.
     splits: bool,
     shows_latest: bool,
+    me: AgentId,
 }
 
 struct Entry {
@@ -56,6 +58,8 @@ enum What {
         due: Timestamp,
         standing: Standing,
     },
+    /// A remedy that colleagues were asked about.
+    Ask(Box<AskLine>),
     /// Anything else that happened to the case, in one line.
     Deed(Deed),
 }
@@ -97,7 +101,7 @@ struct Remedy {
 }
 
 /// Facts that are told in one line among what was said.
-const DEEDS: [&str; 12] = [
+const DEEDS: [&str; 13] = [
     "case_taken",
     "case_resolved",
     "case_reopened",
@@ -110,6 +114,7 @@ const DEEDS: [&str; 12] = [
     "promise_kept",
     "promise_renewed",
     "remedy_reversed",
+    "ask_withdrawn",
 ];
 
 /// The conversation of a case that the caller has looked up within its scope, and the promises of this case that
@@ -117,6 +122,7 @@ const DEEDS: [&str; 12] = [
 pub(crate) fn load(
     tx: &mut Tx<'_>,
     case: &views::case::CaseLine,
+    me: AgentId,
     before: Timestamp,
     now: Timestamp,
 ) -> Result<(Talk, Vec<OpenPromise>), Fault> {
@@ -167,6 +173,9 @@ pub(crate) fn load(
     }
     let mut promises = Vec::new();
     if case.beside_count > 0 {
+        for ask in views::ask::of_case(tx, case.id, MOST_BESIDE)? {
+            entries.push(Entry { at: ask.asked_at, by: None, what: What::Ask(Box::new(ask)) });
+        }
         for id in together {
             let made = beside(tx, id, now, &mut entries)?;
             if id == case.id {
@@ -177,7 +186,7 @@ pub(crate) fn load(
     let after = earlier.unwrap_or(Timestamp(i64::MIN));
     entries.retain(|entry| after <= entry.at && entry.at < before);
     entries.sort_by_key(|entry| entry.at);
-    let talk = Talk { entries, earlier, splits: inbound > 1, shows_latest: before == Timestamp(i64::MAX) };
+    let talk = Talk { entries, earlier, splits: inbound > 1, shows_latest: before == Timestamp(i64::MAX), me };
     Ok((talk, promises))
 }
 
@@ -309,6 +318,9 @@ fn entry_of(viewer: &Viewer, case: &str, talk: &Talk, entry: &Entry, last: bool)
                         p.chips { (parts::promise_chip(words, *standing)) }
                     }
                 }
+            }
+            What::Ask(ask) => {
+                li.entry.asked id=[id] { div.bubble { (ask::entry(viewer, case, ask, talk.me == ask.asker.0)) } }
             }
             What::Deed(deed) => {
                 li.entry.deed id=[id] { p { (deed.say(viewer, entry.by.as_deref())) " " (parts::clock(viewer, entry.at)) } }

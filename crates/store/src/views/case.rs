@@ -2,12 +2,13 @@
 
 use valta_domain::{
     Actor, AgentId, CaseId, CustomerId, Recorded, Stream, Timestamp,
+    ask::AskState,
     case::{Case, State},
     contact::{Channel, Sending},
     event::CaseEvent,
 };
 
-use super::{contact, promise, remedy};
+use super::{ask, contact, promise, remedy};
 use crate::{
     db::{Fault, Row, Tx, Value},
     dialect::Dialect,
@@ -46,7 +47,19 @@ pub(super) fn apply(
         CaseEvent::PromiseMade { .. } => promise::made(tx, recorded, id, event),
         CaseEvent::PromiseRenewed { promise, due } => promise::renewed(tx, *promise, *due, recorded.at),
         CaseEvent::PromiseKept { promise } => promise::kept(tx, *promise, recorded.at),
-        CaseEvent::RemedyGranted { .. } => remedy::granted(tx, recorded, id, case.customer, event),
+        CaseEvent::RemedyGranted { remedy, .. } => {
+            if case.asks.contains_key(remedy) {
+                ask::granted(tx, recorded, *remedy)?;
+            }
+            remedy::granted(tx, recorded, id, case.customer, event)
+        }
+        CaseEvent::CoSignAsked { .. } | CaseEvent::Escalated { .. } => ask::asked(tx, recorded, id, event),
+        CaseEvent::CoSigned { .. } => Ok(()),
+        CaseEvent::AskDeclined { remedy, .. } => {
+            let state = case.asks.get(remedy).map_or(AskState::Open, |ask| ask.state);
+            ask::declined(tx, recorded, event, state)
+        }
+        CaseEvent::AskWithdrawn { remedy, .. } => ask::withdrawn(tx, recorded, *remedy),
         CaseEvent::RemedyReversed { remedy } => remedy::reversed(tx, *remedy, recorded.at),
     }
 }
@@ -353,15 +366,6 @@ pub fn customer_of(tx: &mut Tx<'_>, id: CaseId) -> Result<Option<CustomerId>, Fa
         row.get::<Option<CustomerId>>(0)
     })?;
     Ok(found.flatten())
-}
-
-/// How many cases an owner has in each of open and waiting; counted to `most` and no further.
-pub fn count_owned(tx: &mut Tx<'_>, owner: AgentId, state: State, most: i64) -> Result<i64, Fault> {
-    tx.one(
-        "select count(*) from (select 1 from cases where owner_id = $1 and state = $2 limit $3) as counted",
-        params![&owner.to_string(), state.code(), most],
-        |row| row.get(0),
-    )
 }
 
 /// The customer's case that is not resolved and was touched last, and when. One that holds nothing but what
