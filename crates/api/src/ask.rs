@@ -141,8 +141,7 @@ pub(crate) async fn co_sign(
             Whom::These(ids.collect::<Result<_, _>>()?)
         }
     };
-    let ask =
-        AskForSignature { case, kind: body.kind.0, amount, reason: body.reason, whom, seen: version };
+    let ask = AskForSignature { case, kind: body.kind.0, amount, reason: body.reason, whom, seen: version };
     let asked = app.desk().ask_for_signature(by, key, ask).await?;
     Ok(created(&format!("/asks/{asked}"), &seen(&app, by, asked).await?))
 }

@@ -14,7 +14,7 @@ use valta_domain::{
     Refusal,
     money::NotMoney,
     refusal::Field,
-    remedy::{Decision, ForbidRule, Outcome, REASON_LETTERS},
+    remedy::{Decision, ForbidRule, Outcome, REASON_LETTERS, Rule},
 };
 use valta_store::{Fault, FaultKind};
 
@@ -251,15 +251,7 @@ impl From<Refusal> for Problem {
             .decision(decision),
             Refusal::Forbidden(decision) => rule(
                 "Forbidden by a named rule",
-                match decision.rule {
-                    Some(ForbidRule::SelfDealing) => "The customer is the agent: somebody else must give this.",
-                    Some(ForbidRule::PayeeIsNotPayer) => {
-                        "The money would go to an account that the customer has not paid from. Leave `payee` out: \
-                         it then goes back the way it came."
-                    }
-                    None => "A rule forbids this.",
-                }
-                .into(),
+                forbidden(decision.rule.as_ref()),
             )
             .decision(decision)
             .ways(Vec::new()),
@@ -274,6 +266,27 @@ impl From<Refusal> for Problem {
                 "Only the owner of the case does this. Take the case first, or ask its owner.",
             ),
             Refusal::AlreadyDone => conflict("Already done", "This has happened already, or can no longer be changed."),
+            Refusal::WithinReach(decision) => rule(
+                "Within your own reach",
+                "You may give this yourself, with a reason where it is a stretch: `POST /cases/{id}/remedies`.".into(),
+            )
+            .decision(decision),
+            Refusal::OwnSignature => Problem::new(
+                StatusCode::FORBIDDEN,
+                code,
+                "Not by oneself",
+                "Nobody signs or decides what they asked for themselves. Somebody else who was asked can.",
+            ),
+            Refusal::NotWhatWasAsked => conflict(
+                "Not what was asked",
+                "The `digest` is not that of the ask as it stands. Nothing was signed; read the ask again.",
+            ),
+            Refusal::Expired => conflict("Too late", "The time in which this could be signed is over. It can be asked again."),
+            Refusal::CounterNeeded => rule(
+                "Say what can be given instead",
+                format!("Name another `kind` or `amount` than the ask, with a `reason` of at least {REASON_LETTERS} letters."),
+            )
+            .pointer("/kind"),
             Refusal::InThePast { now } => {
                 rule("In the past", format!("The time must lie ahead; it is {} now.", instant(*now)))
             }
@@ -304,6 +317,7 @@ fn unusable(code: &'static str, field: Field) -> Problem {
             "Only something the customer said can become a case of its own, and not the only contact."
         }
         Field::Case => "A case cannot be put together with itself.",
+        Field::Asked => "Name colleagues who may sign or decide this now; `ways` of the decision lists them.",
         Field::Amount
         | Field::Body
         | Field::Channel
@@ -311,6 +325,7 @@ fn unusable(code: &'static str, field: Field) -> Problem {
         | Field::Name
         | Field::Reason
         | Field::Subject
+        | Field::Term(_)
         | Field::Until
         | Field::Value
         | Field::What => "This value cannot be used.",
@@ -327,12 +342,30 @@ fn not_money(why: NotMoney) -> &'static str {
     }
 }
 
+fn forbidden(rule: Option<&Rule>) -> String {
+    match rule {
+        Some(Rule::BuiltIn(ForbidRule::SelfDealing)) => {
+            "The customer is the agent: somebody else must give this.".into()
+        }
+        Some(Rule::BuiltIn(ForbidRule::PayeeIsNotPayer)) => {
+            "The money would go to an account that the customer has not paid from. Leave `payee` out: it then goes \
+             back the way it came."
+                .into()
+        }
+        Some(Rule::Named(named)) => format!("The rule `{}` forbids this.", named.rule),
+        None => "A rule forbids this.".into(),
+    }
+}
+
 fn beyond(decision: &Decision) -> Problem {
     let detail = match decision.outcome {
         Outcome::Stretch => format!(
             "You may give this with a written reason: send `stretch` true and a `reason` of at least \
              {REASON_LETTERS} letters. `ways` names who else may."
         ),
+        Outcome::CoSign => {
+            "This is more than you may give alone now. A colleague may sign it: `ways` names who.".into()
+        }
         Outcome::Within | Outcome::Escalate | Outcome::Forbidden => {
             "This is more than you may give alone now. `room` says what you may give, `ways` who may give this.".into()
         }

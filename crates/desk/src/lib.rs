@@ -4,11 +4,14 @@
 
 mod account;
 mod agent;
+mod ask;
 mod case;
 pub mod channel;
 mod clock;
 mod contact;
 mod customer;
+mod decision;
+mod hours;
 mod house;
 mod intake;
 mod mandate;
@@ -29,14 +32,17 @@ use valta_store::{Db, Reader, Scope, account::Account};
 
 pub use account::SignedIn;
 pub use agent::NewAgent;
+pub use ask::{AskForSignature, Decline, Escalation, Whom};
 pub use case::OpenCase;
 pub use clock::Clock;
 pub use contact::{Download, WriteReply};
 pub use customer::{NewCustomer, Reachable};
+pub use decision::{Context, Way};
+pub use hours::Hours;
 pub use intake::{Arrived, Intake};
 pub use no::No;
 pub use promise::MakePromise;
-pub use remedy::{Advice, GiveRemedy, Way, reach, weigh};
+pub use remedy::{Advice, GiveRemedy, Question};
 pub use settings::{MailSettings, Relay, RelayTls, Settings};
 pub use work::{Key, fresh_id, secret};
 

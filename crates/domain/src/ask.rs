@@ -12,7 +12,7 @@ use crate::{
     case::Case,
     contact::codes,
     event::CaseEvent,
-    id::{AgentId, CaseId, PromiseId, RemedyId},
+    id::{AgentId, CaseId, RemedyId},
     mandate::Mandate,
     promise::{self, Make},
     refusal::Field,
@@ -349,9 +349,7 @@ pub fn decide_withdraw(case: &Case, remedy: RemedyId, by: AgentId) -> Result<Vec
 pub fn decide_expire(case: &Case, now: Timestamp) -> Vec<CaseEvent> {
     case.asks
         .iter()
-        .filter(|(_, ask)| {
-            ask.state == AskState::Open && ask.kind == AskKind::CoSign && ask.until <= now
-        })
+        .filter(|(_, ask)| ask.state == AskState::Open && ask.kind == AskKind::CoSign && ask.until <= now)
         .map(|(remedy, _)| CaseEvent::AskWithdrawn { remedy: *remedy, because: WithdrawnBecause::Expired })
         .collect()
 }

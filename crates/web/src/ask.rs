@@ -20,8 +20,7 @@ use crate::{
     icon::{Icon, icon},
     layout::{Page, Place, Saved, answer, go},
     parts::{self, Choice, Field, Line, Told, Tone},
-    refusal,
-    remedy::{self, CURRENCY},
+    refusal, remedy,
     trouble::Trouble,
     viewer::Viewer,
     visit::Visit,
@@ -170,7 +169,14 @@ pub(crate) async fn post(
             match kind {
                 AskKind::CoSign => {
                     let whom = one.map_or(Whom::All, |agent| Whom::These(vec![agent]));
-                    let ask = AskForSignature { case: id, kind: wish.0, amount: wish.1, reason, whom, seen: Some(seen) };
+                    let ask = AskForSignature {
+                        case: id,
+                        kind: wish.0,
+                        amount: wish.1,
+                        reason,
+                        whom,
+                        seen: Some(seen),
+                    };
                     visit.desk().ask_for_signature(visit.by(), Some(key), ask).await
                 }
                 AskKind::Escalation => {
@@ -227,7 +233,10 @@ struct Answering {
     says: Option<String>,
 }
 
-pub(crate) async fn get(visit: Visit, axum::extract::Query(asked): axum::extract::Query<Asked>) -> Result<Response, Trouble> {
+pub(crate) async fn get(
+    visit: Visit,
+    axum::extract::Query(asked): axum::extract::Query<Asked>,
+) -> Result<Response, Trouble> {
     let words = visit.words();
     let says = match asked.did.as_deref() {
         Some("signed") => Some(words.did_signed()),
@@ -280,7 +289,7 @@ async fn show(
 fn card(viewer: &Viewer, ask: &AskLine, answering: &Answering) -> Markup {
     let words = viewer.words;
     let mine = answering.remedy == Some(ask.remedy);
-    let customer = ask.customer.as_ref().map_or(words.list_no_customer(), |(_, name)| name.as_str());
+    let customer = ask.customer.as_ref().map_or(words.ask_nobody_known(), |(_, name)| name.as_str());
     let error = answering.says.as_deref().filter(|_| mine);
     let typed = |text: &str| if mine { text.to_owned() } else { String::new() };
     html! {

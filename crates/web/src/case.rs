@@ -8,7 +8,7 @@ use axum::{
 use http::StatusCode;
 use maud::{Markup, html};
 use serde::Deserialize;
-use valta_desk::{By, MakePromise, No, WriteReply, reach, weigh};
+use valta_desk::{By, Desk, MakePromise, No, Question, WriteReply};
 use valta_domain::{
     Actor, CaseId, ContactId, Event, PromiseId, Refusal, Stream, Timestamp, contact::Channel,
     customer::IdentityKind, event::CaseEvent, refusal::Field, remedy::RemedyKind,
@@ -103,6 +103,7 @@ pub(crate) async fn refused(
             | Field::Name
             | Field::Payee
             | Field::Phone
+            | Field::Term(_)
             | Field::Value => None,
         },
         Refusal::BeyondMandate(_)
@@ -220,7 +221,8 @@ async fn look(
     before: Timestamp,
     draft: Draft,
 ) -> Result<(Viewer, Case), Trouble> {
-    let now = visit.desk().now();
+    let desk = visit.desk().clone();
+    let now = desk.now();
     let account = visit.account.clone();
     let (viewer, found) = visit
         .look(move |tx, by| {
@@ -237,7 +239,7 @@ async fn look(
                     .flatten(),
                 None => None,
             };
-            let acts = what_can_be_done(tx, &account, &line, promises, draft, now)?;
+            let acts = what_can_be_done(tx, &desk, &account, &line, promises, draft)?;
             Ok(Some(Case { href: format!("/cases/{number}"), line, card, talk, acts, living }))
         })
         .await?;
@@ -246,22 +248,22 @@ async fn look(
 
 fn what_can_be_done(
     tx: &mut Tx<'_>,
+    desk: &Desk,
     account: &Account,
     line: &CaseLine,
     promises: Vec<OpenPromise>,
     mut draft: Draft,
-    now: Timestamp,
 ) -> Result<Acts, Fault> {
     let customer = line.customer.as_ref().map(|(id, _)| *id);
     let reply_to = views::customer::reply_address(tx, line.id, customer, IdentityKind::Email)?;
     let reply_to = reply_to.map(|(_, address)| address);
-    let up_to = reach(tx, account, line.id, RemedyKind::Refund, remedy::CURRENCY, now)?;
+    let up_to = desk.reach_here(tx, account, line.id, RemedyKind::Refund, remedy::CURRENCY)?;
     if draft.act == Act::Likely {
         draft.act = if reply_to.is_some() { Act::Reply } else { Act::Remedy };
     }
     let advice = match (draft.act, remedy::read(&draft.kind, &draft.amount)) {
         (Act::Remedy, Ok(Some((kind, amount)))) => {
-            match weigh(tx, By::of(account), Some(line.id), kind, amount, None, now) {
+            match desk.weigh_here(tx, By::of(account), &Question::of_case(line.id, kind, amount)) {
                 Ok(advice) => Some(advice),
                 Err(No::Refusal(_)) => None,
                 Err(No::Fault(fault)) => return Err(fault),

@@ -186,7 +186,8 @@ pub(crate) fn load(
     let after = earlier.unwrap_or(Timestamp(i64::MIN));
     entries.retain(|entry| after <= entry.at && entry.at < before);
     entries.sort_by_key(|entry| entry.at);
-    let talk = Talk { entries, earlier, splits: inbound > 1, shows_latest: before == Timestamp(i64::MAX), me };
+    let talk =
+        Talk { entries, earlier, splits: inbound > 1, shows_latest: before == Timestamp(i64::MAX), me };
     Ok((talk, promises))
 }
 

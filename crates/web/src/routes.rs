@@ -13,8 +13,8 @@ use tower_http::catch_panic::CatchPanicLayer;
 use valta_desk::Desk;
 
 use crate::{
-    account, app::App, ask, assets, case, catch, costs, customer, find, form, house, live, login, matters, record,
-    remedy, sent, trouble::Trouble, visit,
+    account, app::App, ask, assets, case, catch, costs, customer, find, form, house, live, login, matters,
+    record, remedy, sent, trouble::Trouble, visit,
 };
 
 /// The pages over a desk. Streams of changes end when `stopped` turns true.

@@ -147,7 +147,8 @@ pub struct CounterLine {
     pub words: Option<String>,
 }
 
-const LINE: &str = "k.remedy_id, k.case_id, c.number, s.body, c.customer_id, n.name, c.owner_id, k.kind, k.asker_id,
+const LINE: &str =
+    "k.remedy_id, k.case_id, c.number, s.body, c.customer_id, n.name, c.owner_id, k.kind, k.asker_id,
     g.name, k.remedy_kind, k.minor, k.currency, t.body, k.digest, k.state, k.asked_at, k.until, k.answered_at
     from asks k
     join cases c on c.id = k.case_id
@@ -196,7 +197,9 @@ pub fn of_case(tx: &mut Tx<'_>, case: CaseId, most: usize) -> Result<Vec<AskLine
     )?;
     if !asks.is_empty() {
         let mut asked: HashMap<RemedyId, Vec<AskedLine>> = HashMap::new();
-        for (remedy, who) in tx.rows(&format!("{ASKED} where q.case_id = $1 order by q.id"), params![&case], whom)? {
+        for (remedy, who) in
+            tx.rows(&format!("{ASKED} where q.case_id = $1 order by q.id"), params![&case], whom)?
+        {
             asked.entry(remedy).or_default().push(who);
         }
         for ask in &mut asks {
@@ -228,8 +231,7 @@ fn whom(row: &Row<'_>) -> Result<(RemedyId, AskedLine), Fault> {
 
 pub fn one(tx: &mut Tx<'_>, remedy: RemedyId) -> Result<Option<AskLine>, Fault> {
     let remedy = remedy.to_string();
-    let Some(mut ask) =
-        tx.row(&format!("select {LINE} where k.remedy_id = $1"), params![&remedy], line)?
+    let Some(mut ask) = tx.row(&format!("select {LINE} where k.remedy_id = $1"), params![&remedy], line)?
     else {
         return Ok(None);
     };

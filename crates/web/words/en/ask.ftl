@@ -19,6 +19,7 @@ ask-says = { $kind ->
     [co_sign] { $name } asks you to sign
    *[escalation] { $name } asks you to decide
 }
+ask-nobody-known = A customer nobody knows yet
 ask-holds = Can be signed for
 ask-customer-waits = The customer was promised an answer
 ask-yes-sign = Sign this
@@ -62,7 +63,7 @@ no-counter-says = Choose something else than what was asked, and write why, at l
 no-asked = Choose whom to ask
 
 deed-co-sign-asked = { $who } asked for a signature for { $what }
-deed-co-signed = { $who } signed
+deed-signed = { $who } signed
 deed-escalated = { $who } asked for a decision on { $what }
 deed-ask-declined = { $who } offered { $what } instead
 deed-ask-withdrawn = { $who } took the question back

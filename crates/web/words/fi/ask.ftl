@@ -19,6 +19,7 @@ ask-says = { $kind ->
     [co_sign] { $name } pyytää sinua allekirjoittamaan
    *[escalation] { $name } pyytää sinua päättämään
 }
+ask-nobody-known = Asiakas, jota ei vielä tunneta
 ask-holds = Voit allekirjoittaa vielä
 ask-customer-waits = Asiakkaalle on luvattu vastaus
 ask-yes-sign = Allekirjoita
@@ -62,7 +63,7 @@ no-counter-says = Valitse jotain muuta kuin mitä pyydettiin, ja kirjoita miksi,
 no-asked = Valitse, keneltä kysyt
 
 deed-co-sign-asked = { $who } pyysi allekirjoitusta: { $what }
-deed-co-signed = { $who } allekirjoitti
+deed-signed = { $who } allekirjoitti
 deed-escalated = { $who } pyysi päätöstä: { $what }
 deed-ask-declined = { $who } tarjosi sen sijaan: { $what }
 deed-ask-withdrawn = { $who } perui kysymyksen

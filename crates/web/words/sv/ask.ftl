@@ -19,6 +19,7 @@ ask-says = { $kind ->
     [co_sign] { $name } ber dig skriva under
    *[escalation] { $name } ber dig avgöra
 }
+ask-nobody-known = En kund som ingen känner ännu
 ask-holds = Kan skrivas under ännu
 ask-customer-waits = Kunden har blivit lovad ett svar
 ask-yes-sign = Skriv under
@@ -62,7 +63,7 @@ no-counter-says = Välj något annat än det som begärdes, och skriv varför, m
 no-asked = Välj vem du frågar
 
 deed-co-sign-asked = { $who } bad om underskrift för { $what }
-deed-co-signed = { $who } skrev under
+deed-signed = { $who } skrev under
 deed-escalated = { $who } bad om beslut om { $what }
 deed-ask-declined = { $who } erbjöd { $what } i stället
 deed-ask-withdrawn = { $who } tog tillbaka frågan
