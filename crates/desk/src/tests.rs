@@ -19,6 +19,8 @@ use valta_store::{
 
 use super::*;
 
+mod ask;
+
 const START: Timestamp = Timestamp(1_790_000_000_000_000);
 
 struct House {
