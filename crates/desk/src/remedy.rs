@@ -273,3 +273,6 @@ fn find_payee(
         Some(_) | None => (Payee::Other, None),
     })
 }
+
+#[cfg(test)]
+mod tests;
