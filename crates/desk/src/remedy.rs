@@ -340,3 +340,6 @@ fn find_payee(
         Some(_) | None => (Payee::Other, None),
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -75,7 +75,7 @@ fn a_colleague_signs_what_one_may_not_give_alone() {
 
         // A signature takes the signer's own room: 400 of 500 in 30 days are used.
         let second = phoned(&desk, by, "Toinenkin matka").await;
-        let again = desk.ask_for_signature(by, None, wanted(second, 200_00, Whom::All)).await.expect("asked");
+        let again = desk.ask_for_signature(by, None, wanted(second, 400_00, Whom::All)).await.expect("asked");
         let asked = ask_line(&desk, again).await.asked;
         assert!(asked.iter().all(|asked| asked.agent.0 != other.agent), "the signer has no room left");
     });
@@ -85,11 +85,11 @@ fn a_colleague_signs_what_one_may_not_give_alone() {
 fn signatures_end_with_time_with_change_and_with_the_signers_right() {
     on_both(|House { desk, by, lead }| async move {
         let case = phoned(&desk, by, "Matka meni pieleen").await;
-        let first = desk.ask_for_signature(by, None, wanted(case, 300_00, Whom::All)).await.expect("asked");
+        let first = desk.ask_for_signature(by, None, wanted(case, 400_00, Whom::All)).await.expect("asked");
         let digest = ask_line(&desk, first).await.digest;
 
         // A changed remedy is another ask; the old one cannot be signed any more.
-        let second = desk.ask_for_signature(by, None, wanted(case, 310_00, Whom::All)).await.expect("asked");
+        let second = desk.ask_for_signature(by, None, wanted(case, 410_00, Whom::All)).await.expect("asked");
         refused(desk.say_yes(lead, None, first, digest).await, "already_done");
 
         let ask = ask_line(&desk, second).await;
@@ -100,7 +100,7 @@ fn signatures_end_with_time_with_change_and_with_the_signers_right() {
         desk.expire_asks().await.expect("nothing more");
 
         // One who has left the house signs nothing.
-        let third = desk.ask_for_signature(by, None, wanted(case, 300_00, Whom::All)).await.expect("asked");
+        let third = desk.ask_for_signature(by, None, wanted(case, 400_00, Whom::All)).await.expect("asked");
         let digest = ask_line(&desk, third).await.digest;
         desk.disable_agent(Actor::House, lead.agent).await.expect("disable");
         refused(desk.say_yes(lead, None, third, digest).await, "not_yours");
@@ -112,7 +112,7 @@ fn signatures_end_with_time_with_change_and_with_the_signers_right() {
 fn a_no_comes_with_another_offer_and_leaves_the_case_where_it_was() {
     on_both(|House { desk, by, lead }| async move {
         let case = phoned(&desk, by, "Matka meni pieleen").await;
-        let remedy = desk.ask_for_signature(by, None, wanted(case, 300_00, Whom::All)).await.expect("asked");
+        let remedy = desk.ask_for_signature(by, None, wanted(case, 400_00, Whom::All)).await.expect("asked");
         let decline = |minor, words: &str| Decline {
             remedy,
             kind: RemedyKind::Refund,
@@ -120,7 +120,7 @@ fn a_no_comes_with_another_offer_and_leaves_the_case_where_it_was() {
             words: words.into(),
         };
         let why = "Puolet matkasta onnistui, joten puolet on reilua.";
-        refused(desk.decline(lead, None, decline(300_00, why)).await, "counter_needed");
+        refused(desk.decline(lead, None, decline(400_00, why)).await, "counter_needed");
         refused(desk.decline(lead, None, decline(150_00, "ei")).await, "counter_needed");
         refused(desk.decline(by, None, decline(150_00, why)).await, "own_signature");
         desk.decline(lead, None, decline(150_00, why)).await.expect("declined");

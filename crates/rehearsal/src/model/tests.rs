@@ -234,10 +234,10 @@ impl House {
         let clock = Clock::hand(trial::NOW);
         let desk = trial::desk_on(db, clock.clone());
         let mut agents = Vec::new();
+        let teams = [(); 2].map(|()| TeamId(valta_desk::fresh_id()));
         let staff = [("one", Role::Agent), ("two", Role::Agent), ("lead", Role::Lead)];
         for ((name, role), team) in staff.into_iter().zip(TEAMS) {
-            let team = TeamId(uuid::Uuid::from_u128(team as u128));
-            agents.push(trial::agent_of(&desk, name, role, Some(team)).await);
+            agents.push(trial::agent_of(&desk, name, role, Some(teams[team])).await);
         }
         let (mut mandates, mut cases) = (Vec::new(), Vec::new());
         for terms in first_terms() {
