@@ -24,6 +24,7 @@ pub mod remedy;
 pub mod situation;
 pub mod text;
 pub mod time;
+pub mod token;
 
 pub use event::{Actor, Event, Recorded, Stream};
 pub use id::*;
