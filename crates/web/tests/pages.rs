@@ -732,7 +732,7 @@ fn what_nobody_may_give_is_decided_by_whoever_may_and_the_customer_hears_when() 
             ("when", &when),
         ]));
         aava.post("/cases/1/asks", &fields).await.is(303);
-        aava.get("/cases/1").await.says("We tell you what we can do").says("to decide:").says("In your hands");
+        aava.get("/cases/1").await.says("We tell you what we can do").says("to decide:").says("You have this");
         let liisa = house.signed_in("liisa@revontuli.example").await;
         liisa.get("/asked").await.says("Aava Agentti asks you to decide").says("Give this");
     });
