@@ -80,7 +80,11 @@ fn amounts() {
         .await;
         give(json!({"kind": "refund"}), "422 amount_needed /amount").await;
         give(json!({"kind": "exception"}), "422 amount_needed /amount").await;
-        give(json!({"kind": "gift", "amount": {"minor": 0, "currency": "EUR"}}), "422 not_money /amount/minor").await;
+        give(
+            json!({"kind": "gift", "amount": {"minor": 0, "currency": "EUR"}}),
+            "422 not_money /amount/minor",
+        )
+        .await;
         give(json!({"kind": "gold"}), "400 unknown_value /kind").await;
         give(json!({"kind": "apology", "approved_by": "me"}), "400 unknown_field /approved_by").await;
         give(json!({"kind": "apology", "stretch": "yes"}), "400 wrong_type /stretch").await;
