@@ -211,12 +211,11 @@ pub(crate) struct Question {
     /// Somebody else than the caller; only a lead or an admin may ask this.
     agent: Option<String>,
     payee: Option<String>,
-    #[serde(default)]
-    context: QuestionContext,
+    context: Option<QuestionContext>,
 }
 
 /// What the caller knows of the situation, over what the house knows itself.
-#[derive(Debug, Default, Deserialize, ToSchema)]
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct QuestionContext {
     /// Which kind of customer.
@@ -253,7 +252,13 @@ pub(crate) async fn decide(State(app): State<App>, call: Call<Question>) -> Resu
         Some(agent) if agent != call.by.agent => another(&app, call.by, agent).await?,
         _ => call.by,
     };
-    let question = valta_desk::Question { case, kind, amount, payee, context: context.context() };
+    let question = valta_desk::Question {
+        case,
+        kind,
+        amount,
+        payee,
+        context: context.map(QuestionContext::context).unwrap_or_default(),
+    };
     let advice = app.desk().weigh(asked, question).await;
     let advice = advice.map_err(|no| Problem::from(no).when("not_found", "/case"))?;
     Ok(ok(&Decision::of(&advice)))
