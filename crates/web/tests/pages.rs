@@ -676,7 +676,7 @@ fn a_colleague_is_asked_and_answers() {
         short[3].1 = "because";
         aava.post("/cases/1/asks", &sent(&short)).await.is(422).says("At least 15 letters").says("because");
         aava.post("/cases/1/asks", &sent(&ask)).await.is(303);
-        aava.get("/cases/1").await.says("Waiting for an answer").says("Asked ");
+        aava.get("/cases/1").await.says("Waiting for an answer").says("Asks 3 colleagues to sign");
 
         // A colleague who sees no other case sees this one, and the exact remedy.
         let kalle = house.signed_in("kalle@revontuli.example").await;
@@ -696,7 +696,7 @@ fn a_colleague_is_asked_and_answers() {
 
         // Another who was asked signs with one click, and it is given.
         let liisa = house.signed_in("liisa@revontuli.example").await;
-        liisa.get("/").await.says("Asked of you");
+        liisa.get("/").await.says("href=\"/asked\"");
         let yes = format!("/asked/{remedy}/yes");
         let forged = filled(&liisa.get("/asked").await, &yes, &[("digest", "ab")]);
         liisa.post(&yes, &forged).await.is(409).says("This was changed while you looked");
@@ -732,7 +732,11 @@ fn what_nobody_may_give_is_decided_by_whoever_may_and_the_customer_hears_when() 
             ("when", &when),
         ]));
         aava.post("/cases/1/asks", &fields).await.is(303);
-        aava.get("/cases/1").await.says("We tell you what we can do").says("to decide:").says("You have this");
+        aava.get("/cases/1")
+            .await
+            .says("We tell you what we can do")
+            .says("Asks Liisa Liidi to decide")
+            .says("You have this");
         let liisa = house.signed_in("liisa@revontuli.example").await;
         liisa.get("/asked").await.says("Aava Agentti asks you to decide").says("Give this");
     });
