@@ -48,7 +48,7 @@ fn unsound_terms_are_refused_by_the_fields_name() {
     check(|terms| terms.per_case = Some(Limit { co_sign: Some(50_00), ..Limit::new(50_00, 150_00) }), "set");
     check(|terms| terms.per_customer_window = Some(window(0)), "unusable per_customer_window");
     check(|terms| terms.per_agent_window = Some(window(3_661)), "unusable per_agent_window");
-    check(|terms| terms.per_team_window = window(u32::MAX), "unusable per_team_window");
+    check(|terms| terms.per_team_window = Some(window(u32::MAX)), "unusable per_team_window");
     check(|terms| terms.per_team_window = Some(window(3_660)), "set");
     check(
         |terms| (terms.valid_from, terms.valid_until) = (Some(Timestamp(1)), Some(Timestamp(1))),
