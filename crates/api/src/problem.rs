@@ -14,7 +14,7 @@ use valta_domain::{
     Refusal,
     money::NotMoney,
     refusal::Field,
-    remedy::{Decision, ForbidRule, Outcome, REASON_LETTERS},
+    remedy::{Decision, ForbidRule, Outcome, REASON_LETTERS, Rule},
 };
 use valta_store::{Fault, FaultKind};
 
@@ -251,15 +251,7 @@ impl From<Refusal> for Problem {
             .decision(decision),
             Refusal::Forbidden(decision) => rule(
                 "Forbidden by a named rule",
-                match decision.rule {
-                    Some(ForbidRule::SelfDealing) => "The customer is the agent: somebody else must give this.",
-                    Some(ForbidRule::PayeeIsNotPayer) => {
-                        "The money would go to an account that the customer has not paid from. Leave `payee` out: \
-                         it then goes back the way it came."
-                    }
-                    None => "A rule forbids this.",
-                }
-                .into(),
+                forbidden(decision.rule.as_ref()),
             )
             .decision(decision)
             .ways(Vec::new()),
@@ -311,6 +303,7 @@ fn unusable(code: &'static str, field: Field) -> Problem {
         | Field::Name
         | Field::Reason
         | Field::Subject
+        | Field::Term(_)
         | Field::Until
         | Field::Value
         | Field::What => "This value cannot be used.",
@@ -327,12 +320,30 @@ fn not_money(why: NotMoney) -> &'static str {
     }
 }
 
+fn forbidden(rule: Option<&Rule>) -> String {
+    match rule {
+        Some(Rule::BuiltIn(ForbidRule::SelfDealing)) => {
+            "The customer is the agent: somebody else must give this.".into()
+        }
+        Some(Rule::BuiltIn(ForbidRule::PayeeIsNotPayer)) => {
+            "The money would go to an account that the customer has not paid from. Leave `payee` out: it then goes \
+             back the way it came."
+                .into()
+        }
+        Some(Rule::Named(named)) => format!("The rule `{}` forbids this.", named.rule),
+        None => "A rule forbids this.".into(),
+    }
+}
+
 fn beyond(decision: &Decision) -> Problem {
     let detail = match decision.outcome {
         Outcome::Stretch => format!(
             "You may give this with a written reason: send `stretch` true and a `reason` of at least \
              {REASON_LETTERS} letters. `ways` names who else may."
         ),
+        Outcome::CoSign => {
+            "This is more than you may give alone now. A colleague may sign it: `ways` names who.".into()
+        }
         Outcome::Within | Outcome::Escalate | Outcome::Forbidden => {
             "This is more than you may give alone now. `room` says what you may give, `ways` who may give this.".into()
         }

@@ -3,14 +3,9 @@
 
 use axum::{extract::State, response::Response};
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
 use utoipa::ToSchema;
-use valta_desk::{Advice, By, GiveRemedy, No};
-use valta_domain::{
-    AgentId, CaseId, Refusal, RemedyId,
-    cost::Parameter,
-    remedy::{self, RemedyKind},
-};
+use valta_desk::{Advice, By, Context, GiveRemedy, No};
+use valta_domain::{AgentId, CaseId, Refusal, RemedyId, cost::Parameter, remedy};
 use valta_store::{
     account,
     views::{self, remedy::RemedyLine},
@@ -24,7 +19,7 @@ use crate::{
     problem::Problem,
     sees,
     shape::{
-        Amount, Cursor, EvidenceCode, ForbidRuleCode, Instant, Named, Nothing, OutcomeCode, Page,
+        Amount, ChannelCode, Cursor, EvidenceCode, HouseCode, Instant, Named, Nothing, OutcomeCode, Page,
         ParameterCode, RemedyKindCode, created, ok,
     },
 };
@@ -38,6 +33,10 @@ pub(crate) struct Remedy {
     /// What it is worth, or for an exception what it was thought to cost. Null for an apology.
     amount: Option<Amount>,
     outcome: OutcomeCode,
+    /// A stretch that reached so far because nobody with more room was on duty.
+    alone: bool,
+    /// The second person, where one signed.
+    signed_by: Option<Named>,
     /// The mandate that allowed it; null where none is needed.
     mandate: Option<String>,
     mandate_version: Option<u32>,
@@ -69,6 +68,8 @@ impl Remedy {
             kind: RemedyKindCode(line.kind),
             amount: line.amount.map(Amount::from),
             outcome: OutcomeCode(line.outcome),
+            alone: line.alone,
+            signed_by: line.signed_by.map(Named::of),
             mandate,
             mandate_version,
             reason: line.reason,
@@ -87,16 +88,28 @@ impl Remedy {
 pub(crate) struct Room {
     per_remedy: Option<i64>,
     per_case: Option<i64>,
+    /// What one customer receives, from everybody.
+    per_customer_window: Option<i64>,
+    /// What one agent gives, and signs for others.
     per_agent_window: Option<i64>,
+    /// What the agent's team gives.
+    per_team_window: Option<i64>,
 }
 
 impl Room {
     pub(crate) fn of(room: remedy::Room) -> Room {
-        Room { per_remedy: room.per_remedy, per_case: room.per_case, per_agent_window: room.per_agent_window }
+        Room {
+            per_remedy: room.per_remedy,
+            per_case: room.per_case,
+            per_customer_window: room.per_customer_window,
+            per_agent_window: room.per_agent_window,
+            per_team_window: room.per_team_window,
+        }
     }
 }
 
-/// A way to yes.
+/// A way to yes: `stretch` or `within`, this person may give it (with a reason, or without); `co_sign`, this
+/// person may sign it.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub(crate) struct Way {
     outcome: OutcomeCode,
@@ -121,15 +134,22 @@ fn ways(advice: &Advice) -> Vec<Way> {
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Decision {
     outcome: OutcomeCode,
+    /// The stretch reaches so far because nobody with more room is on duty.
+    alone: bool,
     /// The mandate that was used: the one with the most room.
     mandate: Option<String>,
     mandate_version: Option<u32>,
-    /// The named rule that forbids.
-    rule: Option<ForbidRuleCode>,
+    /// The rule that forbids: `self_dealing`, `payee_is_not_payer`, or one of the house's own by its name.
+    rule: Option<String>,
+    /// Of the rule that forbids; else of the rules that decisions are made by.
     rule_version: u32,
     room: Room,
     /// What the same limits leave with a written reason.
     stretch_room: Room,
+    /// With a written reason while nobody with more room is on duty.
+    alone_room: Room,
+    /// With a colleague's signature.
+    co_sign_room: Room,
     ways: Vec<Way>,
     /// What acting now costs; null in a currency that the house's wages are not in.
     cost_now: Option<Amount>,
@@ -153,12 +173,15 @@ impl Decision {
             decision.mandate.map(|(id, version)| (id.to_string(), version)).unzip();
         Decision {
             outcome: OutcomeCode(decision.outcome),
+            alone: decision.alone,
             mandate,
             mandate_version,
-            rule: decision.rule.map(ForbidRuleCode),
-            rule_version: decision.rules,
+            rule: decision.rule.as_ref().map(|rule| rule.name().to_owned()),
+            rule_version: decision.rule.as_ref().map_or(decision.rules, remedy::Rule::version),
             room: Room::of(decision.room),
             stretch_room: Room::of(decision.stretch_room),
+            alone_room: Room::of(decision.alone_room),
+            co_sign_room: Room::of(decision.co_sign_room),
             ways: ways(advice),
             cost_now: advice.costs.map(|costs| costs.now.into()),
             cost_complaint_route: advice.costs.map(|costs| costs.complaint.into()),
@@ -188,21 +211,55 @@ pub(crate) struct Question {
     /// Somebody else than the caller; only a lead or an admin may ask this.
     agent: Option<String>,
     payee: Option<String>,
-    /// Conditions such as a cause or a segment. No rule reads them in this release.
-    #[schema(value_type = Option<Object>)]
-    #[expect(dead_code, reason = "callers may send it already; its shape is checked")]
-    context: Option<Map<String, Value>>,
+    context: Option<QuestionContext>,
+}
+
+/// What the caller knows of the situation, over what the house knows itself.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct QuestionContext {
+    /// Which kind of customer.
+    segment: Option<HouseCode>,
+    channel: Option<ChannelCode>,
+    /// What went wrong.
+    cause: Option<HouseCode>,
+    /// The step of a process that it went wrong in.
+    process_step: Option<HouseCode>,
+    bulletin: Option<HouseCode>,
+    /// Left out, it is as the house's service hours say.
+    out_of_hours: Option<bool>,
+}
+
+impl QuestionContext {
+    fn context(self) -> Context {
+        let code = |code: Option<HouseCode>| code.map(|code| code.0);
+        Context {
+            segment: code(self.segment),
+            channel: self.channel.map(|channel| channel.0),
+            cause: code(self.cause),
+            process_step: code(self.process_step),
+            bulletin: code(self.bulletin),
+            out_of_hours: self.out_of_hours,
+        }
+    }
 }
 
 pub(crate) async fn decide(State(app): State<App>, call: Call<Question>) -> Result<Response, Problem> {
-    let Question { kind, amount, case, agent, payee, .. } = call.body;
+    let Question { kind: RemedyKindCode(kind), amount, case, agent, payee, context } = call.body;
     let case = case.map(|text| id::<CaseId>(&text, "/case")).transpose()?;
     let amount = amount.map(|amount| amount.money()).transpose()?;
     let asked = match agent.map(|text| id::<AgentId>(&text, "/agent")).transpose()? {
         Some(agent) if agent != call.by.agent => another(&app, call.by, agent).await?,
         _ => call.by,
     };
-    let advice = app.desk().weigh(asked, case, kind.0, amount, payee).await;
+    let question = valta_desk::Question {
+        case,
+        kind,
+        amount,
+        payee,
+        context: context.map(QuestionContext::context).unwrap_or_default(),
+    };
+    let advice = app.desk().weigh(asked, question).await;
     let advice = advice.map_err(|no| Problem::from(no).when("not_found", "/case"))?;
     Ok(ok(&Decision::of(&advice)))
 }
@@ -244,27 +301,23 @@ pub(crate) async fn give(
     let give = GiveRemedy { case, kind, amount, reason, stretch, payee: payee.clone(), seen };
     let given = match app.desk().grant(by, key, give).await {
         Ok(given) => given,
-        Err(no) => return Err(with_ways(&app, by, case, kind, amount, payee, no).await),
+        Err(no) => {
+            let question =
+                valta_desk::Question { payee, ..valta_desk::Question::of_case(case, kind, amount) };
+            return Err(with_ways(&app, by, question, no).await);
+        }
     };
     Ok(created(&format!("/remedies/{given}"), &seen_remedy(&app, by, given).await?))
 }
 
 /// A refusal for want of room is never the end: it comes with who may.
-async fn with_ways(
-    app: &App,
-    by: By,
-    case: CaseId,
-    kind: RemedyKind,
-    amount: Option<valta_domain::Money>,
-    payee: Option<String>,
-    no: No,
-) -> Problem {
+async fn with_ways(app: &App, by: By, question: valta_desk::Question, no: No) -> Problem {
     let weighed = matches!(no, No::Refusal(Refusal::BeyondMandate(_) | Refusal::ReasonNeeded(_)));
     let problem = Problem::from(no);
     if !weighed {
         return problem;
     }
-    match app.desk().weigh(by, Some(case), kind, amount, payee).await {
+    match app.desk().weigh(by, question).await {
         Ok(advice) => problem.ways(ways(&advice)),
         Err(_) => problem.ways(Vec::new()),
     }

@@ -19,7 +19,8 @@ use valta_domain::{
     customer::IdentityKind,
     money::{Money, NotMoney},
     promise::Standing,
-    remedy::{ForbidRule, Outcome, RemedyKind},
+    remedy::{Outcome, RemedyKind},
+    situation::Code,
 };
 
 use crate::problem::Problem;
@@ -117,11 +118,37 @@ coded! {
     StandingCode: Standing = Standing::ALL;
     RemedyKindCode: RemedyKind = RemedyKind::ALL;
     OutcomeCode: Outcome = Outcome::ALL;
-    ForbidRuleCode: ForbidRule = ForbidRule::ALL;
     RoleCode: Role = Role::ALL;
     ParameterCode: Parameter = Parameter::ALL;
     EvidenceCode: Evidence = Evidence::ALL;
     IdentityKindCode: IdentityKind = [IdentityKind::Email, IdentityKind::Phone, IdentityKind::Payment];
+}
+
+/// A short code of the house's own.
+#[derive(Clone, Debug)]
+pub(crate) struct HouseCode(pub(crate) Code);
+
+impl<'de> Deserialize<'de> for HouseCode {
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        String::deserialize(from)?.parse().map(HouseCode).map_err(D::Error::custom)
+    }
+}
+
+impl PartialSchema for HouseCode {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .pattern(Some("^[A-Za-z0-9_.-]+$"))
+            .max_length(Some(Code::LONGEST))
+            .description(Some("A short code of the house's own"))
+            .into()
+    }
+}
+
+impl ToSchema for HouseCode {
+    fn name() -> Cow<'static, str> {
+        Cow::Borrowed("Code")
+    }
 }
 
 /// A whole number of minor units, with an ISO 4217 currency. Nothing is converted or rounded.

@@ -38,7 +38,7 @@ impl Desk {
         Ok(self.inner.db.write(move |tx| seal::seal_next(tx, SEAL, at)).await?)
     }
 
-    /// A fresh house trusts everyone with the first mandate, and says so in its log.
+    /// A fresh house trusts everyone with its first mandates, and says so in its log.
     pub async fn set_up(&self) -> Result<(), No> {
         self.transact(Actor::House, None, |work| {
             lock::hold(work.tx, MANDATES)?;
@@ -46,10 +46,13 @@ impl Desk {
             if views::mandate::any(work.tx)? {
                 return Ok(());
             }
-            let stream = Stream::Mandate(MandateId(fresh_id()));
-            let events = mandate::decide_set(mandate::fresh_terms())?;
-            let mut head = record::Head::START;
-            work.record(stream, &mut head, events)
+            for terms in [mandate::fresh_terms(), mandate::fresh_delight()] {
+                let stream = Stream::Mandate(MandateId(fresh_id()));
+                let events = mandate::decide_set(terms, None)?;
+                let mut head = record::Head::START;
+                work.record(stream, &mut head, events)?;
+            }
+            Ok(())
         })
         .await
     }

@@ -1,12 +1,14 @@
-//! Remedies at the desk. The same gathering and the same decision answer the screen, the API and the act.
+//! Remedies at the desk: what may be given, and giving it. The same gathering and the same decision answer the
+//! screen, the API and the act.
 
 use valta_domain::{
-    AgentId, CaseId, IdentityId, Money, Refusal, RemedyId, Timestamp,
+    AgentId, CaseId, CustomerId, IdentityId, Money, Refusal, RemedyId, TeamId, Timestamp,
     cost::{self, Costs, Parameters},
     customer::IdentityKind,
-    mandate::{Holder, Mandate},
+    mandate::{Mandate, Terms},
     refusal::Field,
-    remedy::{self, Candidate, Decision, Grant, Inputs, Outcome, Payee, RemedyKind, Weighed},
+    remedy::{self, Grant, Payee, RemedyKind, Weighed},
+    situation::Situation,
     text,
 };
 use valta_store::{
@@ -15,7 +17,13 @@ use valta_store::{
     lock, views,
 };
 
-use crate::{By, Desk, Key, No, case::must_be_seen, mandate::MANDATES, work::fresh_id};
+use crate::{
+    By, Desk, Key, No, Settings, Way,
+    case::must_be_seen,
+    decision::{Asked, Context, Gathering},
+    mandate::MANDATES,
+    work::{Work, fresh_id},
+};
 
 /// What is asked for: may this be given, here, now?
 #[derive(Clone, Debug)]
@@ -31,6 +39,22 @@ pub struct GiveRemedy {
     pub seen: Option<i64>,
 }
 
+/// The same question when nothing is to be done yet; another system may ask it of no case at all.
+#[derive(Clone, Debug)]
+pub struct Question {
+    pub case: Option<CaseId>,
+    pub kind: RemedyKind,
+    pub amount: Option<Money>,
+    pub payee: Option<String>,
+    pub context: Context,
+}
+
+impl Question {
+    pub fn of_case(case: CaseId, kind: RemedyKind, amount: Option<Money>) -> Question {
+        Question { case: Some(case), kind, amount, payee: None, context: Context::default() }
+    }
+}
+
 /// The answer, with everything a person should see before acting.
 #[derive(Clone, Debug)]
 pub struct Advice {
@@ -44,81 +68,60 @@ pub struct Advice {
     pub ways: Vec<Way>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Way {
-    pub outcome: Outcome,
-    pub agent: AgentId,
-    pub name: String,
-    /// Signed in, and seen at work in the last quarter of an hour.
-    pub on_duty: bool,
-}
-
-/// How many colleagues are asked for on the way to yes.
-const WAYS: usize = 20;
-
 impl Desk {
     /// A dry run: what may I do?
-    pub async fn weigh(
-        &self,
-        by: By,
-        case: Option<CaseId>,
-        kind: RemedyKind,
-        amount: Option<Money>,
-        payee: Option<String>,
-    ) -> Result<Advice, No> {
-        let now = self.now();
+    pub async fn weigh(&self, by: By, question: Question) -> Result<Advice, No> {
+        let desk = self.clone();
         let found: Result<Advice, No> =
-            self.inner.db.read(move |tx| weigh(tx, by, case, kind, amount, payee.as_deref(), now)).await;
+            self.inner.db.read(move |tx| desk.weigh_here(tx, by, &question)).await;
         found
+    }
+
+    /// The dry run within a look that is under way, for a page that shows more than the answer.
+    pub fn weigh_here(&self, tx: &mut Tx<'_>, by: By, question: &Question) -> Result<Advice, No> {
+        if let Some(case) = question.case {
+            views::case::seen_by(tx, by.scope, case)?.then_some(()).ok_or(Refusal::NotFound)?;
+        }
+        remedy::check_amount(question.kind, question.amount)?;
+        let account = account::by_agent(tx, by.agent)?.ok_or(Refusal::NotFound)?;
+        let mandates = views::mandate::standing(tx)?;
+        let (asked, _) = asked(tx, self.settings(), question, self.now())?;
+        let mut gathering = Gathering::begin(tx, asked, &mandates)?;
+        let inputs = gathering.inputs(&account, None)?;
+        let decision = remedy::decide_remedy(&inputs, &mandates);
+        let ways = gathering.ways(&account, &inputs, decision.outcome)?;
+
+        let parameters = views::house::parameters(tx)?;
+        let given = question.amount.unwrap_or(Money::new(0, valta_domain::Currency::EUR));
+        let used = decision.mandate.map(|(id, _)| id);
+        Ok(Advice {
+            mandate: mandates.into_iter().find(|mandate| Some(mandate.id) == used),
+            costs: cost::costs(&parameters, given),
+            parameters,
+            ways,
+            weighed: Weighed { inputs, decision },
+        })
     }
 
     /// Gives the remedy if the decision lets this person, in one transaction with the check.
     pub async fn grant(&self, by: By, key: Option<Key>, give: GiveRemedy) -> Result<RemedyId, No> {
+        let desk = self.clone();
         self.transact(by.actor(), key, move |work| {
-            let reason = match give.reason.as_deref().map(str::trim) {
-                None | Some("") => None,
-                Some(reason) => Some(text::words(Field::Reason, reason, text::BODY_LETTERS)?),
-            };
-            let mut case = work.case(by, give.case)?;
-            must_be_seen(&case, give.seen)?;
-            // Whoever gives holds this lock to the end, so that two acts cannot both use the same room.
-            let account = lock_giver(work.tx, by.agent)?;
-            let mandates = views::mandate::standing(work.tx)?;
-            let payee = find_payee(work.tx, Some(give.case), give.payee.as_deref())?;
-            let inputs = gather(
-                work.tx,
-                &account,
-                Some(give.case),
-                give.kind,
-                give.amount,
-                payee.0,
-                &mandates,
-                work.at,
-            )?;
-
-            let id = RemedyId(fresh_id());
-            let reason = match reason {
-                Some(reason) => Some((work.text(&reason)?, remedy::reason_letters(&reason))),
-                None => None,
-            };
-            let grant = Grant { remedy: id, reason, stretch: give.stretch, payee: payee.1 };
-            let events = remedy::decide_grant(case.get()?, grant, inputs, &mandates)?;
-
-            work.record_case(&mut case, events)?;
-            Ok(id)
+            give_remedy(work, desk.settings(), by, by.agent, None, &give)
         })
         .await
     }
 
     /// Takes a remedy back that has not left the house yet; its room returns, once.
     pub async fn reverse(&self, by: By, key: Option<Key>, id: RemedyId) -> Result<(), No> {
-        let remedy =
-            self.reader().look(move |tx| views::remedy::one(tx, id)).await?.ok_or(Refusal::NotFound)?;
-        let (case, giver) = (remedy.case, remedy.agent.0);
+        let takes =
+            self.reader().look(move |tx| views::remedy::takes(tx, id)).await?.ok_or(Refusal::NotFound)?;
         self.transact(by.actor(), key, move |work| {
-            let mut case = work.case(by, case)?;
-            // The giver's room grows, whether or not the giver still works here.
-            lock::hold(work.tx, &turn_of(giver))?;
+            let mut case = work.case(by, takes.case)?;
+            // Room grows for the giver and the signer, whether or not they still work here.
+            let givers: Vec<AgentId> = std::iter::once(takes.agent).chain(takes.signer).collect();
+            let teams: Vec<TeamId> = takes.team.into_iter().collect();
+            take_turns(work.tx, takes.kind, &givers, takes.customer, &teams)?;
             let payment = views::remedy::one(work.tx, id)?.and_then(|remedy| remedy.payment);
             if payment.is_some_and(|state| state != "waiting") {
                 return Err(Refusal::AlreadyDone.into());
@@ -130,156 +133,138 @@ impl Desk {
     }
 }
 
-/// The dry run within a look that is under way, for a page that shows more than the answer.
-pub fn weigh(
-    tx: &mut Tx<'_>,
+/// Gives a remedy inside a transaction: `giver` gives it, and `signer` has signed exactly this, where somebody has.
+pub(crate) fn give_remedy(
+    work: &mut Work<'_, '_>,
+    settings: &Settings,
     by: By,
-    case: Option<CaseId>,
-    kind: RemedyKind,
-    amount: Option<Money>,
-    payee: Option<&str>,
-    now: Timestamp,
-) -> Result<Advice, No> {
-    if let Some(case) = case {
-        views::case::seen_by(tx, by.scope, case)?.then_some(()).ok_or(Refusal::NotFound)?;
+    giver: AgentId,
+    signer: Option<AgentId>,
+    give: &GiveRemedy,
+) -> Result<RemedyId, No> {
+    let reason = match give.reason.as_deref().map(str::trim) {
+        None | Some("") => None,
+        Some(reason) => Some(text::words(Field::Reason, reason, text::BODY_LETTERS)?),
+    };
+    let mut case = work.case(by, give.case)?;
+    must_be_seen(&case, give.seen)?;
+    let giver = at_work(work.tx, by, giver)?;
+    let signer = signer.map(|signer| at_work(work.tx, by, signer)).transpose()?;
+    let people: Vec<&Account> = std::iter::once(&giver).chain(&signer).collect();
+    let ids: Vec<AgentId> = people.iter().map(|person| person.agent).collect();
+    let teams: Vec<TeamId> = people.iter().filter_map(|person| person.team).collect();
+    // Whoever gives holds these turns to the end, so that two acts cannot both use the same room.
+    let mandates = take_turns(work.tx, give.kind, &ids, case.get()?.customer, &teams)?;
+
+    let question = Question {
+        case: Some(give.case),
+        kind: give.kind,
+        amount: give.amount,
+        payee: give.payee.clone(),
+        context: Context::default(),
+    };
+    let (asked, payee) = asked(work.tx, settings, &question, work.at)?;
+    let inputs = Gathering::begin(work.tx, asked, &mandates)?.inputs(&giver, signer.as_ref())?;
+
+    let id = RemedyId(fresh_id());
+    let reason = match reason {
+        Some(reason) => Some((work.text(&reason)?, remedy::reason_letters(&reason))),
+        None => None,
+    };
+    let signer = signer.map(|signer| signer.agent);
+    let grant = Grant { remedy: id, signer, reason, stretch: give.stretch, payee };
+    let events = remedy::decide_grant(case.get()?, grant, inputs, &mandates)?;
+
+    work.record_case(&mut case, events)?;
+    Ok(id)
+}
+
+/// Whether the condition of a mandate holds in this situation. Without one it always does.
+pub(crate) fn holds_when(terms: &Terms, _: &Situation) -> bool {
+    terms.when.is_none()
+}
+
+/// Somebody who takes part in an act and still works here; who does not act themselves stays so until it is done.
+fn at_work(tx: &mut Tx<'_>, by: By, agent: AgentId) -> Result<Account, No> {
+    if agent != by.agent {
+        lock::share(tx, &valta_domain::Stream::Agent(agent).to_string())?;
     }
-    let amount = remedy::check_amount(kind, amount)?;
-    let account = account::by_agent(tx, by.agent)?.ok_or(Refusal::NotFound)?;
-    advise(tx, &account, case, kind, amount, payee, now)
+    let account = account::by_agent(tx, agent)?.ok_or(Refusal::NotFound)?;
+    if account.disabled { Err(Refusal::NotYours.into()) } else { Ok(account) }
 }
 
-/// Two acts of one agent come one after the other, so that they cannot both use the same room.
-fn turn_of(giver: AgentId) -> String {
-    format!("giver {giver}")
-}
-
-/// Mandates that stand are read under a share of the turn that whoever sets one must hold.
-fn lock_giver(tx: &mut Tx<'_>, agent: AgentId) -> Result<Account, No> {
-    lock::hold(tx, &turn_of(agent))?;
+/// The turns of an act that takes room or gives it back, in the one order that everybody keeps after the case's:
+/// a share of the mandates', each giver's, the customer's, each team's. A customer's and a team's only where a
+/// mandate that stands counts them, so that nobody waits for room that nobody counts. Answers the mandates.
+fn take_turns(
+    tx: &mut Tx<'_>,
+    kind: RemedyKind,
+    givers: &[AgentId],
+    customer: Option<CustomerId>,
+    teams: &[TeamId],
+) -> Result<Vec<Mandate>, Fault> {
     lock::share(tx, MANDATES)?;
-    Ok(account::by_agent(tx, agent)?.ok_or(Refusal::NotFound)?)
-}
-
-fn advise(
-    tx: &mut Tx<'_>,
-    account: &Account,
-    case: Option<CaseId>,
-    kind: RemedyKind,
-    amount: Option<Money>,
-    named: Option<&str>,
-    now: Timestamp,
-) -> Result<Advice, No> {
     let mandates = views::mandate::standing(tx)?;
-    let (payee, _) = find_payee(tx, case, named)?;
-    let inputs = gather(tx, account, case, kind, amount, payee, &mandates, now)?;
-    let decision = remedy::decide_remedy(&inputs, &mandates);
-
-    let ways = ways(tx, account, case, &inputs, &decision, &mandates, now)?;
-    let parameters = views::house::parameters(tx)?;
-    let given = amount.unwrap_or(Money::new(0, valta_domain::Currency::EUR));
-    let mandate = decision.mandate.and_then(|(id, _)| mandates.into_iter().find(|mandate| mandate.id == id));
-    Ok(Advice {
-        mandate,
-        costs: cost::costs(&parameters, given),
-        parameters,
-        ways,
-        weighed: Weighed { inputs, decision },
-    })
-}
-
-/// All that a decision is made from.
-#[expect(clippy::too_many_arguments, reason = "each is one thing that the decision depends on")]
-fn gather(
-    tx: &mut Tx<'_>,
-    account: &Account,
-    case: Option<CaseId>,
-    kind: RemedyKind,
-    amount: Option<Money>,
-    payee: Payee,
-    mandates: &[Mandate],
-    at: Timestamp,
-) -> Result<Inputs, Fault> {
-    let mut candidates = Vec::new();
-    let mut sums: Vec<(&Mandate, i64)> = Vec::new();
-    if let Some(amount) = amount {
-        for mandate in mandates {
-            let terms = &mandate.terms;
-            if !terms.holder.holds(account.agent, account.role, account.team)
-                || !terms.kinds.contains(&kind)
-                || terms.currency != amount.currency
-            {
-                continue;
-            }
-            let used_case = match case {
-                Some(case) if terms.per_case.is_some() => {
-                    views::remedy::given_in_case(tx, case, &terms.kinds, terms.currency)?
-                }
-                _ => 0,
-            };
-            let used_window = match terms.per_agent_window {
-                Some(window) => {
-                    let alike = |(other, _): &&(&Mandate, i64)| {
-                        let other = &other.terms;
-                        other.kinds == terms.kinds
-                            && other.per_agent_window.is_some_and(|other| other.days == window.days)
-                    };
-                    // The same sum for every mandate with the same window.
-                    if let Some((_, sum)) = sums.iter().find(alike) {
-                        *sum
-                    } else {
-                        let after = at.minus(window.length());
-                        let sum = views::remedy::given_by_agent(
-                            tx,
-                            account.agent,
-                            &terms.kinds,
-                            terms.currency,
-                            after,
-                        )?;
-                        sums.push((mandate, sum));
-                        sum
-                    }
-                }
-                None => 0,
-            };
-            candidates.push(Candidate {
-                mandate: mandate.id,
-                version: mandate.version,
-                used_case,
-                used_window,
-            });
+    let counts = |counts: fn(&Terms) -> bool| {
+        mandates.iter().any(|mandate| mandate.terms.kinds.contains(&kind) && counts(&mandate.terms))
+    };
+    let mut givers = givers.to_vec();
+    givers.sort_unstable();
+    for giver in givers {
+        lock::hold(tx, &format!("room of giver {giver}"))?;
+    }
+    // A condition may ask what the customer was given before.
+    if let Some(customer) = customer
+        && counts(|terms| terms.per_customer_window.is_some() || terms.when.is_some())
+    {
+        lock::hold(tx, &format!("room of customer {customer}"))?;
+    }
+    if counts(|terms| terms.per_team_window.is_some()) {
+        let mut teams = teams.to_vec();
+        teams.sort_unstable();
+        for team in teams {
+            lock::hold(tx, &format!("room of team {team}"))?;
         }
     }
-    let agent_is_customer = match case {
-        Some(case) => views::customer::has_address(tx, case, IdentityKind::Email, &account.email)?,
-        None => false,
+    Ok(mandates)
+}
+
+/// What is asked for, with what the house knows of it; and the named payee's identity where that is known.
+fn asked(
+    tx: &mut Tx<'_>,
+    settings: &Settings,
+    question: &Question,
+    at: Timestamp,
+) -> Result<(Asked, Option<IdentityId>), No> {
+    let (customer, channel) = match question.case {
+        Some(case) => views::case::customer_and_channel(tx, case)?,
+        None => (None, None),
     };
-    Ok(Inputs {
-        agent: account.agent,
-        role: account.role,
-        team: account.team,
-        at,
-        kind,
-        amount,
-        agent_is_customer,
+    let (payee, identity) = find_payee(tx, customer, question.payee.as_deref())?;
+    let asked = Asked {
+        case: question.case,
+        customer,
+        channel,
+        kind: question.kind,
+        amount: question.amount,
         payee,
-        candidates,
-    })
+        context: question.context.clone(),
+        out_of_hours: settings.hours.as_ref().is_some_and(|hours| !hours.is_open(at)),
+        at,
+    };
+    Ok((asked, identity))
 }
 
 /// What a named account is to the customer, and its identity where it is known.
 fn find_payee(
     tx: &mut Tx<'_>,
-    case: Option<CaseId>,
+    customer: Option<CustomerId>,
     named: Option<&str>,
 ) -> Result<(Payee, Option<IdentityId>), No> {
     let Some(named) = named.map(str::trim).filter(|named| !named.is_empty()) else {
         return Ok((Payee::NotNamed, None));
     };
     let normal = IdentityKind::Payment.normal(named).ok_or(Refusal::Unusable(Field::Payee))?;
-    let customer = match case {
-        Some(case) => views::case::customer_of(tx, case)?,
-        None => None,
-    };
     // An account that an agent typed in is nobody's until the house has seen a payment from it.
     Ok(match views::customer::by_address(tx, IdentityKind::Payment, &normal)? {
         Some((owner, identity)) if customer == Some(owner) && views::customer::is_verified(tx, identity)? => {
@@ -289,47 +274,5 @@ fn find_payee(
     })
 }
 
-/// Who could give it: oneself with a reason first, then colleagues with more room, those at work first.
-fn ways(
-    tx: &mut Tx<'_>,
-    account: &Account,
-    case: Option<CaseId>,
-    inputs: &Inputs,
-    decision: &Decision,
-    mandates: &[Mandate],
-    now: Timestamp,
-) -> Result<Vec<Way>, No> {
-    let mut ways = Vec::new();
-    match decision.outcome {
-        Outcome::Within | Outcome::Forbidden => return Ok(ways),
-        Outcome::Stretch => ways.push(Way {
-            outcome: Outcome::Stretch,
-            agent: account.agent,
-            name: account.name.clone(),
-            on_duty: true,
-        }),
-        Outcome::Escalate => {}
-    }
-    // Only a mandate that not everybody holds can give somebody else more room.
-    let wider: Vec<Holder> = mandates
-        .iter()
-        .filter(|mandate| mandate.terms.kinds.contains(&inputs.kind))
-        .map(|mandate| mandate.terms.holder)
-        .filter(|holder| *holder != Holder::Everyone)
-        .collect();
-    let others = account::all(tx)?.into_iter().filter(|other| {
-        other.agent != account.agent
-            && !other.disabled
-            && wider.iter().any(|holder| holder.holds(other.agent, other.role, other.team))
-    });
-    for other in others.take(WAYS) {
-        let inputs = gather(tx, &other, case, inputs.kind, inputs.amount, inputs.payee, mandates, now)?;
-        let outcome = remedy::decide_remedy(&inputs, mandates).outcome;
-        if matches!(outcome, Outcome::Within | Outcome::Stretch) {
-            let on_duty = account::seen_since(tx, other.agent, now.minus(15 * valta_domain::time::MINUTE))?;
-            ways.push(Way { outcome, agent: other.agent, name: other.name, on_duty });
-        }
-    }
-    ways.sort_by_key(|way| (way.agent != account.agent, way.outcome != Outcome::Within, !way.on_duty));
-    Ok(ways)
-}
+#[cfg(test)]
+mod tests;

@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use valta_domain::time::DAY;
 
+use crate::Hours;
+
 #[derive(Clone, Debug)]
 pub struct Settings {
     /// The name customers know the house by; it signs the mail.
@@ -14,6 +16,8 @@ pub struct Settings {
     pub language: String,
     /// How long (µs) a customer's open case is the home of what the customer writes afresh.
     pub open_case_window: i64,
+    /// When the house serves; without any it never is out of hours.
+    pub hours: Option<Hours>,
     pub mail: MailSettings,
 }
 
@@ -61,6 +65,7 @@ impl Default for Settings {
             base_url: "http://localhost:8080".into(),
             language: "fi".into(),
             open_case_window: 14 * DAY,
+            hours: None,
             mail: MailSettings {
                 address: "palvelu@valta.example".into(),
                 most_bytes: 25 * 1024 * 1024,

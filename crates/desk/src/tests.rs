@@ -19,16 +19,16 @@ use valta_store::{
 
 use super::*;
 
-const START: Timestamp = Timestamp(1_790_000_000_000_000);
+pub(crate) const START: Timestamp = Timestamp(1_790_000_000_000_000);
 
-struct House {
-    desk: Desk,
-    by: By,
-    lead: By,
+pub(crate) struct House {
+    pub(crate) desk: Desk,
+    pub(crate) by: By,
+    pub(crate) lead: By,
 }
 
 /// A house with an agent and a lead, at a clock that stands still.
-async fn house(db: &TestDb) -> House {
+pub(crate) async fn house(db: &TestDb) -> House {
     migrate::migrate(db.db(), schema::MIGRATIONS, migrate::Run::Apply).expect("migrate");
     let desk = Desk::new(db.db().clone(), Settings::default(), Clock::hand(START));
     desk.set_up().await.expect("set up");
@@ -37,12 +37,22 @@ async fn house(db: &TestDb) -> House {
     House { desk, by, lead }
 }
 
-async fn join(desk: &Desk, name: &str, email: &str, role: Role) -> By {
+pub(crate) async fn join(desk: &Desk, name: &str, email: &str, role: Role) -> By {
+    join_team(desk, name, email, role, None).await
+}
+
+pub(crate) async fn join_team(
+    desk: &Desk,
+    name: &str,
+    email: &str,
+    role: Role,
+    team: Option<valta_domain::TeamId>,
+) -> By {
     let new = NewAgent {
         name: name.into(),
         email: email.into(),
         role,
-        team: None,
+        team,
         language: "fi".into(),
         password: None,
     };
@@ -50,7 +60,7 @@ async fn join(desk: &Desk, name: &str, email: &str, role: Role) -> By {
     By { agent, role, scope: Scope::of(agent, role) }
 }
 
-fn on_both<F: Future<Output = ()>>(test: impl Fn(House) -> F) {
+pub(crate) fn on_both<F: Future<Output = ()>>(test: impl Fn(House) -> F) {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("runtime");
     each_backend(|db| {
         runtime.block_on(async {
@@ -130,13 +140,13 @@ async fn check(desk: &Desk, story: &Expect) {
     story.assert_eq(&told(desk).await);
 }
 
-async fn first_case(desk: &Desk) -> CaseId {
+pub(crate) async fn first_case(desk: &Desk) -> CaseId {
     let filter = views::case::CaseFilter { number: Some(1), limit: 1, ..Default::default() };
     let cases = desk.reader().look(move |tx| views::case::list(tx, Scope::All, &filter)).await.expect("list");
     cases.first().expect("a case").id
 }
 
-fn give(case: CaseId, kind: RemedyKind, minor: Option<i64>) -> GiveRemedy {
+pub(crate) fn give(case: CaseId, kind: RemedyKind, minor: Option<i64>) -> GiveRemedy {
     GiveRemedy {
         case,
         kind,
@@ -146,6 +156,10 @@ fn give(case: CaseId, kind: RemedyKind, minor: Option<i64>) -> GiveRemedy {
         payee: None,
         seen: None,
     }
+}
+
+pub(crate) fn ask(case: CaseId, kind: RemedyKind, minor: i64) -> Question {
+    Question::of_case(case, kind, Some(Money::new(minor, Currency::EUR)))
 }
 
 const BREAKFAST: &str = "From: Aino Asiakas <aino@asiakas.example>
@@ -298,10 +312,10 @@ fn authority_has_limits_and_ways_to_yes() {
     on_both(|House { desk, by, lead }| async move {
         let wide = valta_domain::mandate::Terms {
             holder: valta_domain::mandate::Holder::Role(Role::Lead),
-            per_case: Some(valta_domain::mandate::Limit { within: 500_00, stretch: 500_00 }),
+            per_case: Some(valta_domain::mandate::Limit::new(500_00, 500_00)),
             ..valta_domain::mandate::fresh_terms()
         };
-        desk.set_mandate(Actor::House, None, wide).await.expect("mandate");
+        desk.set_mandate(Actor::House, None, wide, None).await.expect("mandate");
         mail(&desk, BREAKFAST).await;
         let case = first_case(&desk).await;
 
@@ -322,11 +336,8 @@ fn authority_has_limits_and_ways_to_yes() {
         desk.grant(by, None, reasoned).await.expect("stretch");
         desk.grant(by, None, give(case, RemedyKind::Apology, None)).await.expect("apology");
 
-        let advice = desk
-            .weigh(by, Some(case), RemedyKind::Credit, Some(Money::new(300_00, Currency::EUR)), None)
-            .await
-            .expect("weigh");
-        assert_eq!(advice.weighed.decision.outcome, Outcome::Escalate);
+        let advice = desk.weigh(by, ask(case, RemedyKind::Credit, 300_00)).await.expect("weigh");
+        assert_eq!(advice.weighed.decision.outcome, Outcome::CoSign);
         assert_eq!(advice.ways.iter().map(|way| way.agent).collect::<Vec<_>>(), [lead.agent]);
 
         let own = desk
@@ -372,13 +383,7 @@ fn authority_has_limits_and_ways_to_yes() {
             };
             desk.add_identity(by, None, customer, reachable).await.expect("identity");
             let named = desk
-                .weigh(
-                    by,
-                    Some(case),
-                    RemedyKind::Refund,
-                    Some(Money::new(1, Currency::EUR)),
-                    Some(account.into()),
-                )
+                .weigh(by, Question { payee: Some(account.into()), ..ask(case, RemedyKind::Refund, 1) })
                 .await
                 .expect("weigh");
             assert_eq!(named.weighed.decision.outcome == Outcome::Forbidden, !verified, "{account}");
@@ -504,7 +509,7 @@ fn a_colleague_sees_their_own_matters_only() {
         let case = first_case(&desk).await;
         let foreign = desk.take(colleague, None, case, None).await;
         assert!(matches!(foreign, Err(No::Refusal(Refusal::NotFound))), "{foreign:?}");
-        let weighed = desk.weigh(colleague, Some(case), RemedyKind::Apology, None, None).await;
+        let weighed = desk.weigh(colleague, Question::of_case(case, RemedyKind::Apology, None)).await;
         assert!(matches!(weighed, Err(No::Refusal(Refusal::NotFound))), "{weighed:?}");
         let caught = OpenCase {
             channel: Channel::WalkIn,

@@ -1,16 +1,19 @@
 //! The invariants, proved from the facts alone: an [`Audit`] looks at the whole log in its order, keeps its
 //! own books, and says what does not hold. It trusts nothing that a decision wrote about itself.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+mod books;
 
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use self::books::{Books, Reversed, Whose};
 use crate::{
-    Event, Recorded, Stream, Timestamp,
+    Event, Recorded, Stream,
     agent::Agent,
     event::{CaseEvent, MandateEvent},
-    id::{AgentId, CaseId, ContactId, MandateId, RemedyId},
+    id::{AgentId, CaseId, ContactId, CustomerId, MandateId, RemedyId},
     mandate::{Mandate, Terms},
-    money::{Currency, Money},
-    remedy::{self, Outcome, RemedyKind, Weighed},
+    money::Money,
+    remedy::{self, Candidate, Outcome, RemedyKind, Signer, Weighed},
 };
 
 /// Something that must always hold and does not.
@@ -24,10 +27,8 @@ pub struct Finding {
 pub struct Audit {
     agents: HashMap<AgentId, Agent>,
     mandates: HashMap<MandateId, Standing>,
-    grants: Vec<Grant>,
-    by_remedy: HashMap<RemedyId, usize>,
-    by_case: HashMap<CaseId, Vec<usize>>,
-    by_agent: HashMap<AgentId, BTreeSet<(Timestamp, usize)>>,
+    books: Books,
+    customers: HashMap<CaseId, CustomerId>,
     numbers: HashSet<i64>,
     /// Contacts that left one case and have not arrived in another.
     moving: HashMap<ContactId, (CaseId, i64)>,
@@ -41,10 +42,14 @@ struct Standing {
     now: Option<u32>,
 }
 
-struct Grant {
+/// A grant as the log tells it.
+struct Granted<'a> {
+    case: CaseId,
+    remedy: RemedyId,
     kind: RemedyKind,
-    amount: Money,
-    reversed: bool,
+    amount: Option<Money>,
+    signed_by: Option<AgentId>,
+    weighed: &'a Weighed,
 }
 
 impl Audit {
@@ -87,12 +92,12 @@ impl Audit {
         let standing =
             self.mandates.entry(id).or_insert_with(|| Standing { versions: BTreeMap::new(), now: None });
         match event {
-            MandateEvent::MandateSet { terms } => {
+            MandateEvent::MandateSet { terms, .. } => {
                 let version = u32::try_from(recorded.version).unwrap_or(u32::MAX);
-                standing.versions.insert(version, terms.clone());
+                standing.versions.insert(version, (**terms).clone());
                 standing.now = Some(version);
             }
-            MandateEvent::MandateRevoked {} => standing.now = None,
+            MandateEvent::MandateRevoked { .. } => standing.now = None,
         }
     }
 
@@ -102,7 +107,8 @@ impl Audit {
             self.find(position, format!("case {case} does not begin with its opening, or is opened twice"));
         }
         match event {
-            CaseEvent::CaseOpened { number, .. } => {
+            CaseEvent::CaseOpened { number, customer, .. } => {
+                self.customers.extend(customer.map(|customer| (case, customer)));
                 if !self.numbers.insert(*number) {
                     self.find(position, format!("the number {number} was given to two cases"));
                 }
@@ -128,27 +134,20 @@ impl Audit {
                 self.home.insert(*contact, case);
             }
             CaseEvent::CaseAbsorbed { case: absorbed, .. } => {
-                // What was given there counts here from now on.
-                let given = self.by_case.get(absorbed).cloned().unwrap_or_default();
-                self.by_case.entry(case).or_default().extend(given);
+                self.books.absorb(case, *absorbed);
             }
             CaseEvent::PromiseMade { promise, due, .. } => {
                 if *due <= recorded.at {
                     self.find(position, format!("promise {promise} was due before it was made"));
                 }
             }
-            CaseEvent::RemedyGranted { remedy, kind, amount, weighed, .. } => {
-                self.granted(recorded, case, *remedy, *kind, *amount, weighed);
+            CaseEvent::RemedyGranted { remedy, kind, amount, signed_by, weighed, .. } => {
+                let (remedy, kind, amount, signed_by) = (*remedy, *kind, *amount, *signed_by);
+                self.granted(recorded, &Granted { case, remedy, kind, amount, signed_by, weighed });
             }
-            CaseEvent::RemedyReversed { remedy } => match self.by_remedy.get(remedy).copied() {
-                Some(index) if self.grants.get(index).is_some_and(|grant| !grant.reversed) => {
-                    if let Some(grant) = self.grants.get_mut(index) {
-                        grant.reversed = true;
-                    }
-                }
-                Some(_) => self.find(position, format!("remedy {remedy} was reversed twice (M5)")),
-                // An apology has no amount and stands in no book.
-                None => {}
+            CaseEvent::RemedyReversed { remedy } => match self.books.reverse(*remedy) {
+                Reversed::Now | Reversed::Nothing => {}
+                Reversed::Before => self.find(position, format!("remedy {remedy} was reversed twice (M5)")),
             },
             CaseEvent::CaseResolved {}
             | CaseEvent::CaseReopened { .. }
@@ -165,121 +164,126 @@ impl Audit {
         }
     }
 
-    fn granted(
-        &mut self,
-        recorded: &Recorded,
-        case: CaseId,
-        remedy: RemedyId,
-        kind: RemedyKind,
-        amount: Option<Money>,
-        weighed: &Weighed,
-    ) {
-        let position = recorded.position;
+    fn granted(&mut self, recorded: &Recorded, granted: &Granted<'_>) {
+        let Granted { case, remedy, kind, amount, signed_by, weighed } = *granted;
         let Weighed { inputs, decision } = weighed;
-        if inputs.kind != kind || inputs.amount != amount {
-            self.find(position, format!("remedy {remedy} is not what was decided on"));
+        let situation = &inputs.situation;
+        let mut wrong = Vec::new();
+        if (situation.kind, situation.amount) != (kind, amount) {
+            wrong.push("is not what was decided on".to_owned());
+        }
+        if inputs.at != recorded.at {
+            wrong.push("was decided for another instant".into());
         }
         if remedy::check_amount(kind, amount).is_err() {
-            self.find(position, format!("remedy {remedy} has an amount that cannot be given (M4)"));
+            wrong.push("has an amount that cannot be given (M4)".into());
         }
-        if !matches!(decision.outcome, Outcome::Within | Outcome::Stretch) {
-            self.find(position, format!("remedy {remedy} was given against its own decision"));
+        if inputs.customer != self.customers.get(&case).copied() {
+            wrong.push("was weighed for another customer".into());
         }
-        if self.agents.get(&inputs.agent).is_none_or(|agent| agent.disabled || agent.role != inputs.role) {
-            self.find(
-                position,
-                format!("remedy {remedy} was given by somebody who was not what was recorded"),
-            );
+        let is_what_was_recorded = self.agents.get(&situation.agent).is_some_and(|agent| {
+            !agent.disabled && (agent.role, agent.team) == (situation.role, situation.team)
+        });
+        if !is_what_was_recorded {
+            wrong.push("was given by somebody who was not what was recorded".into());
         }
 
+        let whose = Whose { case, customer: inputs.customer, agent: situation.agent, team: situation.team };
         let mut named = Vec::new();
         for candidate in &inputs.candidates {
-            let standing = self.mandates.get(&candidate.mandate);
-            let holds = standing.is_some_and(|standing| standing.now == Some(candidate.version));
-            let Some(terms) = standing
-                .and_then(|standing| standing.versions.get(&candidate.version))
-                .filter(|_| holds)
-                .cloned()
-            else {
-                self.find(
-                    position,
-                    format!("remedy {remedy} was weighed under a mandate that did not stand (M7)"),
-                );
+            let Some(terms) = self.standing(candidate.mandate, candidate.version) else {
+                wrong.push("was weighed under a mandate that did not stand (M7)".into());
                 continue;
             };
-            let used_case = if terms.per_case.is_some() { self.given_in_case(case, &terms) } else { 0 };
-            let used_window = terms
-                .per_agent_window
-                .map_or(0, |window| self.given_by(inputs.agent, &terms, inputs.at.minus(window.length())));
-            if (used_case, used_window) != (candidate.used_case, candidate.used_window) {
-                self.find(
-                    position,
-                    format!(
-                        "remedy {remedy} was weighed against {} in the case and {} in the window, \
-                         the log says {used_case} and {used_window}",
-                        candidate.used_case, candidate.used_window
-                    ),
-                );
+            let ours = self.books.candidate((candidate.mandate, candidate.version), terms, whose, inputs.at);
+            if ours != *candidate {
+                wrong.push(format!("was weighed against {candidate:?}, and the log says {ours:?}"));
             }
-            if let (Some((id, version)), Some(amount)) = (decision.mandate, amount)
-                && (id, version) == (candidate.mandate, candidate.version)
-                && !keeps_to(&terms, decision.outcome, amount.minor, used_case, used_window)
-            {
-                self.find(position, format!("remedy {remedy} passes a limit of its mandate (M1)"));
-            }
-            named.push(Mandate { id: candidate.mandate, version: candidate.version, terms });
+            named.push((ours, terms.clone()));
         }
-        if remedy::decide_remedy(inputs, &named) != *decision {
-            self.find(
-                position,
-                format!("remedy {remedy} is decided otherwise when its inputs are replayed (M8)"),
-            );
-        }
-
-        if let Some(amount) = amount {
-            let index = self.grants.len();
-            self.grants.push(Grant { kind, amount, reversed: false });
-            self.by_case.entry(case).or_default().push(index);
-            self.by_agent.entry(inputs.agent).or_default().insert((recorded.at, index));
-            if self.by_remedy.insert(remedy, index).is_some() {
-                self.find(position, format!("remedy {remedy} was granted twice (M3)"));
+        match decision.level() {
+            None => wrong.push("was given against its own decision".into()),
+            Some(level) => {
+                let used = decision
+                    .mandate
+                    .and_then(|used| named.iter().find(|(ours, _)| (ours.mandate, ours.version) == used));
+                let fits = match (used, amount) {
+                    (Some((ours, terms)), Some(amount)) => {
+                        amount.minor <= remedy::room(terms, ours, level).least()
+                    }
+                    (None, Some(_)) => false,
+                    (_, None) => true,
+                };
+                if !fits {
+                    wrong.push("passes a limit of its mandate (M1)".into());
+                }
             }
         }
-    }
-
-    fn given_in_case(&self, case: CaseId, terms: &Terms) -> i64 {
-        let indices = self.by_case.get(&case).into_iter().flatten().copied();
-        self.sum(indices, &terms.kinds, terms.currency)
-    }
-
-    fn given_by(&self, agent: AgentId, terms: &Terms, after: Timestamp) -> i64 {
-        let indices = self
-            .by_agent
-            .get(&agent)
+        let named: Vec<Mandate> = named
             .into_iter()
-            .flat_map(|grants| grants.range((after, usize::MAX)..))
-            .map(|(_, index)| *index);
-        self.sum(indices, &terms.kinds, terms.currency)
+            .map(|(ours, terms)| Mandate { id: ours.mandate, version: ours.version, terms })
+            .collect();
+        if remedy::decide_remedy(inputs, &named) != *decision {
+            wrong.push("is decided otherwise when its inputs are replayed (M8)".into());
+        }
+        match (decision.outcome, signed_by) {
+            (Outcome::CoSign, Some(signer)) => {
+                let known = inputs.signers.iter().flatten().find(|known| known.agent == signer);
+                match known {
+                    Some(known) if decision.is_carried_by(signer, inputs, &named) => {
+                        wrong.extend(self.signed(whose, known, weighed));
+                    }
+                    Some(_) | None => wrong.push("was signed by somebody who could not (M6)".into()),
+                }
+            }
+            (Outcome::CoSign, None) => {
+                wrong.push("was given without the signature that it needs (M6)".into());
+            }
+            (_, Some(_)) => wrong.push("bears a signature that nobody asked for (M6)".into()),
+            (_, None) => {}
+        }
+
+        if let Some(amount) = amount
+            && !self.books.enter(remedy, (kind, amount), whose, signed_by, recorded.at)
+        {
+            wrong.push("was granted twice (M3)".into());
+        }
+        for what in wrong {
+            self.find(recorded.position, format!("remedy {remedy} {what}"));
+        }
     }
 
-    fn sum(&self, indices: impl Iterator<Item = usize>, kinds: &[RemedyKind], currency: Currency) -> i64 {
-        indices
-            .filter_map(|index| self.grants.get(index))
-            .filter(|grant| {
-                !grant.reversed && grant.amount.currency == currency && kinds.contains(&grant.kind)
-            })
-            .fold(0, |sum, grant| sum.saturating_add(grant.amount.minor))
+    /// The terms of a mandate that stands, if it does in this version.
+    fn standing(&self, mandate: MandateId, version: u32) -> Option<&Terms> {
+        let standing = self.mandates.get(&mandate).filter(|standing| standing.now == Some(version))?;
+        standing.versions.get(&version)
+    }
+
+    /// What is wrong with a signature: the signer is of the house, and held the room that was recorded.
+    fn signed(&self, giver: Whose, signer: &Signer, weighed: &Weighed) -> Option<String> {
+        let Weighed { inputs, .. } = weighed;
+        let situation = &inputs.situation;
+        let known = self
+            .agents
+            .get(&signer.agent)
+            .is_some_and(|agent| !agent.disabled && (agent.role, agent.team) == (signer.role, signer.team));
+        let holds = |terms: &&Terms| {
+            terms.holder.holds(signer.agent, signer.role, signer.team)
+                && situation
+                    .amount
+                    .is_some_and(|amount| terms.is_of(situation.kind, amount.currency, inputs.at))
+        };
+        let Some(terms) = self.standing(signer.mandate, signer.version).filter(holds).filter(|_| known)
+        else {
+            return Some("was signed by somebody who was not what was recorded (M6)".into());
+        };
+        let whose = Whose { agent: signer.agent, team: signer.team, ..giver };
+        let ours: Candidate = self.books.candidate((signer.mandate, signer.version), terms, whose, inputs.at);
+        let room = remedy::signing_room(terms, &ours);
+        (room != signer.room)
+            .then(|| format!("was signed with room for {}, and the log says {room} (M6)", signer.room))
     }
 }
 
-/// Every sum, with this amount in it, stays within the limit that the outcome speaks of.
-fn keeps_to(terms: &Terms, outcome: Outcome, amount: i64, used_case: i64, used_window: i64) -> bool {
-    let most = |limit: crate::mandate::Limit| match outcome {
-        Outcome::Within => limit.within,
-        Outcome::Stretch | Outcome::Escalate | Outcome::Forbidden => limit.stretch,
-    };
-    let fits = |used: i64, limit| used.checked_add(amount).is_some_and(|sum| sum <= most(limit));
-    terms.per_remedy.is_none_or(|limit| fits(0, limit))
-        && terms.per_case.is_none_or(|limit| fits(used_case, limit))
-        && terms.per_agent_window.is_none_or(|window| fits(used_window, window.limit))
-}
+#[cfg(test)]
+mod tests;

@@ -234,6 +234,8 @@ pub enum CaseEvent {
         amount: Option<Money>,
         reason: Option<TextRef>,
         payee: Option<IdentityId>,
+        /// The second person, where the decision asks for one.
+        signed_by: Option<AgentId>,
         /// The decision with all that it was made from.
         weighed: Box<Weighed>,
     },
@@ -245,8 +247,8 @@ pub enum CaseEvent {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum MandateEvent {
-    MandateSet { terms: Terms },
-    MandateRevoked {},
+    MandateSet { terms: Box<Terms>, reason: Option<TextRef> },
+    MandateRevoked { reason: Option<TextRef> },
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -313,7 +315,7 @@ impl Event {
             Event::House(HouseEvent::ParameterSet { .. }) => "parameter_set",
             Event::Mandate(event) => match event {
                 MandateEvent::MandateSet { .. } => "mandate_set",
-                MandateEvent::MandateRevoked {} => "mandate_revoked",
+                MandateEvent::MandateRevoked { .. } => "mandate_revoked",
             },
         }
     }
@@ -322,7 +324,13 @@ impl Event {
 impl Event {
     /// The words of people that the fact refers to.
     pub fn texts(&self) -> Vec<&TextRef> {
-        let Event::Case(event) = self else { return vec![] };
+        let event = match self {
+            Event::Case(event) => event,
+            Event::Mandate(
+                MandateEvent::MandateSet { reason, .. } | MandateEvent::MandateRevoked { reason },
+            ) => return reason.iter().collect(),
+            Event::Agent(_) | Event::Customer(_) | Event::House(_) => return vec![],
+        };
         match event {
             CaseEvent::CaseOpened { subject, .. } => vec![subject],
             CaseEvent::ContactReceived { subject, text, .. } => subject.iter().chain(text).collect(),

@@ -20,6 +20,7 @@ pub mod promise;
 pub mod reaction;
 pub mod refusal;
 pub mod remedy;
+pub mod situation;
 pub mod text;
 pub mod time;
 

@@ -1,6 +1,8 @@
 //! The business's *no*: data, shown to people with what to do instead. Never an end.
 
-use crate::{Timestamp, money::NotMoney, remedy::Decision};
+use serde::{Deserialize, Serialize};
+
+use crate::{Timestamp, contact::codes, money::NotMoney, remedy::Decision};
 
 /// Why a command was not carried out. Each has a stable code; the words are the screen's.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,6 +45,21 @@ pub enum Refusal {
     KeyReused,
 }
 
+codes! {
+    /// What a mandate says, by the names of its fields.
+    Term {
+        Kinds = "kinds",
+        PerRemedy = "per_remedy",
+        PerCase = "per_case",
+        PerCustomerWindow = "per_customer_window",
+        PerAgentWindow = "per_agent_window",
+        PerTeamWindow = "per_team_window",
+        CoSigners = "co_signers",
+        When = "when",
+        ValidUntil = "valid_until",
+    }
+}
+
 /// Which field of a form or a call a refusal speaks of; the API's pointer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Field {
@@ -58,6 +75,8 @@ pub enum Field {
     Phone,
     Reason,
     Subject,
+    /// A part of a mandate.
+    Term(Term),
     Until,
     Value,
     What,
@@ -78,6 +97,7 @@ impl Field {
             Field::Phone => "phone",
             Field::Reason => "reason",
             Field::Subject => "subject",
+            Field::Term(term) => term.code(),
             Field::Until => "until",
             Field::Value => "value",
             Field::What => "what",

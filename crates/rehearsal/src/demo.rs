@@ -141,11 +141,8 @@ async fn mandates(desk: &Desk, staff: &[Account]) -> Result<(), No> {
         holder,
         kinds: vec![RemedyKind::Refund, RemedyKind::Credit],
         currency: Currency::EUR,
-        per_case: Some(Limit { within: case.0, stretch: case.1 }),
-        per_agent_window: Some(WindowLimit {
-            limit: Limit { within: window.0, stretch: window.1 },
-            days: 30,
-        }),
+        per_case: Some(Limit::new(case.0, case.1)),
+        per_agent_window: Some(WindowLimit { limit: Limit::new(window.0, window.1), days: 30 }),
         ..fresh_terms()
     };
     let lead = staff.iter().find(|account| account.role == Role::Lead).map(|account| account.agent);
@@ -157,7 +154,7 @@ async fn mandates(desk: &Desk, staff: &[Account]) -> Result<(), No> {
         staff.get(2).map(|deputy| terms(Holder::Agent(deputy.agent), (100_00, 200_00), (2_500_00, 5_000_00))),
     ];
     for terms in more.into_iter().flatten() {
-        desk.set_mandate(actor, None, terms).await?;
+        desk.set_mandate(actor, None, terms, None).await?;
     }
     Ok(())
 }

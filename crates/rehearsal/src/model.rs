@@ -1,12 +1,13 @@
 //! What must always hold of remedies, proved from the log alone: no view, no table, no clock. The letters are
 //! those of the design's list of invariants.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use valta_domain::{
-    AgentId, CaseId, Event, MandateId, Money, Recorded, RemedyId, Stream, Timestamp,
+    Actor, AgentId, CaseId, CustomerId, Event, MandateId, Money, Recorded, RemedyId, Stream, TeamId,
+    Timestamp,
     event::{CaseEvent, MandateEvent},
-    mandate::{Limit, Mandate, Terms},
+    mandate::{Level, Mandate, Terms, WindowLimit},
     remedy::{Outcome, RemedyKind, Weighed, decide_remedy},
 };
 
@@ -14,6 +15,9 @@ use valta_domain::{
 struct Given {
     remedy: RemedyId,
     agent: AgentId,
+    signer: Option<AgentId>,
+    team: Option<TeamId>,
+    customer: Option<CustomerId>,
     case: CaseId,
     kind: RemedyKind,
     amount: Money,
@@ -26,6 +30,7 @@ struct Given {
 struct Ledger {
     versions: BTreeMap<(MandateId, u32), Terms>,
     standing: BTreeMap<MandateId, u32>,
+    customers: BTreeMap<CaseId, CustomerId>,
     given: Vec<Given>,
     broken: Vec<String>,
 }
@@ -37,10 +42,28 @@ pub fn broken(log: &[Recorded]) -> Vec<String> {
         match (&recorded.event, recorded.stream) {
             (Event::Mandate(event), Stream::Mandate(id)) => ledger.mandate(recorded, id, event),
             (Event::Case(event), Stream::Case(case)) => match event {
-                CaseEvent::RemedyGranted { remedy, kind, amount, reason, weighed, .. } => {
-                    ledger.explained(recorded, reason.is_some(), weighed);
+                CaseEvent::CaseOpened { customer, .. } => {
+                    ledger.customers.extend(customer.map(|customer| (case, customer)));
+                }
+                CaseEvent::RemedyGranted { remedy, kind, amount, reason, signed_by, weighed, .. } => {
+                    ledger.explained(recorded, reason.is_some(), *signed_by, weighed);
+                    let situation = &weighed.inputs.situation;
                     match amount {
-                        Some(amount) => ledger.granted(recorded, case, *remedy, *kind, *amount, weighed),
+                        Some(amount) => {
+                            let given = Given {
+                                remedy: *remedy,
+                                agent: situation.agent,
+                                signer: *signed_by,
+                                team: situation.team,
+                                customer: ledger.customers.get(&case).copied(),
+                                case,
+                                kind: *kind,
+                                amount: *amount,
+                                at: recorded.at,
+                                reversed: false,
+                            };
+                            ledger.granted(recorded, given, weighed);
+                        }
                         None if *kind == RemedyKind::Apology => {}
                         None => ledger.tell(recorded, "M4: something was given without an amount"),
                     }
@@ -61,19 +84,25 @@ impl Ledger {
 
     fn mandate(&mut self, recorded: &Recorded, id: MandateId, event: &MandateEvent) {
         match event {
-            MandateEvent::MandateSet { terms } => {
+            MandateEvent::MandateSet { terms, .. } => {
                 let version = u32::try_from(recorded.version).unwrap_or(u32::MAX);
-                self.versions.insert((id, version), terms.clone());
+                self.versions.insert((id, version), (**terms).clone());
                 self.standing.insert(id, version);
             }
-            MandateEvent::MandateRevoked {} => {
+            MandateEvent::MandateRevoked { .. } => {
                 self.standing.remove(&id);
             }
         }
     }
 
     /// M7 and M8: decided under the terms that stood at this place, and the same when decided again.
-    fn explained(&mut self, recorded: &Recorded, reason: bool, weighed: &Weighed) {
+    fn explained(
+        &mut self,
+        recorded: &Recorded,
+        reason: bool,
+        signed_by: Option<AgentId>,
+        weighed: &Weighed,
+    ) {
         let Weighed { inputs, decision } = weighed;
         let mut mandates = Vec::new();
         for candidate in &inputs.candidates {
@@ -99,65 +128,97 @@ impl Ledger {
             Outcome::Within => {}
             Outcome::Stretch if reason => {}
             Outcome::Stretch => self.tell(recorded, "a stretch without a reason"),
+            Outcome::CoSign if signed_by.is_some_and(|signer| signer != inputs.situation.agent) => {}
+            Outcome::CoSign => self.tell(recorded, "M6: nobody else signed"),
             Outcome::Escalate | Outcome::Forbidden => {
                 self.tell(recorded, "given though the decision did not let it");
             }
         }
-        if inputs.at != recorded.at || recorded.actor != valta_domain::Actor::Agent(inputs.agent) {
+        // Whoever comes last does it: the giver, or the one who signs.
+        let giver = signed_by.unwrap_or(inputs.situation.agent);
+        if inputs.at != recorded.at || recorded.actor != Actor::Agent(giver) {
             self.tell(recorded, "decided for another person or instant");
         }
     }
 
-    fn granted(
-        &mut self,
-        recorded: &Recorded,
-        case: CaseId,
-        remedy: RemedyId,
-        kind: RemedyKind,
-        amount: Money,
-        weighed: &Weighed,
-    ) {
-        if amount.given().is_err() {
+    fn granted(&mut self, recorded: &Recorded, given: Given, weighed: &Weighed) {
+        let (amount, case, agent, signer) = (given.amount, given.case, given.agent, given.signer);
+        let (customer, team) = (given.customer, given.team);
+        if given.amount.estimated().is_err() || amount.minor == 0 && given.kind != RemedyKind::Exception {
             self.tell(recorded, format!("M4: {amount} cannot be given"));
         }
-        if self.given.iter().any(|given| given.remedy == remedy) {
+        if self.given.iter().any(|known| known.remedy == given.remedy) {
             self.tell(recorded, "M3: a remedy was given twice");
         }
-        let agent = weighed.inputs.agent;
-        self.given.push(Given { remedy, agent, case, kind, amount, at: recorded.at, reversed: false });
-        let Some((id, version)) = weighed.decision.mandate else {
-            return self.tell(recorded, "money was given under no mandate");
+        self.given.push(given);
+        let Weighed { inputs, decision } = weighed;
+        let (Some((id, version)), Some(level)) = (decision.mandate, decision.level()) else {
+            return self.tell(recorded, "something was given under no mandate");
         };
         let Some(terms) = self.versions.get(&(id, version)).cloned() else { return };
-        let most = |limit: Limit| {
-            if weighed.decision.outcome == Outcome::Within { limit.within } else { limit.stretch }
-        };
+        if amount.minor == 0 {
+            // Adds nothing to any sum, whatever stretches were given before.
+            return;
+        }
 
         let mut sums = Vec::new();
         if let Some(limit) = terms.per_remedy {
-            sums.push(("remedy", amount.minor, most(limit)));
+            sums.push(("remedy", amount.minor, limit.up_to(level)));
         }
         if let Some(limit) = terms.per_case {
-            sums.push(("case", self.sum(&terms, |given| given.case == case), most(limit)));
+            sums.push(("case", self.sum(&terms, |given| given.case == case), limit.up_to(level)));
         }
-        if let Some(window) = terms.per_agent_window {
-            // Every window of its length that holds this grant: the fullest begins at some grant.
-            let own = self.given.iter().filter(|given| given.agent == agent).map(|given| given.at);
-            let starts: std::collections::BTreeSet<Timestamp> = own
-                .filter(|start| *start <= recorded.at && recorded.at.since(*start) < window.length())
-                .collect();
-            for start in starts {
-                let inside = |given: &Given| {
-                    given.agent == agent && start <= given.at && given.at.since(start) < window.length()
-                };
-                sums.push(("window", self.sum(&terms, inside), most(window.limit)));
+        let at = recorded.at;
+        let mut every_window = |name,
+                                terms: &Terms,
+                                window: Option<WindowLimit>,
+                                level: Level,
+                                whose: &dyn Fn(&Given) -> bool| {
+            let Some(window) = window else { return };
+            for sum in self.every_window(terms, window, at, whose) {
+                sums.push((name, sum, window.limit.up_to(level)));
             }
+        };
+        if customer.is_some() {
+            let whose = |given: &Given| given.customer == customer;
+            every_window("customer's window", &terms, terms.per_customer_window, level, &whose);
+        }
+        let own = |given: &Given| given.agent == agent || given.signer == Some(agent);
+        every_window("agent's window", &terms, terms.per_agent_window, level, &own);
+        if team.is_some() {
+            let whose = |given: &Given| given.team == team;
+            every_window("team's window", &terms, terms.per_team_window, level, &whose);
+        }
+        // A signature takes room in the signer's own window as if the signer had given it without asking.
+        let signed = inputs.signers.iter().flatten().find(|known| Some(known.agent) == signer);
+        if let Some(known) = signed
+            && let Some(terms) = self.versions.get(&(known.mandate, known.version))
+        {
+            let whose = |given: &Given| given.agent == known.agent || given.signer == Some(known.agent);
+            every_window("signer's window", terms, terms.per_agent_window, Level::Within, &whose);
         }
         for (what, sum, most) in sums {
             if sum > most {
                 self.tell(recorded, format!("M1: {sum} in one {what}, and the limit is {most}"));
             }
         }
+    }
+
+    /// The sums in every window of this length that holds an instant: the fullest begins at some grant.
+    fn every_window(
+        &self,
+        terms: &Terms,
+        window: WindowLimit,
+        at: Timestamp,
+        whose: &dyn Fn(&Given) -> bool,
+    ) -> Vec<i64> {
+        let inside = |start: Timestamp, at: Timestamp| start <= at && at.since(start) < window.length();
+        let starts = self.given.iter().filter(|given| whose(given)).map(|given| given.at);
+        let starts: BTreeSet<Timestamp> = starts.filter(|start| inside(*start, at)).collect();
+        starts
+            .into_iter()
+            .map(|start| self.sum(terms, |given| whose(given) && inside(start, given.at)))
+            .collect()
     }
 
     /// What was given and not reversed, of the kinds and currency of the terms.

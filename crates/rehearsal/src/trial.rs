@@ -2,9 +2,9 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
-use valta_desk::{By, Clock, Desk, NewAgent, OpenCase, Settings};
+use valta_desk::{By, Clock, Desk, NewAgent, NewCustomer, OpenCase, Settings};
 use valta_domain::{
-    Actor, AgentId, CaseId, Event, Recorded, Stream, Timestamp,
+    Actor, AgentId, CaseId, Event, Recorded, Stream, TeamId, Timestamp,
     agent::Role,
     case::{Case, State},
     contact::Channel,
@@ -32,11 +32,15 @@ pub(crate) fn desk(db: &TestDb) -> (Desk, Clock) {
 }
 
 pub(crate) async fn agent(desk: &Desk, name: &str, role: Role) -> By {
+    agent_of(desk, name, role, None).await
+}
+
+pub(crate) async fn agent_of(desk: &Desk, name: &str, role: Role, team: Option<TeamId>) -> By {
     let new = NewAgent {
         name: name.into(),
         email: format!("{name}@house.example"),
         role,
-        team: None,
+        team,
         language: "fi".into(),
         password: None,
     };
@@ -73,11 +77,17 @@ pub(crate) fn kinds(log: &[Recorded]) -> String {
 }
 
 pub(crate) async fn case(desk: &Desk, by: By) -> CaseId {
+    case_of(desk, by, None).await
+}
+
+/// A case of the customer with this address.
+pub(crate) async fn case_of(desk: &Desk, by: By, email: Option<&str>) -> CaseId {
+    let customer = email.map(|email| NewCustomer { name: None, email: Some(email.into()), phone: None });
     let open = OpenCase {
         channel: Channel::Phone,
         subject: "Trial".into(),
         body: None,
-        customer: None,
+        customer,
         customer_id: None,
     };
     desk.open_case(by, None, open).await.expect("a case is opened")

@@ -3,7 +3,7 @@
 use std::{net::SocketAddr, path::Path, time::Duration};
 
 use serde::Deserialize;
-use valta_desk::{Relay, RelayTls, Settings};
+use valta_desk::{Hours, Relay, RelayTls, Settings};
 use valta_domain::time::DAY;
 use valta_store::{Db, DbSettings, migrate, schema};
 
@@ -26,9 +26,27 @@ pub(crate) struct Config {
     pub(crate) language: String,
     /// How many days a customer's open case is the home of what the customer writes afresh.
     pub(crate) open_case_days: u16,
+    /// When the house serves; absent: never out of hours.
+    pub(crate) hours: Option<HoursConfig>,
     pub(crate) mail: Mail,
     /// What is logged: `info`, `warn`, `valta=debug`, …
     pub(crate) log: String,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct HoursConfig {
+    /// Of the IANA database: `Europe/Helsinki`.
+    pub(crate) time_zone: String,
+    /// `mon` to `sun`.
+    pub(crate) weekdays: Vec<String>,
+    /// `08:00`.
+    pub(crate) from: String,
+    /// `16:30`; `24:00` is the end of the day.
+    pub(crate) until: String,
+    /// `2026-12-24`.
+    #[serde(default)]
+    pub(crate) holidays: Vec<String>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -78,6 +96,7 @@ impl Default for Config {
             house: "Valta".into(),
             language: "fi".into(),
             open_case_days: 14,
+            hours: None,
             mail: Mail::default(),
             log: "info".into(),
         }
@@ -149,11 +168,17 @@ impl Config {
         if valta_mail::Address::new(None, &self.mail.address).is_none() {
             return Err(Failed::usage(format!("{} is not a mail address.", self.mail.address)));
         }
+        let hours = self.hours.as_ref().map(|hours| {
+            let open = (hours.from.as_str(), hours.until.as_str());
+            Hours::read(&hours.time_zone, &hours.weekdays, open, &hours.holidays)
+                .map_err(|why| Failed::usage(format!("The hours cannot be understood: {why}.")))
+        });
         Ok(Settings {
             house: self.house.clone(),
             base_url,
             language: self.language.clone(),
             open_case_window: i64::from(self.open_case_days) * DAY,
+            hours: hours.transpose()?,
             mail: valta_desk::MailSettings {
                 address: self.mail.address.clone(),
                 most_bytes: usize::from(self.mail.most_mib) * 1024 * 1024,

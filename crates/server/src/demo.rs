@@ -10,7 +10,22 @@ use serde_json::json;
 use valta_desk::{Clock, Desk};
 use valta_rehearsal::{Plan, furnish};
 
-use crate::{Failed, config::Config, say, serve};
+use crate::{
+    Failed,
+    config::{Config, HoursConfig},
+    say, serve,
+};
+
+/// When the sample house serves; the work of its history is done in these hours, too.
+fn hours() -> HoursConfig {
+    HoursConfig {
+        time_zone: "Europe/Helsinki".into(),
+        weekdays: ["mon", "tue", "wed", "thu", "fri"].map(String::from).into(),
+        from: "08:00".into(),
+        until: "16:30".into(),
+        holidays: vec![],
+    }
+}
 
 #[derive(Args)]
 pub(crate) struct Demo {
@@ -45,6 +60,7 @@ impl Demo {
             listen: loopback(self.port),
             lmtp: Some(loopback(0)),
             house: "Revontuli".into(),
+            hours: Some(hours()),
             log: if self.json { "warn".into() } else { config.log.clone() },
             ..config
         };

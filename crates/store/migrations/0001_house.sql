@@ -124,10 +124,14 @@ create table remedies (
     case_id {text} not null,
     customer_id {text},
     agent_id {text} not null,
+    -- The giver's team then, and the second person where one signed.
+    team_id {text},
+    signer_id {text},
     kind {text} not null,
     minor {int},
     currency {text},
     outcome {text} not null,
+    alone {bool} not null,
     mandate_id {text},
     mandate_version {int},
     reason_id {text},
@@ -136,15 +140,20 @@ create table remedies (
     reversed_at {int}
 ){keyed};
 create index remedies_case on remedies (case_id, at);
--- Sums over an agent's window are read from this alone.
+-- Sums over windows are read from these alone; a customer's few rows are looked up.
 create index remedies_agent on remedies (agent_id, currency, at, kind, minor, reversed_at);
+create index remedies_signer on remedies (signer_id, currency, at, kind, minor, reversed_at) where signer_id is not null;
+create index remedies_team on remedies (team_id, currency, at, kind, minor, reversed_at) where team_id is not null;
 create index remedies_customer on remedies (customer_id, at);
 
 create table mandates (
     id {text} primary key,
     version {int} not null,
     terms {text} not null,
-    revoked {bool} not null
+    revoked {bool} not null,
+    set_by {text} not null,
+    set_at {int} not null,
+    reason_id {text}
 ){keyed};
 
 create table parameters (

@@ -183,12 +183,11 @@ pub fn revoke_tokens(tx: &mut Tx<'_>, agent: AgentId, at: Timestamp) -> Result<u
     )
 }
 
-/// Whether the agent has been seen at work since an instant.
-pub fn seen_since(tx: &mut Tx<'_>, agent: AgentId, since: Timestamp) -> Result<bool, Fault> {
-    let found = tx.row(
-        "select 1 from sessions where agent_id = $1 and used_at >= $2 limit 1",
-        params![&agent.to_string(), since],
-        |row| row.get::<i64>(0),
-    )?;
-    Ok(found.is_some())
+/// The agents who have been seen at work since an instant, in the order of their ids.
+pub fn seen_since(tx: &mut Tx<'_>, since: Timestamp) -> Result<Vec<AgentId>, Fault> {
+    tx.rows(
+        "select distinct agent_id from sessions where used_at >= $1 order by agent_id",
+        params![since],
+        |row| row.get(0),
+    )
 }

@@ -4,7 +4,10 @@ use axum::response::Response;
 use http::{HeaderMap, StatusCode, header};
 use maud::{Markup, html};
 use serde::Deserialize;
-use valta_domain::{agent::Role, mandate::Mandate};
+use valta_domain::{
+    agent::Role,
+    mandate::{Level, Limit, Mandate, Terms, WindowLimit},
+};
 use valta_store::{Fault, Tx, views};
 
 use crate::{
@@ -21,7 +24,7 @@ use crate::{
 struct Account {
     email: String,
     role: Role,
-    mandates: Vec<(Mandate, i64)>,
+    mandates: Vec<(Mandate, Used)>,
     /// This house keeps its mail in the sent folder.
     keeps_mail: bool,
 }
@@ -36,7 +39,7 @@ pub(crate) async fn get(visit: Visit) -> Result<Response, Trouble> {
             for mandate in views::mandate::standing(tx)? {
                 let terms = &mandate.terms;
                 if terms.valid_at(now) && terms.holder.holds(account.agent, account.role, account.team) {
-                    let used = used_of(tx, &mandate, account.agent, now)?;
+                    let used = used_of(tx, terms, &account, now)?;
                     mandates.push((mandate, used));
                 }
             }
@@ -46,20 +49,32 @@ pub(crate) async fn get(visit: Visit) -> Result<Response, Trouble> {
     Ok(answer(StatusCode::OK, page(&viewer, &account)))
 }
 
-/// Minor units given inside the mandate's window.
+/// Minor units given inside the mandate's windows.
+struct Used {
+    agent: i64,
+    team: i64,
+}
+
 fn used_of(
     tx: &mut Tx<'_>,
-    mandate: &Mandate,
-    agent: valta_domain::AgentId,
+    terms: &Terms,
+    account: &valta_store::account::Account,
     now: valta_domain::Timestamp,
-) -> Result<i64, Fault> {
-    let terms = &mandate.terms;
-    match terms.per_agent_window {
+) -> Result<Used, Fault> {
+    let after = |window: WindowLimit| now.minus(window.length());
+    let agent = match terms.per_agent_window {
         Some(window) => {
-            views::remedy::given_by_agent(tx, agent, &terms.kinds, terms.currency, now.minus(window.length()))
+            views::remedy::given_by_agent(tx, account.agent, terms.currency, after(window))?.of(&terms.kinds)
         }
-        None => Ok(0),
-    }
+        None => 0,
+    };
+    let team = match (account.team, terms.per_team_window) {
+        (Some(team), Some(window)) => {
+            views::remedy::given_by_team(tx, team, terms.currency, after(window))?.of(&terms.kinds)
+        }
+        _ => 0,
+    };
+    Ok(Used { agent, team })
 }
 
 #[derive(Deserialize)]
@@ -149,7 +164,7 @@ fn page(viewer: &Viewer, account: &Account) -> Markup {
         }
         section.sheet aria-labelledby="mandates" {
             h2 id="mandates" { (words.account_mandates()) }
-            @for (mandate, used) in &account.mandates { (mandate_in_words(viewer, mandate, *used)) }
+            @for (mandate, used) in &account.mandates { (mandate_in_words(viewer, mandate, used)) }
             p.small { (words.account_apology()) }
         }
         form.sheet action="/account" method="post" {
@@ -169,30 +184,33 @@ fn page(viewer: &Viewer, account: &Account) -> Markup {
     Page { shape: "narrow", ..Page::new(words.account_title(), Place::Account, body) }.framed(viewer)
 }
 
-fn mandate_in_words(viewer: &Viewer, mandate: &Mandate, used: i64) -> Markup {
+fn mandate_in_words(viewer: &Viewer, mandate: &Mandate, used: &Used) -> Markup {
     let words = viewer.words;
     let terms = &mandate.terms;
     let kinds: Vec<String> =
         terms.kinds.iter().map(|kind| parts::kind_name(words, *kind).to_lowercase()).collect();
     let money = |minor| words.money(valta_domain::Money::new(minor, terms.currency));
-    let stretch = terms.per_case.or(terms.per_remedy).filter(|limit| limit.stretch > limit.within);
+    let row =
+        |name: &str, limit: Limit, used| remedy::room_row(words, name, terms.currency, limit.within, used, 0);
+    // What one act may come to at each level, where that is more than at the one before.
+    let limit = terms.per_case.or(terms.per_remedy);
+    let up_to = |level| limit.map(|limit| limit.up_to(level));
+    let [within, stretch, alone, co_sign] = Level::ALL.map(up_to);
     html! {
         div.mandate {
             p { strong { (words.account_may(kinds.join(", "))) } }
             div.rooms {
                 dl {
-                    @if let Some(limit) = terms.per_remedy {
-                        (remedy::room_row(words, words.limit_remedy(), terms.currency, limit.within, 0, 0))
-                    }
-                    @if let Some(limit) = terms.per_case {
-                        (remedy::room_row(words, words.limit_case(), terms.currency, limit.within, 0, 0))
-                    }
-                    @if let Some(window) = terms.per_agent_window {
-                        (remedy::room_row(words, &words.limit_agent(window.days), terms.currency, window.limit.within, used, 0))
-                    }
+                    @if let Some(limit) = terms.per_remedy { (row(words.limit_remedy(), limit, 0)) }
+                    @if let Some(limit) = terms.per_case { (row(words.limit_case(), limit, 0)) }
+                    @if let Some(window) = terms.per_customer_window { (row(&words.limit_customer(window.days), window.limit, 0)) }
+                    @if let Some(window) = terms.per_agent_window { (row(&words.limit_agent(window.days), window.limit, used.agent)) }
+                    @if let Some(window) = terms.per_team_window { (row(&words.limit_team(window.days), window.limit, used.team)) }
                 }
             }
-            @if let Some(limit) = stretch { p { (words.account_stretch(money(limit.stretch))) } }
+            @if let Some(stretch) = stretch.filter(|_| stretch > within) { p { (words.account_stretch(money(stretch))) } }
+            @if let Some(alone) = alone.filter(|_| alone > stretch) { p { (words.account_alone(money(alone))) } }
+            @if let Some(co_sign) = co_sign.filter(|_| co_sign > stretch) { p { (words.account_co_sign(money(co_sign))) } }
             p.small { (words.room_mandate(remedy::mandate_name(words, terms.holder), mandate.version)) }
         }
     }

@@ -8,7 +8,7 @@ use axum::{
 use http::StatusCode;
 use maud::{Markup, html};
 use serde::Deserialize;
-use valta_desk::{MakePromise, No, WriteReply, weigh};
+use valta_desk::{Desk, MakePromise, No, Question, WriteReply};
 use valta_domain::{
     Actor, CaseId, ContactId, Event, Money, PromiseId, Refusal, Stream, Timestamp,
     contact::Channel,
@@ -109,6 +109,7 @@ pub(crate) async fn refused(
             | Field::Name
             | Field::Payee
             | Field::Phone
+            | Field::Term(_)
             | Field::Value => None,
         },
         Refusal::BeyondMandate(_)
@@ -219,7 +220,8 @@ async fn look(
     before: Timestamp,
     draft: Draft,
 ) -> Result<(Viewer, Case), Trouble> {
-    let now = visit.desk().now();
+    let desk = visit.desk().clone();
+    let now = desk.now();
     let (viewer, found) = visit
         .look(move |tx, by| {
             let Some(line) = views::case::numbered(tx, by.scope, number)? else { return Ok(None) };
@@ -235,7 +237,7 @@ async fn look(
                     .flatten(),
                 None => None,
             };
-            let acts = what_can_be_done(tx, by, &line, draft, now)?;
+            let acts = what_can_be_done(tx, &desk, by, &line, draft)?;
             Ok(Some(Case { href: format!("/cases/{number}"), line, card, talk, acts, living }))
         })
         .await?;
@@ -244,10 +246,10 @@ async fn look(
 
 fn what_can_be_done(
     tx: &mut Tx<'_>,
+    desk: &Desk,
     by: valta_desk::By,
     line: &CaseLine,
     mut draft: Draft,
-    now: Timestamp,
 ) -> Result<Acts, Fault> {
     let customer = line.customer.as_ref().map(|(id, _)| *id);
     let reply_to = match views::customer::reply_identity(tx, line.id, customer, IdentityKind::Email)? {
@@ -265,7 +267,8 @@ fn what_can_be_done(
         })
         .collect();
     promises.sort_by_key(|promise| promise.due);
-    let mut weighed = |kind, amount| match weigh(tx, by, Some(line.id), kind, amount, None, now) {
+    let mut weighed = |kind, amount| match desk.weigh_here(tx, by, &Question::of_case(line.id, kind, amount))
+    {
         Ok(advice) => Ok(Some(advice)),
         Err(No::Refusal(_)) => Ok(None),
         Err(No::Fault(fault)) => Err(fault),

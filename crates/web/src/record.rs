@@ -48,7 +48,7 @@ pub(crate) enum Deed {
     Promised { due: Timestamp },
     PromiseRenewed { due: Timestamp },
     PromiseKept,
-    Given { kind: RemedyKind, amount: Option<Money>, stretch: bool },
+    Given { kind: RemedyKind, amount: Option<Money>, how: How },
     Reversed,
     Snoozed { until: Timestamp },
     Woken,
@@ -58,6 +58,17 @@ pub(crate) enum Deed {
     Absorbed { other: i64 },
     MovedOut { other: i64 },
     MovedIn { other: i64 },
+}
+
+/// On whose word something was given.
+#[derive(Clone, Debug)]
+pub(crate) enum How {
+    Within,
+    Stretched,
+    /// With nobody there who has more room.
+    StretchedAlone,
+    /// With this colleague's signature.
+    Signed(String),
 }
 
 impl Deed {
@@ -94,10 +105,15 @@ impl Deed {
             CaseEvent::PromiseMade { due, .. } => Deed::Promised { due: *due },
             CaseEvent::PromiseRenewed { due, .. } => Deed::PromiseRenewed { due: *due },
             CaseEvent::PromiseKept { .. } => Deed::PromiseKept,
-            CaseEvent::RemedyGranted { kind, amount, weighed, .. } => Deed::Given {
+            CaseEvent::RemedyGranted { kind, amount, signed_by, weighed, .. } => Deed::Given {
                 kind: *kind,
                 amount: *amount,
-                stretch: weighed.decision.outcome == Outcome::Stretch,
+                how: match (signed_by, weighed.decision.outcome) {
+                    (Some(signer), _) => How::Signed(names.agent(tx, *signer)?),
+                    (None, Outcome::Stretch) if weighed.decision.alone => How::StretchedAlone,
+                    (None, Outcome::Stretch) => How::Stretched,
+                    (None, _) => How::Within,
+                },
             },
             CaseEvent::RemedyReversed { .. } => Deed::Reversed,
         }))
@@ -122,13 +138,18 @@ impl Deed {
             Deed::Promised { due } => words.deed_promised(by, viewer.moment(*due)),
             Deed::PromiseRenewed { due } => words.deed_promise_renewed(by, viewer.moment(*due)),
             Deed::PromiseKept => words.deed_promise_kept(by),
-            Deed::Given { kind, amount, stretch } => {
+            Deed::Given { kind, amount, how } => {
                 let kind = words.kind_given(kind.code());
                 // An exception that is thought to cost nothing is told without a sum.
                 let amount = amount.filter(|amount| amount.minor > 0);
                 let what =
                     amount.map_or_else(|| kind.clone(), |amount| format!("{kind} {}", words.money(amount)));
-                if *stretch { words.deed_stretched(by, what) } else { words.deed_given(by, what) }
+                match how {
+                    How::Within => words.deed_given(by, what),
+                    How::Stretched => words.deed_stretched(by, what),
+                    How::StretchedAlone => words.deed_stretched_alone(by, what),
+                    How::Signed(signer) => words.deed_co_signed(by, what, signer.as_str()),
+                }
             }
             Deed::Reversed => words.deed_reversed(by),
             Deed::Snoozed { until } => words.deed_snoozed(by, viewer.moment(*until)),

@@ -75,6 +75,7 @@ fn unusable(viewer: &Viewer, field: Field) -> &'static str {
         | Field::Payee
         | Field::Reason
         | Field::Subject
+        | Field::Term(_)
         | Field::Until
         | Field::What => words.no_unusable(),
     }

@@ -7,11 +7,12 @@ use axum::{
 };
 use maud::{Markup, html};
 use serde::Deserialize;
-use valta_desk::{Advice, GiveRemedy, No};
+use valta_desk::{Advice, GiveRemedy, No, Question};
 use valta_domain::{
     Currency, Money, Refusal, RemedyId,
     cost::{Evidence, Parameter},
-    remedy::{Decision, ForbidRule, Outcome, RemedyKind, Worth},
+    mandate::{Limit, WindowLimit},
+    remedy::{Decision, ForbidRule, Outcome, RemedyKind, Rule, Worth},
 };
 use valta_store::views::remedy::RemedyLine;
 
@@ -176,7 +177,7 @@ pub(crate) async fn decision(
         Ok(None) => html! { p.reach { (icon(Icon::Hand)) span { (viewer.words.remedy_type_amount()) } } },
         Err(no) => html! { p.error { (icon(Icon::Alert)) (refusal::line(viewer, &no)) } },
         Ok(Some((kind, amount))) => {
-            match visit.desk().weigh(visit.by(), Some(id), kind, amount, None).await {
+            match visit.desk().weigh(visit.by(), Question::of_case(id, kind, amount)).await {
                 Ok(advice) => decided(viewer, &href, &advice, &Draft::default()),
                 Err(No::Refusal(no)) => {
                     html! { p.error { (icon(Icon::Alert)) (refusal::line(viewer, &no)) } }
@@ -271,6 +272,7 @@ fn decided(viewer: &Viewer, case: &str, advice: &Advice, draft: &Draft) -> Marku
     let (tone, picture) = match decision.outcome {
         Outcome::Within => (Tone::Good, Icon::Check),
         Outcome::Stretch => (Tone::Care, Icon::Stretch),
+        Outcome::CoSign => (Tone::Warm, Icon::People),
         Outcome::Escalate => (Tone::Warm, Icon::People),
         Outcome::Forbidden => (Tone::Stop, Icon::Stop),
     };
@@ -290,17 +292,25 @@ fn verdict(words: Words, decision: &Decision) -> Markup {
     html! {
         @match decision.outcome {
             Outcome::Within => { p.verdict-heading { (words.outcome_within()) } p { (words.outcome_within_says()) } }
-            Outcome::Stretch => { p.verdict-heading { (words.outcome_stretch()) } p { (words.outcome_stretch_says()) } }
+            Outcome::Stretch => {
+                p.verdict-heading { (words.outcome_stretch()) }
+                p { (if decision.alone { words.outcome_alone_says() } else { words.outcome_stretch_says() }) }
+            }
+            Outcome::CoSign => { p.verdict-heading { (words.outcome_co_sign()) } p { (words.outcome_co_sign_says()) } }
             Outcome::Escalate => { p.verdict-heading { (words.outcome_escalate()) } p { (words.outcome_escalate_says()) } }
             Outcome::Forbidden => {
-                @let (rule, say) = match decision.rule {
-                    Some(ForbidRule::PayeeIsNotPayer) => (words.rule_payee(), words.rule_payee_say()),
-                    Some(ForbidRule::SelfDealing) | None => (words.rule_self(), words.rule_self_say()),
+                @let (rule, say) = match &decision.rule {
+                    Some(Rule::BuiltIn(ForbidRule::PayeeIsNotPayer)) => (words.rule_payee(), Some(words.rule_payee_say())),
+                    Some(Rule::BuiltIn(ForbidRule::SelfDealing)) => (words.rule_self(), Some(words.rule_self_say())),
+                    Some(Rule::Named(named)) => (named.rule.as_str(), None),
+                    None => ("", None),
                 };
                 p.verdict-heading { (words.outcome_forbidden()) }
                 p { (words.outcome_forbidden_rule(rule)) }
-                p.small { (words.outcome_say()) }
-                blockquote { (say) }
+                @if let Some(say) = say {
+                    p.small { (words.outcome_say()) }
+                    blockquote { (say) }
+                }
             }
         }
     }
@@ -309,8 +319,8 @@ fn verdict(words: Words, decision: &Decision) -> Markup {
 /// The act that the outcome opens.
 fn acting(viewer: &Viewer, case: &str, advice: &Advice, draft: &Draft) -> Markup {
     let words = viewer.words;
-    let kind = advice.weighed.inputs.kind;
-    let give = match (kind.worth(), advice.weighed.inputs.amount) {
+    let kind = advice.weighed.inputs.situation.kind;
+    let give = match (kind.worth(), advice.weighed.inputs.situation.amount) {
         (Worth::Amount, Some(amount)) => words.remedy_give(words.money(amount)),
         (Worth::Estimate, _) => words.remedy_make_exception().to_owned(),
         (Worth::Amount | Worth::Nothing, _) => words.remedy_apologise().to_owned(),
@@ -333,9 +343,13 @@ fn acting(viewer: &Viewer, case: &str, advice: &Advice, draft: &Draft) -> Markup
                     (once)
                 }
             }
-            Outcome::Escalate => {
+            Outcome::CoSign | Outcome::Escalate => {
                 div.acting {
-                    @if advice.ways.is_empty() { p { (words.remedy_nobody()) } } @else { p { (words.remedy_ask_says(case.trim_start_matches("/cases/"))) } }
+                    @if advice.ways.is_empty() {
+                        p { (words.remedy_nobody()) }
+                    } @else if advice.weighed.decision.outcome == Outcome::Escalate {
+                        p { (words.remedy_ask_says(case.trim_start_matches("/cases/"))) }
+                    }
                     ul.helpers {
                         @for way in &advice.ways {
                             li {
@@ -402,24 +416,26 @@ fn rooms(words: Words, advice: &Advice) -> Markup {
     let decision = &advice.weighed.decision;
     // What one may not give alone takes no room of one's own.
     let alone = matches!(decision.outcome, Outcome::Within | Outcome::Stretch);
-    let act = advice.weighed.inputs.amount.filter(|_| alone).map_or(0, |amount| amount.minor);
+    let act = advice.weighed.inputs.situation.amount.filter(|_| alone).map_or(0, |amount| amount.minor);
     let terms = &mandate.terms;
     let room = decision.room;
+    let single = |name: &str, limit: Option<Limit>, left| limit.map(|limit| (name.to_owned(), limit, left));
+    let window = |window: Option<WindowLimit>, name: &dyn Fn(u32) -> String, left| {
+        window.map(|window| (name(window.days), window.limit, left))
+    };
     let limits = [
-        (words.limit_remedy().to_owned(), terms.per_remedy, room.per_remedy),
-        (words.limit_case().to_owned(), terms.per_case, room.per_case),
-        (
-            words.limit_agent(terms.per_agent_window.map_or(0, |window| window.days)),
-            terms.per_agent_window.map(|window| window.limit),
-            room.per_agent_window,
-        ),
+        single(words.limit_remedy(), terms.per_remedy, room.per_remedy),
+        single(words.limit_case(), terms.per_case, room.per_case),
+        window(terms.per_customer_window, &|days| words.limit_customer(days), room.per_customer_window),
+        window(terms.per_agent_window, &|days| words.limit_agent(days), room.per_agent_window),
+        window(terms.per_team_window, &|days| words.limit_team(days), room.per_team_window),
     ];
     html! {
         div.rooms {
             h3 { (if alone { words.room_title() } else { words.room_now() }) }
             dl {
-                @for (name, limit, left) in &limits {
-                    @if let (Some(limit), Some(left)) = (limit, left) {
+                @for (name, limit, left) in limits.iter().flatten() {
+                    @if let Some(left) = left {
                         (room_row(words, name, terms.currency, limit.within, limit.within - left, act))
                     }
                 }

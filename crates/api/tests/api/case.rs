@@ -508,6 +508,12 @@ fn colleagues_and_mandates_are_no_secret() {
             {
               "items": [
                 {
+                  "co_signers": [
+                    {
+                      "kind": "everyone",
+                      "of": null
+                    }
+                  ],
                   "currency": "EUR",
                   "holder": {
                     "kind": "everyone",
@@ -516,21 +522,62 @@ fn colleagues_and_mandates_are_no_secret() {
                   "id": "#1",
                   "kinds": [
                     "refund",
-                    "credit"
+                    "credit",
+                    "replacement",
+                    "exception"
                   ],
                   "per_agent_window": {
+                    "alone": null,
+                    "co_sign": null,
                     "days": 30,
                     "stretch": 150000,
                     "within": 50000
                   },
                   "per_case": {
+                    "alone": 30000,
+                    "co_sign": 50000,
                     "stretch": 15000,
                     "within": 5000
                   },
+                  "per_customer_window": null,
                   "per_remedy": null,
+                  "per_team_window": null,
+                  "reason": null,
+                  "set_at": "2027-03-01T12:00:00.000000Z",
+                  "set_by": null,
                   "valid_from": null,
                   "valid_until": null,
-                  "version": 1
+                  "version": 1,
+                  "when": null
+                },
+                {
+                  "co_signers": [],
+                  "currency": "EUR",
+                  "holder": {
+                    "kind": "everyone",
+                    "of": null
+                  },
+                  "id": "#2",
+                  "kinds": [
+                    "gift"
+                  ],
+                  "per_agent_window": null,
+                  "per_case": {
+                    "alone": null,
+                    "co_sign": null,
+                    "stretch": 2000,
+                    "within": 2000
+                  },
+                  "per_customer_window": null,
+                  "per_remedy": null,
+                  "per_team_window": null,
+                  "reason": null,
+                  "set_at": "2027-03-01T12:00:00.000000Z",
+                  "set_by": null,
+                  "valid_from": null,
+                  "valid_until": null,
+                  "version": 1,
+                  "when": null
                 }
               ],
               "next": null

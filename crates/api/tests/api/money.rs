@@ -6,9 +6,9 @@ use expect_test::expect;
 use serde_json::{Value, json};
 use tokio::{sync::Barrier, task::JoinSet};
 use valta_domain::{
-    Actor, Currency,
+    Actor,
     agent::Role,
-    mandate::{Holder, Limit, Terms},
+    mandate::{Holder, Limit, Terms, fresh_terms},
     remedy::RemedyKind,
 };
 
@@ -79,6 +79,12 @@ fn amounts() {
         )
         .await;
         give(json!({"kind": "refund"}), "422 amount_needed /amount").await;
+        give(json!({"kind": "exception"}), "422 amount_needed /amount").await;
+        give(
+            json!({"kind": "gift", "amount": {"minor": 0, "currency": "EUR"}}),
+            "422 not_money /amount/minor",
+        )
+        .await;
         give(json!({"kind": "gold"}), "400 unknown_value /kind").await;
         give(json!({"kind": "apology", "approved_by": "me"}), "400 unknown_field /approved_by").await;
         give(json!({"kind": "apology", "stretch": "yes"}), "400 wrong_type /stretch").await;
@@ -102,6 +108,21 @@ fn a_decision_and_what_follows() {
         let decided = house.check("POST /decisions", question, "200").await;
         expect![[r##"
             {
+              "alone": false,
+              "alone_room": {
+                "per_agent_window": 150000,
+                "per_case": 30000,
+                "per_customer_window": null,
+                "per_remedy": null,
+                "per_team_window": null
+              },
+              "co_sign_room": {
+                "per_agent_window": 150000,
+                "per_case": 50000,
+                "per_customer_window": null,
+                "per_remedy": null,
+                "per_team_window": null
+              },
               "cost_complaint_route": {
                 "currency": "EUR",
                 "minor": 5133
@@ -163,14 +184,18 @@ fn a_decision_and_what_follows() {
               "room": {
                 "per_agent_window": 50000,
                 "per_case": 5000,
-                "per_remedy": null
+                "per_customer_window": null,
+                "per_remedy": null,
+                "per_team_window": null
               },
               "rule": null,
               "rule_version": 1,
               "stretch_room": {
                 "per_agent_window": 150000,
                 "per_case": 15000,
-                "per_remedy": null
+                "per_customer_window": null,
+                "per_remedy": null,
+                "per_team_window": null
               },
               "ways": []
             }"##]]
@@ -185,6 +210,7 @@ fn a_decision_and_what_follows() {
                 "id": "#1",
                 "name": "Aino Esimerkki"
               },
+              "alone": false,
               "amount": {
                 "currency": "EUR",
                 "minor": 700
@@ -199,6 +225,7 @@ fn a_decision_and_what_follows() {
               "payee": null,
               "reason": null,
               "reversed_at": null,
+              "signed_by": null,
               "state": "granted"
             }"##]]
         .assert_eq(&named(&given.json()));
@@ -246,6 +273,61 @@ fn a_decision_and_what_follows() {
 }
 
 #[test]
+fn another_system_asks_without_a_case() {
+    on_each(async |house| {
+        for (context, sentence) in [
+            (json!({}), "200"),
+            (
+                json!({"segment": "gold", "channel": "chat", "cause": "late", "process_step": "billing.step-3",
+                       "bulletin": "b-1", "out_of_hours": true}),
+                "200",
+            ),
+            (json!({"segment": "Vilma Esimerkki"}), "400 unknown_value /context/segment"),
+            (json!({"cause": ""}), "400 unknown_value /context/cause"),
+            (json!({"cause": "a".repeat(61)}), "400 unknown_value /context/cause"),
+            (json!({"process_step": 7}), "400 wrong_type /context/process_step"),
+            (json!({"channel": "fax"}), "400 unknown_value /context/channel"),
+            (json!({"out_of_hours": "yes"}), "400 wrong_type /context/out_of_hours"),
+            (json!({"mood": "bad"}), "400 unknown_field /context/mood"),
+            (json!([]), "400 wrong_type /context"),
+            (json!("gold"), "400 wrong_type /context"),
+        ] {
+            let mut question = refund(700);
+            question["context"] = context;
+            house.check("POST /decisions", question, sentence).await;
+        }
+        for (kind, minor, outcome) in [
+            ("refund", 50_00, "within"),
+            ("refund", 150_00, "stretch"),
+            ("replacement", 300_00, "stretch"),
+            ("refund", 300_01, "co_sign"),
+            ("refund", 500_01, "escalate"),
+            ("exception", 0, "within"),
+            ("gift", 20_00, "within"),
+            ("gift", 20_01, "escalate"),
+            ("fee_waiver", 1, "escalate"),
+        ] {
+            let question = json!({"kind": kind, "amount": {"minor": minor, "currency": "EUR"}});
+            let decided = house.check("POST /decisions", question, "200").await.json();
+            assert_eq!(decided["outcome"], outcome, "{kind} {minor}");
+            assert_eq!(decided["alone"], kind == "replacement", "{kind} {minor}");
+            let ways = decided["ways"].as_array().unwrap();
+            let ways: Vec<_> = ways.iter().map(|way| (&way["outcome"], &way["who"]["name"])).collect();
+            match outcome {
+                // Who may sign: everybody else in the house.
+                "co_sign" => assert_eq!(
+                    ways,
+                    [(&json!("co_sign"), &json!("Cleo Kollega")), (&json!("co_sign"), &json!("Leo Esimies"))]
+                ),
+                "stretch" => assert_eq!(ways, [(&json!("stretch"), &json!("Aino Esimerkki"))]),
+                _ => assert_eq!(ways, []),
+            }
+        }
+        assert_eq!(house.get(&house.aino, "/remedies").await.json()["items"], json!([]));
+    });
+}
+
+#[test]
 fn only_a_lead_asks_for_somebody_else() {
     on_each(async |house| {
         let mut question = refund(700);
@@ -263,18 +345,16 @@ fn only_a_lead_asks_for_somebody_else() {
 /// 100.00 in a case and 100.00 of one's own, and no stretch.
 async fn tight(house: &House) {
     let known = house.desk.mandates().await.unwrap();
-    let limit = Limit { within: 100_00, stretch: 100_00 };
+    let limit = Limit::new(100_00, 100_00);
     let terms = Terms {
         holder: Holder::Role(Role::Agent),
         kinds: vec![RemedyKind::Refund],
-        currency: Currency::EUR,
-        per_remedy: None,
         per_case: Some(limit),
         per_agent_window: None,
-        valid_from: None,
-        valid_until: None,
+        co_signers: vec![],
+        ..fresh_terms()
     };
-    house.desk.set_mandate(Actor::House, Some(known[0].id), terms).await.unwrap();
+    house.desk.set_mandate(Actor::House, Some(known[0].id), terms, None).await.unwrap();
 }
 
 async fn at_once(

@@ -1,5 +1,6 @@
 use std::collections::BTreeSet;
 
+use valta_desk::Question;
 use valta_domain::{Event, event::CaseEvent, remedy::Outcome};
 use valta_store::testing::backends;
 
@@ -114,8 +115,10 @@ fn the_stories_end_as_they_should() {
                 Some(case) => case,
                 None => trial::case(&desk, by).await,
             };
-            let advice =
-                desk.weigh(by, Some(case), story.kind, Some(story.amount), None).await.expect("an answer");
+            let advice = desk
+                .weigh(by, Question::of_case(case, story.kind, Some(story.amount)))
+                .await
+                .expect("an answer");
             let outcome = advice.weighed.decision.outcome;
             let give = valta_desk::GiveRemedy {
                 case,

@@ -6,10 +6,10 @@ use proptest::{
 };
 use valta_desk::{By, Clock, Desk, GiveRemedy, Key, No};
 use valta_domain::{
-    Actor, CaseId, Currency, MandateId, Money, Refusal, RemedyId, Timestamp,
+    Actor, CaseId, Currency, MandateId, Money, Refusal, RemedyId, TeamId, Timestamp,
     agent::Role,
-    mandate::{Holder, Limit, Terms, WindowLimit, fresh_terms},
-    remedy::RemedyKind,
+    mandate::{Holder, Level, Limit, Terms, WindowLimit, fresh_terms},
+    remedy::{RemedyKind, Worth},
     time,
 };
 use valta_store::{Db, testing::TestDb, views};
@@ -46,11 +46,24 @@ enum Op {
     },
     Set {
         mandate: usize,
+        window: Window,
         within: i64,
         more: i64,
         days: u32,
     },
 }
+
+/// Which window of a mandate.
+#[derive(Clone, Copy, Debug)]
+enum Window {
+    Customer,
+    Agent,
+    Team,
+}
+
+/// Which of two teams each agent is of, and whose matter each case is.
+const TEAMS: [usize; 3] = [0, 0, 1];
+const CUSTOMERS: [usize; 3] = [0, 0, 1];
 
 fn op() -> impl Strategy<Value = Op> {
     let minor = prop_oneof![
@@ -58,7 +71,12 @@ fn op() -> impl Strategy<Value = Op> {
         2 => prop::sample::select(vec![1, 99_99, 100_00, 100_01, 250_00, 400_00, 400_01]),
         1 => prop::sample::select(vec![0, -1, Money::MOST, Money::MOST + 1, i64::MAX]),
     ];
-    let kind = prop::sample::select(vec![RemedyKind::Refund, RemedyKind::Refund, RemedyKind::Credit]);
+    let kind = prop::sample::select(vec![
+        RemedyKind::Refund,
+        RemedyKind::Refund,
+        RemedyKind::Credit,
+        RemedyKind::Exception,
+    ]);
     prop_oneof![
         10 => (0..3_usize, 0..3_usize, kind, minor, any::<bool>(), any::<bool>()).prop_map(
             |(agent, case, kind, minor, stretch, reason)| Op::Give { agent, case, kind, minor, stretch, reason }
@@ -67,8 +85,14 @@ fn op() -> impl Strategy<Value = Op> {
         2 => any::<usize>().prop_map(|nth| Op::TakeBack { nth }),
         3 => (-120_i64..2_000).prop_map(|minutes| Op::Wait { minutes }),
         1 => (0..2_usize, -90_i64..90).prop_map(|(which, minutes)| Op::Night { which, minutes }),
-        1 => (0..2_usize, 0_i64..200_00, 0_i64..300_00, 1_u32..4)
-            .prop_map(|(mandate, within, more, days)| Op::Set { mandate, within, more, days }),
+        1 => (
+            0..2_usize,
+            prop::sample::select(vec![Window::Customer, Window::Agent, Window::Team]),
+            0_i64..200_00,
+            0_i64..300_00,
+            1_u32..4,
+        )
+            .prop_map(|(mandate, window, within, more, days)| Op::Set { mandate, window, within, more, days }),
     ]
 }
 
@@ -95,14 +119,22 @@ impl Model {
         counted.filter(|given| of(given)).map(|given| given.minor).sum()
     }
 
-    /// The most that is left under one mandate, with or without a reason.
-    fn room(&self, terms: &Terms, agent: usize, case: usize, part: fn(Limit) -> i64) -> i64 {
-        let per_case = terms.per_case.map(|limit| part(limit) - self.sum(terms, |given| given.case == case));
-        let per_window = terms.per_agent_window.map(|window| {
+    /// The most that is left under one mandate at a level.
+    fn room(&self, terms: &Terms, agent: usize, case: usize, level: Level) -> i64 {
+        let left = |limit: Limit, sum: i64| limit.up_to(level) - sum;
+        let inside = |window: WindowLimit, of: &dyn Fn(&Given) -> bool| {
             let after = self.now.minus(window.length());
-            part(window.limit) - self.sum(terms, |given| given.agent == agent && given.at > after)
-        });
-        let rooms = [terms.per_remedy.map(part), per_case, per_window];
+            left(window.limit, self.sum(terms, |given| given.at > after && of(given)))
+        };
+        let customer = |given: &Given| CUSTOMERS[given.case] == CUSTOMERS[case];
+        let team = |given: &Given| TEAMS[given.agent] == TEAMS[agent];
+        let rooms = [
+            terms.per_remedy.map(|limit| limit.up_to(level)),
+            terms.per_case.map(|limit| left(limit, self.sum(terms, |given| given.case == case))),
+            terms.per_customer_window.map(|window| inside(window, &customer)),
+            terms.per_agent_window.map(|window| inside(window, &|given| given.agent == agent)),
+            terms.per_team_window.map(|window| inside(window, &team)),
+        ];
         rooms.into_iter().flatten().min().unwrap_or(i64::MAX).max(0)
     }
 
@@ -114,26 +146,26 @@ impl Model {
         minor: i64,
         (stretch, reason): (bool, bool),
     ) -> String {
-        if !(1..=Money::MOST).contains(&minor) {
+        let least = i64::from(kind.worth() == Worth::Amount);
+        if !(least..=Money::MOST).contains(&minor) {
             return "refused: not_money".into();
         }
         let held = |terms: &&Terms| terms.holder.holds_role(role) && terms.kinds.contains(&kind);
-        let most = |part: fn(Limit) -> i64| {
-            self.mandates
-                .iter()
-                .filter(held)
-                .map(|terms| self.room(terms, agent, case, part))
-                .max()
-                .unwrap_or(0)
+        let reaches = |level| {
+            let mut held = self.mandates.iter().filter(held);
+            held.any(|terms| minor <= self.room(terms, agent, case, level))
         };
-        let outcome = if minor <= most(|limit| limit.within) {
+        // Nobody has signed in, so there never is anybody to ask.
+        let outcome = if reaches(Level::Within) {
             "within"
-        } else if minor > most(|limit| limit.stretch) || !stretch {
+        } else if !(reaches(Level::Stretch) || reaches(Level::Alone)) || !stretch {
             return "refused: beyond_mandate".into();
         } else if !reason {
             return "refused: reason_needed".into();
-        } else {
+        } else if reaches(Level::Stretch) {
             "stretch"
+        } else {
+            "stretch alone"
         };
         self.given.push(Given { agent, case, kind, minor, at: self.now, reversed: false });
         outcome.into()
@@ -178,16 +210,18 @@ struct House {
 }
 
 fn first_terms() -> Vec<Terms> {
-    let window = |within, stretch, days| Some(WindowLimit { limit: Limit { within, stretch }, days });
+    let window = |within, stretch, days| Some(WindowLimit { limit: Limit::new(within, stretch), days });
     let everyone = Terms {
-        per_case: Some(Limit { within: 100_00, stretch: 250_00 }),
+        per_case: Some(Limit { alone: Some(300_00), ..Limit::new(100_00, 250_00) }),
+        per_customer_window: window(200_00, 400_00, 1),
         per_agent_window: window(150_00, 400_00, 2),
+        per_team_window: window(220_00, 600_00, 3),
         ..fresh_terms()
     };
     let lead = Terms {
         holder: Holder::Role(Role::Lead),
         kinds: vec![RemedyKind::Refund],
-        per_remedy: Some(Limit { within: 80_00, stretch: 400_00 }),
+        per_remedy: Some(Limit::new(80_00, 400_00)),
         per_case: None,
         per_agent_window: window(300_00, 300_00, 1),
         ..fresh_terms()
@@ -200,15 +234,18 @@ impl House {
         let clock = Clock::hand(trial::NOW);
         let desk = trial::desk_on(db, clock.clone());
         let mut agents = Vec::new();
-        for (name, role) in [("one", Role::Agent), ("two", Role::Agent), ("lead", Role::Lead)] {
-            agents.push(trial::agent(&desk, name, role).await);
+        let teams = [(); 2].map(|()| TeamId(valta_desk::fresh_id()));
+        let staff = [("one", Role::Agent), ("two", Role::Agent), ("lead", Role::Lead)];
+        for ((name, role), team) in staff.into_iter().zip(TEAMS) {
+            agents.push(trial::agent_of(&desk, name, role, Some(teams[team])).await);
         }
         let (mut mandates, mut cases) = (Vec::new(), Vec::new());
         for terms in first_terms() {
-            mandates.push(desk.set_mandate(Actor::House, None, terms).await.expect("a mandate is set"));
+            mandates.push(desk.set_mandate(Actor::House, None, terms, None).await.expect("a mandate is set"));
         }
-        for by in &agents {
-            cases.push(trial::case(&desk, *by).await);
+        for (by, customer) in agents.iter().zip(CUSTOMERS) {
+            let email = format!("customer-{customer}@posti.example");
+            cases.push(trial::case_of(&desk, *by, Some(&email)).await);
         }
         let model = Model { now: trial::NOW, mandates: first_terms(), given: Vec::new() };
         House { desk, clock, agents, cases, mandates, asked: Vec::new(), remedies: Vec::new(), model }
@@ -223,7 +260,10 @@ impl House {
         match op {
             Op::Wait { minutes } => self.set_clock(self.model.now.plus(minutes * time::MINUTE)),
             Op::Night { which, minutes } => self.set_clock(NIGHTS[*which].plus(minutes * time::MINUTE)),
-            Op::Set { mandate, within, more, days } => self.set(*mandate, *within, *more, *days).await,
+            Op::Set { mandate, window, within, more, days } => {
+                let window_limit = WindowLimit { limit: Limit::new(*within, within + more), days: *days };
+                self.set(*mandate, *window, window_limit).await
+            }
             Op::Give { agent, case, kind, minor, stretch, reason } => {
                 let by = self.agents[*agent];
                 let said = self.model.give((*agent, by.role), *case, *kind, *minor, (*stretch, *reason));
@@ -242,7 +282,8 @@ impl House {
                     Ok(id) => {
                         self.remedies.push(id);
                         let line = self.desk.reader().look(move |tx| views::remedy::one(tx, id)).await;
-                        line.expect("a look").expect("the remedy").outcome.code().to_owned()
+                        let line = line.expect("a look").expect("the remedy");
+                        if line.alone { "stretch alone".into() } else { line.outcome.code().to_owned() }
                     }
                     Err(no) => no.to_string(),
                 };
@@ -265,12 +306,15 @@ impl House {
         Default::default()
     }
 
-    async fn set(&mut self, mandate: usize, within: i64, more: i64, days: u32) -> (String, String) {
-        let limit = Limit { within, stretch: within + more };
+    async fn set(&mut self, mandate: usize, window: Window, limit: WindowLimit) -> (String, String) {
         let mut terms = self.model.mandates[mandate].clone();
-        terms.per_agent_window = Some(WindowLimit { limit, days });
+        match window {
+            Window::Customer => terms.per_customer_window = Some(limit),
+            Window::Agent => terms.per_agent_window = Some(limit),
+            Window::Team => terms.per_team_window = Some(limit),
+        }
         self.model.mandates[mandate] = terms.clone();
-        let done = self.desk.set_mandate(Actor::House, Some(self.mandates[mandate]), terms).await;
+        let done = self.desk.set_mandate(Actor::House, Some(self.mandates[mandate]), terms, None).await;
         (String::new(), done.map_or_else(|no| no.to_string(), |_| String::new()))
     }
 

@@ -329,12 +329,16 @@ pub fn seen_by(tx: &mut Tx<'_>, scope: Scope, id: CaseId) -> Result<bool, Fault>
     Ok(found.is_some())
 }
 
-/// Whose matter it is, for the house itself.
-pub fn customer_of(tx: &mut Tx<'_>, id: CaseId) -> Result<Option<CustomerId>, Fault> {
-    let found = tx.row("select customer_id from cases where id = $1", params![&id.to_string()], |row| {
-        row.get::<Option<CustomerId>>(0)
-    })?;
-    Ok(found.flatten())
+/// Whose matter it is, and the channel that it came by.
+pub fn customer_and_channel(
+    tx: &mut Tx<'_>,
+    id: CaseId,
+) -> Result<(Option<CustomerId>, Option<Channel>), Fault> {
+    let found =
+        tx.row("select customer_id, channel from cases where id = $1", params![&id.to_string()], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })?;
+    Ok(found.unwrap_or_default())
 }
 
 /// How many cases an owner has in each of open and waiting; counted to `most` and no further.

@@ -1,7 +1,7 @@
 //! Remedies as the log tells them, and the sums that limits are measured against.
 
 use valta_domain::{
-    AgentId, CaseId, Currency, CustomerId, MandateId, Money, Recorded, RemedyId, Timestamp,
+    AgentId, CaseId, Currency, CustomerId, MandateId, Money, Recorded, RemedyId, TeamId, Timestamp,
     event::CaseEvent,
     remedy::{Outcome, RemedyKind},
 };
@@ -19,23 +19,27 @@ pub(super) fn granted(
     customer: Option<CustomerId>,
     event: &CaseEvent,
 ) -> Result<(), Fault> {
-    let CaseEvent::RemedyGranted { remedy, kind, amount, reason, payee, weighed } = event else {
+    let CaseEvent::RemedyGranted { remedy, kind, amount, reason, payee, signed_by, weighed } = event else {
         return Ok(());
     };
     let mandate = weighed.decision.mandate;
+    let situation = &weighed.inputs.situation;
     tx.execute(
-        "insert into remedies (id, case_id, customer_id, agent_id, kind, minor, currency, outcome,
-             mandate_id, mandate_version, reason_id, payee_id, at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+        "insert into remedies (id, case_id, customer_id, agent_id, team_id, signer_id, kind, minor, currency,
+             outcome, alone, mandate_id, mandate_version, reason_id, payee_id, at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
         params![
             &remedy.to_string(),
             &case.to_string(),
             customer.map(|id| id.to_string()).as_ref(),
-            &weighed.inputs.agent.to_string(),
+            &situation.agent.to_string(),
+            situation.team.map(|id| id.to_string()).as_ref(),
+            signed_by.map(|id| id.to_string()).as_ref(),
             kind.code(),
             amount.map(|amount| amount.minor),
             amount.map(|amount| amount.currency.to_string()).as_ref(),
             weighed.decision.outcome.code(),
+            weighed.decision.alone,
             mandate.map(|(id, _)| id.to_string()).as_ref(),
             mandate.map(|(_, version)| version),
             reason.as_ref().map(|text| text.id.to_string()).as_ref(),
@@ -51,52 +55,123 @@ pub(super) fn reversed(tx: &mut Tx<'_>, remedy: RemedyId, at: Timestamp) -> Resu
     Ok(())
 }
 
-/// Minor units given and not reversed in a case, of these kinds and this currency.
-pub fn given_in_case(
-    tx: &mut Tx<'_>,
-    case: CaseId,
-    kinds: &[RemedyKind],
-    currency: Currency,
-) -> Result<i64, Fault> {
-    // What was given in cases that were put together with this one was given in this one.
-    sum(
+/// Minor units that were given and not reversed, by kind.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Given(Vec<(RemedyKind, i64)>);
+
+impl Given {
+    /// Of these kinds together.
+    pub fn of(&self, kinds: &[RemedyKind]) -> i64 {
+        let counted = self.0.iter().filter(|(kind, _)| kinds.contains(kind));
+        counted.fold(0, |sum, (_, minor)| sum.saturating_add(*minor))
+    }
+}
+
+/// In a case, and in those that were put together with it.
+pub fn given_in_case(tx: &mut Tx<'_>, case: CaseId, currency: Currency) -> Result<Given, Fault> {
+    given(
         tx,
         "with recursive together (id) as (
              select id from cases where id = $1
              union select c.id from cases c join together t on c.merged_into = t.id)
-         select r.kind, r.minor from together t join remedies r on r.case_id = t.id
-         where r.currency = $2 and r.reversed_at is null",
+         select r.kind, cast(sum(r.minor) as bigint) from together t join remedies r on r.case_id = t.id
+         where r.currency = $2 and r.reversed_at is null group by r.kind order by r.kind",
         params![&case.to_string(), currency.code()],
-        kinds,
     )
 }
 
-/// Minor units given and not reversed by an agent later than `after`, of these kinds and this
-/// currency. There is no upper end, so that a clock set back takes nothing out of the sum.
+/// To a customer, by everybody, later than `after`. No window has an upper end, so that a clock set back takes
+/// nothing out of a sum.
+pub fn given_to_customer(
+    tx: &mut Tx<'_>,
+    customer: CustomerId,
+    currency: Currency,
+    after: Timestamp,
+) -> Result<Given, Fault> {
+    given(
+        tx,
+        "select kind, cast(sum(minor) as bigint) from remedies
+         where customer_id = $1 and currency = $2 and at > $3 and reversed_at is null
+         group by kind order by kind",
+        params![&customer.to_string(), currency.code(), after],
+    )
+}
+
+/// By an agent later than `after`, with what the agent signed for others.
 pub fn given_by_agent(
     tx: &mut Tx<'_>,
     agent: AgentId,
-    kinds: &[RemedyKind],
     currency: Currency,
     after: Timestamp,
-) -> Result<i64, Fault> {
-    sum(
+) -> Result<Given, Fault> {
+    given(
         tx,
-        "select kind, cast(sum(minor) as bigint) from remedies
-         where agent_id = $1 and currency = $2 and at > $3 and reversed_at is null
+        "select kind, cast(sum(minor) as bigint) from (
+             select kind, minor from remedies
+             where agent_id = $1 and currency = $2 and at > $3 and reversed_at is null
+             union all select kind, minor from remedies
+             where signer_id = $1 and currency = $2 and at > $3 and reversed_at is null) as used
          group by kind order by kind",
         params![&agent.to_string(), currency.code(), after],
-        kinds,
     )
 }
 
-fn sum(tx: &mut Tx<'_>, sql: &str, params: &[Value<'_>], kinds: &[RemedyKind]) -> Result<i64, Fault> {
-    let parts = tx.rows(sql, params, |row| Ok((row.get::<RemedyKind>(0)?, row.get::<Option<i64>>(1)?)))?;
-    parts
-        .into_iter()
-        .filter(|(kind, _)| kinds.contains(kind))
-        .try_fold(0_i64, |sum, (_, minor)| sum.checked_add(minor.unwrap_or(0)))
-        .ok_or_else(|| Fault::bug("the sum of remedies does not fit"))
+/// By those who were of a team when they gave, later than `after`.
+pub fn given_by_team(
+    tx: &mut Tx<'_>,
+    team: TeamId,
+    currency: Currency,
+    after: Timestamp,
+) -> Result<Given, Fault> {
+    given(
+        tx,
+        "select kind, cast(sum(minor) as bigint) from remedies
+         where team_id = $1 and currency = $2 and at > $3 and reversed_at is null
+         group by kind order by kind",
+        params![&team.to_string(), currency.code(), after],
+    )
+}
+
+fn given(tx: &mut Tx<'_>, sql: &str, params: &[Value<'_>]) -> Result<Given, Fault> {
+    Ok(Given(tx.rows(sql, params, |row| Ok((row.get(0)?, row.get(1)?)))?))
+}
+
+/// Whether a customer was given something of a kind, and it was not taken back.
+pub fn was_given(tx: &mut Tx<'_>, customer: CustomerId, kind: RemedyKind) -> Result<bool, Fault> {
+    let found = tx.row(
+        "select 1 from remedies where customer_id = $1 and kind = $2 and reversed_at is null limit 1",
+        params![&customer.to_string(), kind.code()],
+        |row| row.get::<i64>(0),
+    )?;
+    Ok(found.is_some())
+}
+
+/// Whose room a remedy takes.
+#[derive(Clone, Copy, Debug)]
+pub struct Takes {
+    pub case: CaseId,
+    pub kind: RemedyKind,
+    pub agent: AgentId,
+    pub signer: Option<AgentId>,
+    pub customer: Option<CustomerId>,
+    pub team: Option<TeamId>,
+}
+
+pub fn takes(tx: &mut Tx<'_>, id: RemedyId) -> Result<Option<Takes>, Fault> {
+    tx.row(
+        "select case_id, kind, agent_id, signer_id, customer_id, team_id from remedies where id = $1",
+        params![&id.to_string()],
+        |row| {
+            Ok(Takes {
+                case: row.get(0)?,
+                kind: row.get(1)?,
+                agent: row.get(2)?,
+                signer: row.get(3)?,
+                customer: row.get(4)?,
+                team: row.get(5)?,
+            })
+        },
+    )
 }
 
 /// A remedy with its words.
@@ -108,26 +183,33 @@ pub struct RemedyLine {
     pub kind: RemedyKind,
     pub amount: Option<Money>,
     pub outcome: Outcome,
+    /// The stretch reached so far because nobody with more room was there.
+    pub alone: bool,
+    /// The second person, where one signed.
+    pub signed_by: Option<(AgentId, String)>,
     pub mandate: Option<(MandateId, u32)>,
     pub reason: Option<String>,
     pub payee: Option<String>,
     pub at: Timestamp,
     pub reversed_at: Option<Timestamp>,
-    /// Where its payment order stands in the outbox: `waiting`, `done`, …; an apology has none.
+    /// Where its order stands in the outbox: `waiting`, `done`, …; an exception and an apology have none.
     pub payment: Option<String>,
 }
 
 const LINE: &str =
     "r.id, r.case_id, r.agent_id, g.name, r.kind, r.minor, r.currency, r.outcome, r.mandate_id,
-    r.mandate_version, t.body, a.shown, r.at, r.reversed_at, o.state
+    r.mandate_version, t.body, a.shown, r.at, r.reversed_at, o.state, r.alone, r.signer_id, s.name
     from remedies r
     left join accounts g on g.agent_id = r.agent_id
+    left join accounts s on s.agent_id = r.signer_id
     left join texts t on t.id = r.reason_id
     left join addresses a on a.identity_id = r.payee_id
     left join outbox o on o.subject_id = r.id and o.kind = 'payment'";
 
 fn line(row: &Row<'_>) -> Result<RemedyLine, Fault> {
     let amount = row.get::<Option<i64>>(5)?.zip(row.get::<Option<Currency>>(6)?);
+    let signer = row.get::<Option<AgentId>>(16)?;
+    let signer_name = row.get::<Option<String>>(17)?.unwrap_or_default();
     Ok(RemedyLine {
         id: row.get(0)?,
         case: row.get(1)?,
@@ -135,6 +217,8 @@ fn line(row: &Row<'_>) -> Result<RemedyLine, Fault> {
         kind: row.get(4)?,
         amount: amount.map(|(minor, currency)| Money::new(minor, currency)),
         outcome: row.get(7)?,
+        alone: row.get(15)?,
+        signed_by: signer.map(|id| (id, signer_name)),
         mandate: row.get::<Option<MandateId>>(8)?.zip(row.get::<Option<u32>>(9)?),
         reason: row.get(10)?,
         payee: row.get(11)?,
