@@ -11,7 +11,7 @@ use valta_desk::{Arrived, By, Clock, Desk, GiveRemedy, MakePromise, No, OpenCase
 use valta_domain::{
     CaseId, ContactId, Currency, CustomerId, IdentityId, Money, PromiseId, Refusal, RemedyId, Timestamp,
     customer::IdentityKind,
-    remedy::{Outcome, RemedyKind},
+    remedy::{Outcome, RemedyKind, Worth},
     time,
 };
 use valta_mail::{Address, Auto, Outgoing};
@@ -353,7 +353,7 @@ fn give_of(case: CaseId, kind: RemedyKind, minor: i64, reason: &str, payee: Opti
     GiveRemedy {
         case,
         kind,
-        amount: (kind != RemedyKind::Apology).then(|| Money::new(minor, Currency::EUR)),
+        amount: (kind.worth() != Worth::Nothing).then(|| Money::new(minor, Currency::EUR)),
         reason: Some(reason.to_owned()),
         stretch: false,
         payee,

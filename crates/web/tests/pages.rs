@@ -371,6 +371,41 @@ fn the_wrong_tap() {
 }
 
 #[test]
+fn whatever_is_given_and_who_can_help_beyond_it() {
+    on_both(|house| async move {
+        let aava = house.signed_in("aava@revontuli.example").await;
+        house.mail("Tea <tea@posti.example>", "One invoice", "All on one, please.").await;
+        let panel = aava.get("/cases/1?do=remedy").await;
+        for kind in ["refund", "credit", "fee_waiver", "replacement", "gift", "exception", "apology"] {
+            panel.says(&format!("name=\"kind\" value=\"{kind}\""));
+        }
+        // An exception that costs nothing is given like any other, and is told without a sum.
+        let asked = aava.get("/cases/1?do=remedy&kind=exception&amount=0").await;
+        asked.says("You can give this now").says("Make the exception now");
+        let fields = filled(&asked, "/cases/1/remedies", &[("kind", "exception"), ("amount", "0")]);
+        aava.post("/cases/1/remedies", &fields).await.is(303);
+        aava.act("/cases/1?do=remedy", "/cases/1/remedies", &[("kind", "gift"), ("amount", "12")])
+            .await
+            .says("€12.00");
+        let record = aava.get("/cases/1/record").await;
+        record.says("Aava Agentti gave an exception<").says("Aava Agentti gave a gift €12.00");
+
+        // Beyond one's own reach: alone while nobody with more room is there, else with a colleague.
+        let alone = aava.get("/cases/1/decision?kind=refund&amount=200").await;
+        alone.says("You may stretch to this").says("Nobody with more room is here now");
+        let signed = aava.get("/cases/1/decision?kind=refund&amount=400").await;
+        signed.says("A colleague can sign this with you").says("Liisa Liidi").says("not on duty");
+        aava.get("/account").await.says("refund, credit on a bill, replacement, exception").says("€500.00");
+        for (language, words) in
+            [("fi", "Kollega voi allekirjoittaa tämän kanssasi"), ("sv", "En kollega kan skriva under")]
+        {
+            aava.post("/language", &pairs(&[("language", language)])).await.is(303);
+            aava.get("/cases/1/decision?kind=refund&amount=400").await.says(words);
+        }
+    });
+}
+
+#[test]
 fn every_act_by_its_form() {
     on_both(|house| async move {
         let aava = house.signed_in("aava@revontuli.example").await;
