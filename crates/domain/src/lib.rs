@@ -20,8 +20,10 @@ pub mod promise;
 pub mod reaction;
 pub mod refusal;
 pub mod remedy;
+pub mod situation;
 pub mod text;
 pub mod time;
+pub mod token;
 
 pub use event::{Actor, Event, Recorded, Stream};
 pub use id::*;
