@@ -25,7 +25,9 @@ macro_rules! codes {
 
 mod beta;
 pub mod interval;
+pub mod ledger;
 pub mod pattern;
+pub mod preview;
 pub mod sampling;
 pub mod trust;
 
