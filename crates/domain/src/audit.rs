@@ -2,17 +2,14 @@
 //! own books, and says what does not hold. It trusts nothing that a decision wrote about itself.
 
 mod asks;
-mod books;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use self::{
-    asks::{Asks, Given},
-    books::{Books, Reversed, Whose},
-};
+use self::asks::{Asks, Given};
 use crate::{
     Event, Recorded, Stream,
     agent::Agent,
+    books::{Books, Reversed, Whose},
     event::{CaseEvent, MandateEvent},
     id::{AgentId, CaseId, ContactId, CustomerId, MandateId, RemedyId},
     mandate::{Mandate, Terms},

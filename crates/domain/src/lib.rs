@@ -8,6 +8,7 @@
 pub mod agent;
 pub mod ask;
 pub mod audit;
+pub mod books;
 pub mod case;
 pub mod contact;
 pub mod cost;

@@ -9,12 +9,13 @@ const LINES: usize = 900;
 /// What each crate may use of ours; anything else is a layer upside down.
 const MAY_USE: &[(&str, &[&str])] = &[
     ("domain", &[]),
+    ("insight", &["valta-domain"]),
     ("mail", &[]),
     ("policy", &["valta-domain"]),
     ("store", &["valta-domain"]),
-    ("desk", &["valta-domain", "valta-mail", "valta-policy", "valta-store"]),
-    ("api", &["valta-domain", "valta-desk", "valta-policy", "valta-store"]),
-    ("web", &["valta-domain", "valta-desk", "valta-policy", "valta-store"]),
+    ("desk", &["valta-domain", "valta-insight", "valta-mail", "valta-policy", "valta-store"]),
+    ("api", &["valta-domain", "valta-desk", "valta-insight", "valta-policy", "valta-store"]),
+    ("web", &["valta-domain", "valta-desk", "valta-insight", "valta-policy", "valta-store"]),
     ("rehearsal", &["valta-domain", "valta-mail", "valta-desk", "valta-store"]),
 ];
 
@@ -27,6 +28,10 @@ const MUST_NOT: &[(&str, &[&str])] = &[
     ("desk", &["axum", "maud", "rusqlite", "postgres", "cedar-policy"]),
     ("api", &["maud", "rusqlite", "postgres", "lettre", "cedar-policy"]),
     ("web", &["rusqlite", "postgres", "lettre", "cedar-policy"]),
+    (
+        "insight",
+        &["tokio", "rusqlite", "postgres", "axum", "serde_json", "jiff", "getrandom", "cedar-policy"],
+    ),
 ];
 
 pub(crate) fn look(root: &Path) -> Vec<String> {
