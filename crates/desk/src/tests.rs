@@ -19,7 +19,7 @@ use valta_store::{
 
 use super::*;
 
-const START: Timestamp = Timestamp(1_790_000_000_000_000);
+pub(crate) const START: Timestamp = Timestamp(1_790_000_000_000_000);
 
 struct House {
     desk: Desk,
@@ -37,7 +37,7 @@ async fn house(db: &TestDb) -> House {
     House { desk, by, lead }
 }
 
-async fn join(desk: &Desk, name: &str, email: &str, role: Role) -> By {
+pub(crate) async fn join(desk: &Desk, name: &str, email: &str, role: Role) -> By {
     let new = NewAgent {
         name: name.into(),
         email: email.into(),

@@ -1,15 +1,18 @@
 //! The invariants, proved from the facts alone: an [`Audit`] looks at the whole log in its order, keeps its
 //! own books, and says what does not hold. It trusts nothing that a decision wrote about itself.
 
+mod payment;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use crate::{
     Event, Recorded, Stream, Timestamp,
     agent::Agent,
     event::{CaseEvent, MandateEvent},
-    id::{AgentId, CaseId, ContactId, MandateId, RemedyId},
+    id::{AgentId, CaseId, ContactId, CustomerId, MandateId, RemedyId},
     mandate::{Mandate, Terms},
     money::{Currency, Money},
+    payment::{Step, leaves},
     remedy::{self, Outcome, RemedyKind, Weighed},
 };
 
@@ -32,6 +35,8 @@ pub struct Audit {
     /// Contacts that left one case and have not arrived in another.
     moving: HashMap<ContactId, (CaseId, i64)>,
     home: HashMap<ContactId, CaseId>,
+    customers: HashMap<CaseId, CustomerId>,
+    payments: payment::Payments,
     findings: Vec<Finding>,
 }
 
@@ -65,7 +70,14 @@ impl Audit {
                     self.case(recorded, id, event);
                 }
             }
-            Event::Customer(_) | Event::House(_) => {}
+            Event::Customer(event) => {
+                if let Stream::Customer(id) = recorded.stream
+                    && let Some(what) = self.payments.credit(id, event)
+                {
+                    self.find(recorded.position, what);
+                }
+            }
+            Event::House(_) => {}
         }
     }
 
@@ -73,6 +85,9 @@ impl Audit {
     pub fn finish(mut self) -> Vec<Finding> {
         for (contact, (case, position)) in std::mem::take(&mut self.moving) {
             self.find(position, format!("contact {contact} left case {case} and arrived nowhere"));
+        }
+        for (position, what) in std::mem::take(&mut self.payments).finish() {
+            self.find(position, what);
         }
         self.findings.sort_by_key(|finding| finding.position);
         self.findings
@@ -102,7 +117,10 @@ impl Audit {
             self.find(position, format!("case {case} does not begin with its opening, or is opened twice"));
         }
         match event {
-            CaseEvent::CaseOpened { number, .. } => {
+            CaseEvent::CaseOpened { number, customer, .. } => {
+                if let Some(customer) = customer {
+                    self.customers.insert(case, *customer);
+                }
                 if !self.numbers.insert(*number) {
                     self.find(position, format!("the number {number} was given to two cases"));
                 }
@@ -139,17 +157,34 @@ impl Audit {
             }
             CaseEvent::RemedyGranted { remedy, kind, amount, weighed, .. } => {
                 self.granted(recorded, case, *remedy, *kind, *amount, weighed);
+                if leaves(*kind) {
+                    self.payments.ordered(position, *remedy, self.customers.get(&case).copied(), *amount);
+                }
             }
             CaseEvent::RemedyReversed { remedy } => match self.by_remedy.get(remedy).copied() {
                 Some(index) if self.grants.get(index).is_some_and(|grant| !grant.reversed) => {
                     if let Some(grant) = self.grants.get_mut(index) {
                         grant.reversed = true;
                     }
+                    self.paid(position, *remedy, Step::Reversed);
                 }
                 Some(_) => self.find(position, format!("remedy {remedy} was reversed twice (M5)")),
                 // An apology has no amount and stands in no book.
-                None => {}
+                None => self.paid(position, *remedy, Step::Reversed),
             },
+            CaseEvent::PaymentSent { remedy, via } => self.paid(position, *remedy, Step::Sent(*via)),
+            CaseEvent::PaymentExported { remedy, batch } => {
+                self.paid(position, *remedy, Step::Exported(*batch));
+            }
+            CaseEvent::PaymentExecuted { remedy, .. } => self.paid(position, *remedy, Step::Executed),
+            CaseEvent::PaymentFailed { remedy, .. } => self.paid(position, *remedy, Step::Failed),
+            CaseEvent::PaymentUncertain { remedy } => self.paid(position, *remedy, Step::Uncertain),
+            CaseEvent::PaymentReturned { remedy, .. } => self.paid(position, *remedy, Step::Returned),
+            CaseEvent::PaymentRetried { remedy } => self.paid(position, *remedy, Step::Retried),
+            CaseEvent::ReversalAsked { remedy } => self.paid(position, *remedy, Step::ReversalAsked),
+            CaseEvent::ReversalDeclined { remedy, .. } => {
+                self.paid(position, *remedy, Step::ReversalDeclined);
+            }
             CaseEvent::CaseResolved {}
             | CaseEvent::CaseReopened { .. }
             | CaseEvent::CaseSnoozed { .. }
@@ -162,6 +197,12 @@ impl Audit {
             | CaseEvent::ReplyRetried { .. }
             | CaseEvent::PromiseRenewed { .. }
             | CaseEvent::PromiseKept { .. } => {}
+        }
+    }
+
+    fn paid(&mut self, position: i64, remedy: RemedyId, step: Step) {
+        if let Some(what) = self.payments.step(position, remedy, step) {
+            self.find(position, what);
         }
     }
 

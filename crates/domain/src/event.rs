@@ -14,11 +14,12 @@ use crate::{
     cost::{Evidence, Parameter},
     customer::IdentityKind,
     id::{
-        AgentId, CaseId, CommandId, ContactId, CustomerId, EventId, IdentityId, MandateId, NoteId, PromiseId,
-        RemedyId, TeamId,
+        AgentId, BatchId, CaseId, CommandId, ContactId, CustomerId, EventId, IdentityId, MandateId, NoteId,
+        PromiseId, RemedyId, SpendingId, TeamId,
     },
     mandate::Terms,
     money::Money,
+    payment::{self, DisabledBecause, Via},
     remedy::{RemedyKind, Weighed},
 };
 
@@ -127,7 +128,25 @@ pub enum AgentEvent {
 #[serde(rename_all = "snake_case")]
 pub enum CustomerEvent {
     CustomerAdded {},
-    IdentityAdded { identity: IdentityId, kind: IdentityKind, verified: bool },
+    IdentityAdded {
+        identity: IdentityId,
+        kind: IdentityKind,
+        verified: bool,
+    },
+    /// A remedy was paid onto the customer's balance.
+    CreditAdded {
+        remedy: RemedyId,
+        amount: Money,
+    },
+    CreditTakenBack {
+        remedy: RemedyId,
+        amount: Money,
+    },
+    CreditSpent {
+        spending: SpendingId,
+        amount: Money,
+        reference: Option<TextRef>,
+    },
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -240,6 +259,48 @@ pub enum CaseEvent {
     RemedyReversed {
         remedy: RemedyId,
     },
+
+    /// The receiver has the order.
+    PaymentSent {
+        remedy: RemedyId,
+        via: Via,
+    },
+    /// It stands in a file for the bank.
+    PaymentExported {
+        remedy: RemedyId,
+        batch: BatchId,
+    },
+    PaymentExecuted {
+        remedy: RemedyId,
+        /// What the receiver knows it by.
+        reference: Option<TextRef>,
+    },
+    PaymentFailed {
+        remedy: RemedyId,
+        because: payment::FailedBecause,
+        /// In the receiver's words.
+        reason: Option<TextRef>,
+    },
+    /// The order may have arrived: it is asked again under the same id.
+    PaymentUncertain {
+        remedy: RemedyId,
+    },
+    /// It was executed, and the money came back.
+    PaymentReturned {
+        remedy: RemedyId,
+        reason: Option<TextRef>,
+    },
+    PaymentRetried {
+        remedy: RemedyId,
+    },
+    /// Somebody wants back what the receiver has.
+    ReversalAsked {
+        remedy: RemedyId,
+    },
+    ReversalDeclined {
+        remedy: RemedyId,
+        reason: Option<TextRef>,
+    },
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -252,7 +313,19 @@ pub enum MandateEvent {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum HouseEvent {
-    ParameterSet { parameter: Parameter, value: i64, evidence: Evidence },
+    ParameterSet {
+        parameter: Parameter,
+        value: i64,
+        evidence: Evidence,
+    },
+    /// Nothing more is sent there until somebody says so.
+    ConnectorDisabled {
+        connector: String,
+        because: DisabledBecause,
+    },
+    ConnectorEnabled {
+        connector: String,
+    },
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -305,12 +378,28 @@ impl Event {
                 CaseEvent::PromiseKept { .. } => "promise_kept",
                 CaseEvent::RemedyGranted { .. } => "remedy_granted",
                 CaseEvent::RemedyReversed { .. } => "remedy_reversed",
+                CaseEvent::PaymentSent { .. } => "payment_sent",
+                CaseEvent::PaymentExported { .. } => "payment_exported",
+                CaseEvent::PaymentExecuted { .. } => "payment_executed",
+                CaseEvent::PaymentFailed { .. } => "payment_failed",
+                CaseEvent::PaymentUncertain { .. } => "payment_uncertain",
+                CaseEvent::PaymentReturned { .. } => "payment_returned",
+                CaseEvent::PaymentRetried { .. } => "payment_retried",
+                CaseEvent::ReversalAsked { .. } => "reversal_asked",
+                CaseEvent::ReversalDeclined { .. } => "reversal_declined",
             },
             Event::Customer(event) => match event {
                 CustomerEvent::CustomerAdded {} => "customer_added",
                 CustomerEvent::IdentityAdded { .. } => "identity_added",
+                CustomerEvent::CreditAdded { .. } => "credit_added",
+                CustomerEvent::CreditTakenBack { .. } => "credit_taken_back",
+                CustomerEvent::CreditSpent { .. } => "credit_spent",
             },
-            Event::House(HouseEvent::ParameterSet { .. }) => "parameter_set",
+            Event::House(event) => match event {
+                HouseEvent::ParameterSet { .. } => "parameter_set",
+                HouseEvent::ConnectorDisabled { .. } => "connector_disabled",
+                HouseEvent::ConnectorEnabled { .. } => "connector_enabled",
+            },
             Event::Mandate(event) => match event {
                 MandateEvent::MandateSet { .. } => "mandate_set",
                 MandateEvent::MandateRevoked {} => "mandate_revoked",
@@ -322,13 +411,23 @@ impl Event {
 impl Event {
     /// The words of people that the fact refers to.
     pub fn texts(&self) -> Vec<&TextRef> {
-        let Event::Case(event) = self else { return vec![] };
+        let event = match self {
+            Event::Case(event) => event,
+            Event::Customer(CustomerEvent::CreditSpent { reference, .. }) => {
+                return reference.iter().collect();
+            }
+            Event::Agent(_) | Event::Customer(_) | Event::House(_) | Event::Mandate(_) => return vec![],
+        };
         match event {
             CaseEvent::CaseOpened { subject, .. } => vec![subject],
             CaseEvent::ContactReceived { subject, text, .. } => subject.iter().chain(text).collect(),
             CaseEvent::NoteAdded { text, .. } | CaseEvent::ReplyWritten { text, .. } => vec![text],
             CaseEvent::PromiseMade { what, .. } => vec![what],
-            CaseEvent::RemedyGranted { reason, .. } => reason.iter().collect(),
+            CaseEvent::RemedyGranted { reason, .. }
+            | CaseEvent::PaymentFailed { reason, .. }
+            | CaseEvent::PaymentReturned { reason, .. }
+            | CaseEvent::ReversalDeclined { reason, .. } => reason.iter().collect(),
+            CaseEvent::PaymentExecuted { reference, .. } => reference.iter().collect(),
             CaseEvent::CaseTaken { .. }
             | CaseEvent::CaseResolved {}
             | CaseEvent::CaseReopened { .. }
@@ -344,7 +443,12 @@ impl Event {
             | CaseEvent::ReplyRetried { .. }
             | CaseEvent::PromiseRenewed { .. }
             | CaseEvent::PromiseKept { .. }
-            | CaseEvent::RemedyReversed { .. } => vec![],
+            | CaseEvent::RemedyReversed { .. }
+            | CaseEvent::PaymentSent { .. }
+            | CaseEvent::PaymentExported { .. }
+            | CaseEvent::PaymentUncertain { .. }
+            | CaseEvent::PaymentRetried { .. }
+            | CaseEvent::ReversalAsked { .. } => vec![],
         }
     }
 }

@@ -4,7 +4,7 @@
 use crate::{
     event::CaseEvent,
     id::{ContactId, RemedyId},
-    remedy::RemedyKind,
+    payment,
 };
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,19 +15,29 @@ pub enum Errand {
     SendAgain(ContactId),
     /// Order the payment; the remedy's id is the receiver's idempotency key.
     Pay(RemedyId),
+    /// Order it once more: what nobody answered where it was ordered before.
+    PayAgain(RemedyId),
     /// Withdraw a payment that was not yet ordered.
     Withdraw(RemedyId),
+    /// Its fate is known: nothing more is to be sent.
+    Close(RemedyId),
+    /// Ask whoever has the order to give it back.
+    AskBack(RemedyId),
 }
 
 pub fn react(event: &CaseEvent) -> Option<Errand> {
     match event {
         CaseEvent::ReplyWritten { contact, .. } => Some(Errand::Send(*contact)),
         CaseEvent::ReplyRetried { contact } => Some(Errand::SendAgain(*contact)),
-        CaseEvent::RemedyGranted { remedy, kind, .. } => match kind {
-            RemedyKind::Refund | RemedyKind::Credit => Some(Errand::Pay(*remedy)),
-            RemedyKind::Apology => None,
-        },
+        CaseEvent::RemedyGranted { remedy, kind, .. } => {
+            payment::leaves(*kind).then_some(Errand::Pay(*remedy))
+        }
         CaseEvent::RemedyReversed { remedy } => Some(Errand::Withdraw(*remedy)),
+        CaseEvent::PaymentSent { remedy, .. }
+        | CaseEvent::PaymentExecuted { remedy, .. }
+        | CaseEvent::PaymentFailed { remedy, .. } => Some(Errand::Close(*remedy)),
+        CaseEvent::PaymentRetried { remedy } => Some(Errand::PayAgain(*remedy)),
+        CaseEvent::ReversalAsked { remedy } => Some(Errand::AskBack(*remedy)),
         CaseEvent::CaseOpened { .. }
         | CaseEvent::CaseTaken { .. }
         | CaseEvent::CaseResolved {}
@@ -45,6 +55,10 @@ pub fn react(event: &CaseEvent) -> Option<Errand> {
         | CaseEvent::ReplyUncertain { .. }
         | CaseEvent::PromiseMade { .. }
         | CaseEvent::PromiseRenewed { .. }
-        | CaseEvent::PromiseKept { .. } => None,
+        | CaseEvent::PromiseKept { .. }
+        | CaseEvent::PaymentExported { .. }
+        | CaseEvent::PaymentUncertain { .. }
+        | CaseEvent::PaymentReturned { .. }
+        | CaseEvent::ReversalDeclined { .. } => None,
     }
 }

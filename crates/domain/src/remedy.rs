@@ -16,6 +16,7 @@ use crate::{
     event::CaseEvent,
     id::{AgentId, IdentityId, MandateId, RemedyId, TeamId},
     mandate::{Limit, Mandate},
+    payment::Payment,
 };
 
 /// A stretch needs a reason of at least so many letters.
@@ -66,6 +67,8 @@ pub struct Remedy {
     pub kind: RemedyKind,
     pub amount: Option<Money>,
     pub reversed: bool,
+    /// `None` where nothing leaves the house.
+    pub payment: Option<Payment>,
 }
 
 /// A mandate that the agent holds, and what was already given under its limits.
@@ -284,15 +287,6 @@ pub fn decide_grant(
         weighed: Box::new(Weighed { inputs, decision }),
     });
     Ok(events)
-}
-
-/// Takes a remedy back: its room returns, once.
-pub fn decide_reverse(case: &Case, remedy: RemedyId) -> Result<Vec<CaseEvent>, Refusal> {
-    let known = case.remedies.get(&remedy).ok_or(Refusal::NotFound)?;
-    if known.reversed {
-        return Err(Refusal::AlreadyDone);
-    }
-    Ok(vec![CaseEvent::RemedyReversed { remedy }])
 }
 
 /// Letters and digits of a reason: what a reader could read, in any script.

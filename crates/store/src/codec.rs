@@ -1,14 +1,15 @@
 //! The domain's own types in columns: ids as text, instants as microseconds, codes as text.
 
 use valta_domain::{
-    AgentId, CaseId, ContactId, CustomerId, IdentityId, MandateId, NoteId, PromiseId, RemedyId, TeamId,
-    TextId, Timestamp,
+    AgentId, BatchId, CaseId, ContactId, CustomerId, EventId, IdentityId, MandateId, NoteId, PromiseId,
+    RemedyId, SpendingId, TeamId, TextId, Timestamp,
     agent::Role,
     case::State,
     contact::{Channel, Direction, FailedBecause, FiledBecause, Sending},
     cost::{Evidence, Parameter},
     customer::IdentityKind,
     money::Currency,
+    payment,
     remedy::{Outcome, RemedyKind},
 };
 
@@ -27,8 +28,8 @@ macro_rules! parsed {
     )*};
 }
 parsed!(
-    AgentId, CaseId, ContactId, CustomerId, IdentityId, MandateId, NoteId, PromiseId, RemedyId, TeamId,
-    TextId, Currency
+    AgentId, BatchId, CaseId, ContactId, CustomerId, EventId, IdentityId, MandateId, NoteId, PromiseId,
+    RemedyId, SpendingId, TeamId, TextId, Currency
 );
 
 macro_rules! coded {
@@ -55,7 +56,11 @@ coded!(
     Parameter,
     IdentityKind,
     Outcome,
-    RemedyKind
+    RemedyKind,
+    payment::State,
+    payment::Via,
+    payment::FailedBecause,
+    payment::DisabledBecause
 );
 
 impl Column for Timestamp {

@@ -109,6 +109,7 @@ pub(crate) async fn refused(
             | Field::Name
             | Field::Payee
             | Field::Phone
+            | Field::Reference
             | Field::Value => None,
         },
         Refusal::BeyondMandate(_)
@@ -120,7 +121,15 @@ pub(crate) async fn refused(
         | Refusal::NotOwner
         | Refusal::AlreadyDone
         | Refusal::NotYours
-        | Refusal::KeyReused => None,
+        | Refusal::KeyReused
+        | Refusal::OnItsWay
+        | Refusal::NotKnownYet
+        | Refusal::PaidOut
+        | Refusal::AskedBack
+        | Refusal::AlreadyExported
+        | Refusal::NothingToExport
+        | Refusal::CreditSpent { .. }
+        | Refusal::BeyondBalance { .. } => None,
     };
     if let Some(field) = at {
         draft.error = Some((field, refusal::line(&viewer, refusal)));
@@ -156,6 +165,7 @@ fn did_says(words: Words, did: &str) -> Option<&'static str> {
         "renew" => words.did_renew(),
         "remedy" => words.did_remedy(),
         "reverse" => words.did_reverse(),
+        "ask-back" => words.did_ask_back(),
         "later" => words.did_later(),
         "resolve" => words.did_resolve(),
         "reopen" => words.did_reopen(),
@@ -208,6 +218,10 @@ fn is_quiet(event: &Event) -> bool {
         Event::Case(
             CaseEvent::ReplySent { .. }
                 | CaseEvent::CaseWoken {}
+                | CaseEvent::PaymentSent { .. }
+                | CaseEvent::PaymentExported { .. }
+                | CaseEvent::PaymentExecuted { .. }
+                | CaseEvent::PaymentUncertain { .. }
                 | CaseEvent::ContactReceived { automatic: true, .. }
         )
     )
@@ -219,11 +233,11 @@ async fn look(
     before: Timestamp,
     draft: Draft,
 ) -> Result<(Viewer, Case), Trouble> {
-    let now = visit.desk().now();
+    let (words, now) = (visit.words(), visit.desk().now());
     let (viewer, found) = visit
         .look(move |tx, by| {
             let Some(line) = views::case::numbered(tx, by.scope, number)? else { return Ok(None) };
-            let talk = conversation::load(tx, &line, before, now)?;
+            let talk = conversation::load(tx, words, &line, before, now)?;
             let card = match &line.customer {
                 Some((id, _)) => customer::load(tx, by.scope, *id, Some(line.id))?,
                 None => None,

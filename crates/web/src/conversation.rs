@@ -16,7 +16,7 @@ use crate::{
     icon::{Icon, icon},
     parts,
     record::{Deed, Names},
-    remedy::Way,
+    remedy::{Way, taking_back, unpaid_because},
     viewer::Viewer,
     words::Words,
 };
@@ -92,11 +92,15 @@ struct Remedy {
     amount: Option<Money>,
     reason: Option<String>,
     way: Way,
+    /// Why it was not paid, or not given back.
+    because: Option<String>,
+    /// How it can be taken back: the act, and what follows.
+    back: Option<(&'static str, &'static str)>,
     stretch: bool,
 }
 
 /// Facts that are told in one line among what was said.
-const DEEDS: [&str; 12] = [
+const DEEDS: [&str; 16] = [
     "case_taken",
     "case_resolved",
     "case_reopened",
@@ -109,11 +113,16 @@ const DEEDS: [&str; 12] = [
     "promise_kept",
     "promise_renewed",
     "remedy_reversed",
+    "payment_returned",
+    "payment_retried",
+    "reversal_asked",
+    "reversal_declined",
 ];
 
 /// The conversation of a case that the caller has looked up within its scope.
 pub(crate) fn load(
     tx: &mut Tx<'_>,
+    words: Words,
     case: &views::case::CaseLine,
     before: Timestamp,
     now: Timestamp,
@@ -159,7 +168,7 @@ pub(crate) fn load(
         }
     }
     for id in together {
-        beside(tx, id, now, &mut entries)?;
+        beside(tx, words, id, now, &mut entries)?;
     }
     let after = earlier.unwrap_or(Timestamp(i64::MIN));
     entries.retain(|entry| after <= entry.at && entry.at < before);
@@ -169,7 +178,13 @@ pub(crate) fn load(
 
 /// Notes, promises and remedies: they stay where they were made, and are shown from both of two cases
 /// that were put together.
-fn beside(tx: &mut Tx<'_>, case: CaseId, now: Timestamp, entries: &mut Vec<Entry>) -> Result<(), Fault> {
+fn beside(
+    tx: &mut Tx<'_>,
+    words: Words,
+    case: CaseId,
+    now: Timestamp,
+    entries: &mut Vec<Entry>,
+) -> Result<(), Fault> {
     for note in views::contact::notes_of_case(tx, case, MOST_BESIDE)? {
         let text = note.text.unwrap_or_default();
         let by = note.agent.map(|(_, name)| name);
@@ -186,6 +201,8 @@ fn beside(tx: &mut Tx<'_>, case: CaseId, now: Timestamp, entries: &mut Vec<Entry
             kind: remedy.kind,
             amount: remedy.amount,
             way: Way::of(&remedy),
+            because: unpaid_because(words, &remedy),
+            back: taking_back(words, &remedy),
             reason: remedy.reason,
             stretch: remedy.outcome == Outcome::Stretch,
         }));
@@ -383,14 +400,15 @@ fn given(viewer: &Viewer, case: &str, at: Timestamp, by: &str, remedy: &Remedy) 
             (parts::remedy_chip(words, remedy.way))
             @if remedy.stretch { (parts::chip(parts::Tone::Care, Some(Icon::Stretch), words.talk_stretch())) }
         }
+        @if let Some(because) = &remedy.because { p.said { (because) } }
         @if let Some(next) = remedy.way.next(words, remedy.kind) { p.fine { (next) } }
-        @if remedy.way == Way::Ordered && remedy.amount.is_some() {
+        @if let Some((act, says)) = remedy.back {
             details.about.contact-more {
                 summary { (words.remedy_take_back()) }
                 form.contact-acts action={ (case) "/remedies/" (remedy.id) "/reverse" } method="post" {
                     (parts::form_id(&command()))
-                    p.small { (words.remedy_take_back_says()) }
-                    (parts::button("small", None, words.remedy_take_back_now()))
+                    p.small { (says) }
+                    (parts::button("small", None, act))
                 }
             }
         }

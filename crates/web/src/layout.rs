@@ -50,6 +50,7 @@ pub(crate) enum Place {
     Mine,
     All,
     New,
+    Finance,
     Account,
     Elsewhere,
 }
@@ -132,6 +133,14 @@ impl<'a> Page<'a> {
                         }
                     }
                     a href="/cases" aria-current=[here(Place::All)] data-key="a" { (words.nav_all()) }
+                    @if let Some(finance) = viewer.me.as_ref().and_then(|me| me.finance) {
+                        a href="/finance" aria-current=[here(Place::Finance)] {
+                            (words.nav_finance())
+                            @if finance > 0 {
+                                span.count data-live="finance-count" { (parts::count(finance)) span.heard { " " (words.nav_finance_waiting()) } }
+                            }
+                        }
+                    }
                 }
                 form.search role="search" action="/find" method="get" {
                     label.heard for="search" { (words.nav_search()) }

@@ -11,6 +11,7 @@ mod conversation;
 mod costs;
 mod customer;
 mod door;
+mod finance;
 mod find;
 mod form;
 mod house;

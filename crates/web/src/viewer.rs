@@ -38,6 +38,8 @@ pub(crate) struct Me {
     pub(crate) name: String,
     /// Open cases of their own, counted to a limit.
     pub(crate) waiting: i64,
+    /// Payments that wait for people, counted to a limit; for those who work on them.
+    pub(crate) finance: Option<i64>,
 }
 
 #[derive(Clone, Debug)]

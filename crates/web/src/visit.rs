@@ -59,7 +59,11 @@ impl Guest {
 
     /// The person at the screen, for a page that shows no counts.
     pub(crate) fn viewer(&self) -> Viewer {
-        let me = self.session.as_ref().map(|session| Me { name: session.account.name.clone(), waiting: 0 });
+        let me = self.session.as_ref().map(|session| Me {
+            name: session.account.name.clone(),
+            waiting: 0,
+            finance: session.account.role.settles_payments().then_some(0),
+        });
         Viewer {
             words: self.words,
             zone: self.app.zone.clone(),
@@ -104,17 +108,20 @@ impl Visit {
         T: Send + 'static,
     {
         let by = self.by();
-        let (waiting, answer) = self
+        let (waiting, finance, answer) = self
             .desk()
             .reader()
             .look(move |tx| {
                 let waiting = views::case::count_owned(tx, by.agent, case::State::Open, MOST_COUNTED)?;
-                Ok((waiting, question(tx, by)?))
+                let counted = by.role.settles_payments().then(|| views::payment::count(tx, MOST_COUNTED));
+                let finance = counted.transpose()?;
+                Ok((waiting, finance, question(tx, by)?))
             })
             .await?;
         let mut viewer = self.viewer();
         if let Some(me) = &mut viewer.me {
             me.waiting = waiting;
+            me.finance = finance;
         }
         Ok((viewer, answer))
     }

@@ -1,5 +1,5 @@
 kind-refund = Refund
-kind-credit = Credit on a bill
+kind-credit = Credit
 kind-apology = Apology
 kind-given = { $kind ->
     [refund] a refund

@@ -1,9 +1,9 @@
 kind-refund = Rahat takaisin
-kind-credit = Hyvitys laskuun
+kind-credit = Hyvitys
 kind-apology = Anteeksipyyntö
 kind-given = { $kind ->
     [refund] rahat takaisin
-    [credit] hyvityksen laskuun
+    [credit] hyvityksen
    *[apology] anteeksipyynnön
 }
 remedy-granted = Lähdössä

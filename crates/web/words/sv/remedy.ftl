@@ -1,9 +1,9 @@
 kind-refund = Pengarna tillbaka
-kind-credit = Avdrag på räkningen
+kind-credit = Kreditering
 kind-apology = Ursäkt
 kind-given = { $kind ->
     [refund] pengarna tillbaka
-    [credit] ett avdrag på räkningen
+    [credit] en kreditering
    *[apology] en ursäkt
 }
 remedy-granted = På väg
