@@ -161,20 +161,20 @@ impl Work<'_, '_> {
 
     fn put(&mut self, case: &CaseNow, errand: Errand) -> Result<(), No> {
         match errand {
-            Errand::Send(contact) => self.put_errand(case, Kind::Mail, None, contact.0),
+            Errand::Send(contact) => self.put_errand(case, Kind::Mail, None, contact.0, self.at),
             Errand::SendAgain(contact) => {
                 // One errand at a time stands for a message, so that it cannot leave twice.
                 outbox::withdraw(self.tx, Kind::Mail, contact.0)?;
-                self.put_errand(case, Kind::Mail, None, contact.0)
+                self.put_errand(case, Kind::Mail, None, contact.0, self.at)
             }
             Errand::Pay(remedy) => self.put_order(case, remedy),
             Errand::PayAgain(remedy) => {
                 let last = outbox::order_of(self.tx, remedy)?;
                 outbox::withdraw_order(self.tx, remedy)?;
                 match last {
-                    // Whoever may have the order is the only one to be asked again.
+                    // Whoever may have the order is the only one to be asked again, in the same words.
                     Some(last) if payment_of(case, remedy)?.state == payment::State::Uncertain => {
-                        self.put_errand(case, last.kind, last.connector.as_deref(), remedy.0)
+                        self.put_errand(case, last.kind, last.connector.as_deref(), remedy.0, last.made_at)
                     }
                     Some(_) | None => self.put_order(case, remedy),
                 }
@@ -190,7 +190,7 @@ impl Work<'_, '_> {
             Errand::Close(remedy) => Ok(outbox::close_order(self.tx, remedy)?),
             Errand::AskBack(remedy) => match outbox::order_of(self.tx, remedy)? {
                 Some(order) if order.kind == Kind::Webhook => {
-                    self.put_errand(case, Kind::Recall, order.connector.as_deref(), remedy.0)
+                    self.put_errand(case, Kind::Recall, order.connector.as_deref(), remedy.0, self.at)
                 }
                 // People of finance see it in their queue.
                 Some(_) | None => Ok(()),
@@ -206,7 +206,7 @@ impl Work<'_, '_> {
             Route::Credit => (Kind::Credit, None),
             Route::Webhook(name) => (Kind::Webhook, Some(name.as_str())),
         };
-        self.put_errand(case, kind, connector, remedy.0)
+        self.put_errand(case, kind, connector, remedy.0, self.at)
     }
 
     fn put_errand(
@@ -215,9 +215,10 @@ impl Work<'_, '_> {
         kind: Kind,
         connector: Option<&str>,
         subject: Uuid,
+        made_at: Timestamp,
     ) -> Result<(), No> {
         self.errands = true;
-        let errand = outbox::Errand { id: fresh_id(), kind, connector, subject, case: case.id };
+        let errand = outbox::Errand { id: fresh_id(), kind, connector, subject, case: case.id, made_at };
         Ok(outbox::put(self.tx, &errand, self.at)?)
     }
 

@@ -52,19 +52,22 @@ pub struct Errand<'a> {
     pub connector: Option<&'a str>,
     pub subject: Uuid,
     pub case: CaseId,
+    /// Earlier than now where the same order goes out once more.
+    pub made_at: Timestamp,
 }
 
-pub fn put(tx: &mut Tx<'_>, errand: &Errand<'_>, at: Timestamp) -> Result<(), Fault> {
+pub fn put(tx: &mut Tx<'_>, errand: &Errand<'_>, next_at: Timestamp) -> Result<(), Fault> {
     tx.execute(
         "insert into outbox (id, kind, connector, subject_id, case_id, state, attempts, made_at, next_at)
-         values ($1, $2, $3, $4, $5, 'waiting', 0, $6, $6)",
+         values ($1, $2, $3, $4, $5, 'waiting', 0, $6, $7)",
         params![
             &errand.id.to_string(),
             errand.kind.code(),
             errand.connector,
             &errand.subject.to_string(),
             &errand.case.to_string(),
-            at
+            errand.made_at,
+            next_at
         ],
     )?;
     Ok(())
@@ -76,9 +79,7 @@ pub struct Order {
     pub kind: Kind,
     pub connector: Option<String>,
     pub state: String,
-    pub attempts: u32,
-    pub next_at: Timestamp,
-    pub last_error: Option<String>,
+    pub made_at: Timestamp,
 }
 
 impl Order {
@@ -95,7 +96,7 @@ impl Order {
 pub fn order_of(tx: &mut Tx<'_>, remedy: RemedyId) -> Result<Option<Order>, Fault> {
     tx.row(
         &format!(
-            "select kind, connector, state, attempts, next_at, last_error from outbox
+            "select kind, connector, state, made_at from outbox
              where subject_id = $1 and {ORDERS} order by made_at desc, id desc limit 1"
         ),
         params![&remedy.to_string()],
@@ -105,9 +106,7 @@ pub fn order_of(tx: &mut Tx<'_>, remedy: RemedyId) -> Result<Option<Order>, Faul
                 kind: kind.ok_or_else(|| Fault::bug("an errand of no kind"))?,
                 connector: row.get(1)?,
                 state: row.get(2)?,
-                attempts: row.get(3)?,
-                next_at: row.get(4)?,
-                last_error: row.get(5)?,
+                made_at: row.get(3)?,
             })
         },
     )
@@ -170,6 +169,18 @@ pub enum Which {
     Due,
     /// What somebody else claimed and did not come back with in time: nobody knows whether it was performed.
     Lost,
+}
+
+/// Whether an errand of a kind is due or was lost: a look that costs nothing when nothing is.
+pub fn is_due(tx: &mut Tx<'_>, kind: Kind, now: Timestamp) -> Result<bool, Fault> {
+    let found = tx.row(
+        "select 1 from outbox where kind = $1 and state = 'waiting' and next_at <= $2
+         union all
+         select 1 from outbox where kind = $1 and state = 'leased' and lease_until < $2 limit 1",
+        params![kind.code(), now],
+        |row| row.get::<i64>(0),
+    )?;
+    Ok(found.is_some())
 }
 
 /// Nothing is sent to a connector that is disabled.

@@ -294,3 +294,50 @@ fn a_name_that_changes_its_address_is_looked_up_once_for_each_connection() {
     assert_eq!(lookups.load(Ordering::SeqCst), 6, "looked up once for each attempt");
     assert_eq!(calls.load(Ordering::SeqCst), 0, "nobody inside was called");
 }
+
+/// A receiver with a certificate for `receiver.test`, from an authority that nobody else knows.
+fn serve_tls() -> u16 {
+    use rustls::pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject as _};
+    let certificate = CertificateDer::from_pem_slice(include_bytes!("../../testdata/tls/server.pem"));
+    let key = PrivateKeyDer::from_pem_slice(include_bytes!("../../testdata/tls/key.pem"));
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = rustls::ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .expect("versions")
+        .with_no_client_auth()
+        .with_single_cert(vec![certificate.expect("a certificate")], key.expect("a key"))
+        .expect("a configuration");
+    let config = Arc::new(config);
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let port = listener.local_addr().expect("an address").port();
+    std::thread::spawn(move || {
+        for mut socket in listener.incoming().flatten() {
+            let Ok(mut connection) = rustls::ServerConnection::new(Arc::clone(&config)) else { continue };
+            let mut stream = rustls::Stream::new(&mut connection, &mut socket);
+            let mut bytes = [0; 4096];
+            if stream.read(&mut bytes).is_ok_and(|read| read > 0) {
+                let _ = stream.write_all(b"HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n");
+                let _ = stream.flush();
+            }
+        }
+    });
+    port
+}
+
+#[test]
+fn a_secure_receiver_is_the_one_whose_name_was_called() {
+    const AUTHORITY: &[u8] = include_bytes!("../../testdata/tls/authority.pem");
+    let port = serve_tls();
+    let check = |host: &str, authority: Option<&[u8]>, expected: &str| {
+        let allow = format!("{host}:{port}");
+        let here = door(&[&allow], |_, port| Ok(vec![([127, 0, 0, 1], port).into()]));
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        let target = Target::read(&format!("https://{host}:{port}/"), authority, &here).expect("an address");
+        let sent = post(&here, &target, ::http::HeaderMap::new(), b"{}".to_vec(), Duration::from_secs(5));
+        let said = told(&runtime.block_on(sent));
+        assert!(said.starts_with(expected), "{host}: {said}");
+    };
+    check("receiver.test", Some(AUTHORITY), "answered 202");
+    check("other.test", Some(AUTHORITY), "not reached: no secure connection: invalid peer certificate");
+    check("receiver.test", None, "not reached: no secure connection: invalid peer certificate");
+}

@@ -52,8 +52,11 @@ impl Desk {
     pub async fn pay_next(&self) -> Result<usize, No> {
         let mut settled = 0;
         for kind in [Kind::Credit, Kind::Webhook, Kind::Recall] {
-            self.resume_lost(kind).await?;
             let (now, lease) = (self.now(), fresh_id());
+            if !self.reader().look(move |tx| outbox::is_due(tx, kind, now)).await? {
+                continue;
+            }
+            self.resume_lost(kind).await?;
             let until = now.plus(LEASE);
             let claimed = self
                 .inner
@@ -266,7 +269,7 @@ impl Work<'_, '_> {
 fn next(errand: &Claimed, handed: &Handed, now: Timestamp) -> Option<Timestamp> {
     let after = match handed {
         Handed::Taken | Handed::Refused(_) => return None,
-        // Nothing is sent there until somebody says so: this attempt does not count.
+        // Nothing is sent there until somebody says so, and then at once.
         Handed::Gone(_) => return Some(now),
         Handed::Later { after, .. } => *after,
     };

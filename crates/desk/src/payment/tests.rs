@@ -3,6 +3,7 @@
 
 mod bank;
 mod credit;
+mod days;
 mod finance;
 mod orders;
 

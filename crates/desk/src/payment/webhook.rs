@@ -124,7 +124,7 @@ struct Data<'a> {
     amount: Option<Money>,
     case: Case,
     customer: Option<String>,
-    /// The account that the money should go to; without one, back the way it came.
+    /// The account that was named; without one, back the way it came, and the receiver knows how.
     account: Option<&'a str>,
     given_at: String,
 }
@@ -159,7 +159,7 @@ fn write(errand: &Claimed, line: &PayLine) -> Message {
             amount: line.amount,
             case: Case { id: line.case.to_string(), number: line.number },
             customer: line.customer.as_ref().map(|(id, _)| id.to_string()),
-            account: line.account.as_deref(),
+            account: line.payee.as_deref(),
             given_at: instant(line.given_at),
         },
     };

@@ -137,7 +137,9 @@ pub struct PayLine {
     pub giver: (AgentId, String),
     pub why: Option<String>,
     pub given_at: Timestamp,
-    /// The account that was named, else the customer's only one that the house has seen a payment from.
+    /// The account that was named when it was given.
+    pub payee: Option<String>,
+    /// That one, else the customer's only one that the house has seen a payment from.
     pub account: Option<String>,
     /// Who of finance has it in hand.
     pub taken_by: Option<(AgentId, String)>,
@@ -150,7 +152,7 @@ const COLUMNS: &str = "r.id, r.case_id, c.number, r.kind, r.minor, r.currency, r
          join addresses a on a.identity_id = i.id
          where r.payee_id is null and i.customer_id = r.customer_id and i.kind = 'payment' and i.verified = $1)),
     r.taken_by, k.name, r.payment, r.via, r.payment_round, r.batch_id, r.reversal_asked, r.payment_because,
-    pr.body, pf.body, r.payment_at";
+    pr.body, pf.body, r.payment_at, p.address";
 
 const JOINS: &str = "join cases c on c.id = r.case_id
     left join customer_names n on n.customer_id = r.customer_id
@@ -179,6 +181,7 @@ fn line(row: &Row<'_>) -> Result<PayLine, Fault> {
         giver: (row.get(8)?, name(9)?),
         why: row.get(10)?,
         given_at: row.get(11)?,
+        payee: row.get(24)?,
         account: row.get(12)?,
         taken_by: match taken_by {
             Some(id) => Some((id, name(14)?)),
@@ -238,12 +241,14 @@ pub fn one(tx: &mut Tx<'_>, remedy: RemedyId) -> Result<Option<PayLine>, Fault> 
     )
 }
 
-/// How many wait for somebody of finance, counted so far and no further.
+/// How much waits for somebody of finance, disabled connectors among it; counted so far and no further.
 pub fn count(tx: &mut Tx<'_>, most: i64) -> Result<i64, Fault> {
     tx.one(
         &format!(
             "select count(*) from (
                  select 1 as one from outbox o where {FOR_PEOPLE}
+                 union all
+                 select 1 from connectors where disabled_at is not null
                  union all
                  select 1 from remedies where unsettled_at is not null
                      and (payment in ('failed', 'uncertain') or payment = 'sent' and via = 'finance')

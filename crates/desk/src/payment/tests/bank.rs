@@ -26,6 +26,7 @@ fn line(number: i64, name: &str, minor: i64, account: Option<&str>) -> PayLine {
         giver: (AgentId(Uuid::from_u128(1)), "Aava Agentti".into()),
         why: Some("Aamiainen ei tullut".into()),
         given_at: AT,
+        payee: None,
         account: account.map(str::to_owned),
         taken_by: None,
         payment: PaymentLine {

@@ -47,6 +47,7 @@ fn line() -> PayLine {
         giver: (AgentId(Uuid::from_u128(1)), "Aava Agentti".into()),
         why: Some("Aamiainen ei tullut".into()),
         given_at: AT,
+        payee: Some("FI2112345600000785".into()),
         account: Some("FI2112345600000785".into()),
         taken_by: None,
         payment: PaymentLine {
