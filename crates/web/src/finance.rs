@@ -34,7 +34,7 @@ use crate::{
 };
 
 /// Payments of each kind that are shown; the longest waiting first.
-const MOST: usize = 200;
+const MOST: usize = 100;
 const MOST_FILES: usize = 10;
 
 struct Finance {
@@ -255,17 +255,17 @@ fn page(viewer: &Viewer, finance: &Finance, draft: &Draft, saved: Option<Saved<'
         p.lead { (words.finance_lead()) }
         div.pay-page data-live="finance" {
             @for connector in &finance.disabled { (switched_off(viewer, connector)) }
+            (tools(viewer, finance, nothing))
             @if nothing { (parts::empty(words.finance_nothing(), words.finance_nothing_says())) }
-            (section(viewer, "trouble", &words.finance_trouble(finance.troubled.len()), &finance.troubled, &|line| {
+            (section(viewer, "trouble", &words.finance_trouble(many(&finance.troubled)), &finance.troubled, &|line| {
                 trouble_acts(viewer, line, draft)
             }))
-            (section(viewer, "waiting", &words.finance_waiting(finance.waiting.len()), &finance.waiting, &|line| {
+            (section(viewer, "waiting", &words.finance_waiting(many(&finance.waiting)), &finance.waiting, &|line| {
                 waiting_acts(viewer, finance, line, draft)
             }))
-            (section(viewer, "in-hand", &words.finance_in_hand(finance.in_hand.len()), &finance.in_hand, &|line| {
+            (section(viewer, "in-hand", &words.finance_in_hand(many(&finance.in_hand)), &finance.in_hand, &|line| {
                 in_hand_acts(viewer, finance, line, draft)
             }))
-            (files(viewer, finance, nothing))
         }
     };
     Page {
@@ -277,6 +277,11 @@ fn page(viewer: &Viewer, finance: &Finance, draft: &Draft, saved: Option<Saved<'
         ..Page::new(words.nav_finance(), Place::Finance, body)
     }
     .framed(viewer)
+}
+
+/// A count that stops where the list does.
+fn many(lines: &[PayLine]) -> String {
+    if lines.len() == MOST { format!("{MOST}+") } else { lines.len().to_string() }
 }
 
 fn switched_off(viewer: &Viewer, connector: &Disabled) -> Markup {
@@ -454,7 +459,7 @@ fn paid_form(viewer: &Viewer, line: &PayLine) -> Markup {
             form.panel action={ "/finance/" (line.remedy) "/paid" } method="post" {
                 (parts::form_id(&command()))
                 (Field { id: &id, label: words.finance_reference(), help: None, error: None }.line(&Line::text("reference", "")))
-                (parts::button("primary", Some(Icon::Check), words.finance_paid()))
+                (parts::button("primary", Some(Icon::Check), words.finance_paid_now()))
             }
         }
     }
@@ -478,36 +483,39 @@ fn unpaid_form(viewer: &Viewer, line: &PayLine, draft: &Draft) -> Markup {
     }
 }
 
-fn files(viewer: &Viewer, finance: &Finance, nothing: bool) -> Markup {
+/// A file for the bank of those that are ticked, the table, and the files that were made.
+fn tools(viewer: &Viewer, finance: &Finance, nothing: bool) -> Markup {
     let words = viewer.words;
     let any = finance.waiting.iter().chain(&finance.in_hand);
     let can = any.filter(|line| can_export(finance, line)).any(|line| line.payment.batch.is_none());
     html! {
         @if !nothing || !finance.files.is_empty() {
-            section.sheet aria-labelledby="files" {
-                h2 id="files" { (words.finance_export()) }
+            div.pay-tools {
                 @if can {
-                    p { (words.finance_export_says()) }
                     form id="export" action="/finance/export" method="post" {
                         (parts::form_id(&command()))
-                        (parts::button("primary", Some(Icon::Letter), words.finance_export_now()))
+                        (parts::button("small", Some(Icon::Letter), words.finance_export_now()))
                     }
-                } @else if !finance.debtor {
-                    p.small { (words.finance_export_off()) }
                 }
-                p { a href="/finance/payments.csv" download { (words.finance_table()) } }
+                @if !nothing {
+                    a.button.small.quiet href="/finance/payments.csv" download { (words.finance_table()) }
+                }
+                @if can { p.small { (words.finance_export_says()) } }
+                @else if !finance.debtor { p.small { (words.finance_export_off()) } }
                 @if !finance.files.is_empty() {
-                    h3 { (words.finance_files()) }
-                    ul.rows {
-                        @for file in &finance.files {
-                            li {
-                                a href={ "/finance/files/" (file.id) } download { (viewer.moment(file.at)) }
-                                span { (words.finance_file(file.count)) }
-                                span.small { (file.by) }
+                    details.about {
+                        summary { (words.finance_files()) }
+                        ul.rows {
+                            @for file in &finance.files {
+                                li {
+                                    a href={ "/finance/files/" (file.id) } download { (viewer.moment(file.at)) }
+                                    span { (words.finance_file(file.count)) }
+                                    span.small { (file.by) }
+                                }
                             }
                         }
+                        p.small { (words.finance_files_says()) }
                     }
-                    p.small { (words.finance_files_says()) }
                 }
             }
         }

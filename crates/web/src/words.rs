@@ -667,6 +667,7 @@ words! {
     finance_case(number),
     finance_take,
     finance_paid,
+    finance_paid_now,
     finance_reference,
     finance_unpaid,
     finance_unpaid_why,

@@ -12,6 +12,7 @@ finance-no-account = Account not known: pay back the way the money came, or ask.
 finance-case = Case { $number }
 finance-take = I’ll pay this
 finance-paid = Paid
+finance-paid-now = Mark as paid
 finance-reference = Reference, if there is one
 finance-unpaid = Not paid
 finance-unpaid-why = Why could it not be paid?

@@ -12,6 +12,7 @@ finance-no-account = Tiliä ei tiedetä: maksa samaa tietä kuin raha tuli, tai 
 finance-case = Asia { $number }
 finance-take = Otan tämän
 finance-paid = Maksettu
+finance-paid-now = Merkitse maksetuksi
 finance-reference = Viite, jos on
 finance-unpaid = Ei maksettu
 finance-unpaid-why = Miksi sitä ei voitu maksaa?

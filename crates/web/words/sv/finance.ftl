@@ -12,6 +12,7 @@ finance-no-account = Kontot är okänt: betala tillbaka samma väg som pengarna 
 finance-case = Ärende { $number }
 finance-take = Jag tar den
 finance-paid = Betald
+finance-paid-now = Märk som betald
 finance-reference = Referens, om det finns
 finance-unpaid = Inte betald
 finance-unpaid-why = Varför kunde den inte betalas?
