@@ -50,6 +50,20 @@ impl Desk {
             }
         }));
         let desk = self.clone();
+        let paying = stop.clone();
+        rounds.spawn(repeat("paying", stop.clone(), ROUND, move |ring| {
+            let desk = desk.clone();
+            let stopping = paying.clone();
+            async move {
+                if ring {
+                    desk.errand().await;
+                    return Ok(());
+                }
+                while !*stopping.borrow() && desk.pay_next().await? > 0 {}
+                Ok(())
+            }
+        }));
+        let desk = self.clone();
         rounds.spawn(repeat("waking cases", stop.clone(), ROUND, move |ring| {
             let desk = desk.clone();
             async move {

@@ -8,7 +8,7 @@ use valta_domain::{
     event::CaseEvent,
 };
 
-use super::{ask, contact, promise, remedy};
+use super::{ask, contact, payment, promise, remedy};
 use crate::{
     db::{Fault, Row, Tx, Value},
     dialect::Dialect,
@@ -60,7 +60,30 @@ pub(super) fn apply(
             ask::declined(tx, recorded, event, state)
         }
         CaseEvent::AskWithdrawn { remedy, .. } => ask::withdrawn(tx, recorded, *remedy),
-        CaseEvent::RemedyReversed { remedy } => remedy::reversed(tx, *remedy, recorded.at),
+        CaseEvent::RemedyReversed { remedy } => {
+            remedy::reversed(tx, *remedy, recorded.at)?;
+            payment::stands(tx, recorded, *remedy, case)
+        }
+        CaseEvent::PaymentSent { remedy, .. }
+        | CaseEvent::PaymentUncertain { remedy }
+        | CaseEvent::PaymentRetried { remedy }
+        | CaseEvent::ReversalAsked { remedy } => payment::stands(tx, recorded, *remedy, case),
+        CaseEvent::PaymentExported { remedy, batch } => {
+            payment::exported(tx, recorded, *remedy, *batch)?;
+            payment::stands(tx, recorded, *remedy, case)
+        }
+        CaseEvent::PaymentExecuted { remedy, reference } => {
+            payment::referred(tx, *remedy, reference.as_ref())?;
+            payment::stands(tx, recorded, *remedy, case)
+        }
+        CaseEvent::PaymentFailed { remedy, because, reason } => {
+            payment::explained(tx, *remedy, Some(*because), reason.as_ref())?;
+            payment::stands(tx, recorded, *remedy, case)
+        }
+        CaseEvent::PaymentReturned { remedy, reason } | CaseEvent::ReversalDeclined { remedy, reason } => {
+            payment::explained(tx, *remedy, None, reason.as_ref())?;
+            payment::stands(tx, recorded, *remedy, case)
+        }
     }
 }
 

@@ -4,6 +4,7 @@ use valta_domain::{
     CaseId, CustomerId, IdentityId, Recorded, Stream, Timestamp, customer::IdentityKind, event::CustomerEvent,
 };
 
+use super::credit;
 use crate::{
     db::{Fault, Row, Tx, Value},
     params,
@@ -12,6 +13,7 @@ use crate::{
 
 pub(super) fn apply(tx: &mut Tx<'_>, recorded: &Recorded, event: &CustomerEvent) -> Result<(), Fault> {
     let Stream::Customer(id) = recorded.stream else { return Ok(()) };
+    let customer = id;
     let id = id.to_string();
     match event {
         CustomerEvent::CustomerAdded {} => {
@@ -21,6 +23,9 @@ pub(super) fn apply(tx: &mut Tx<'_>, recorded: &Recorded, event: &CustomerEvent)
             "insert into identities (id, customer_id, kind, verified) values ($1, $2, $3, $4)",
             params![&identity.to_string(), &id, kind.code(), *verified],
         )?,
+        CustomerEvent::CreditAdded { .. }
+        | CustomerEvent::CreditTakenBack { .. }
+        | CustomerEvent::CreditSpent { .. } => credit::changed(tx, recorded, customer, event)?,
     };
     Ok(())
 }
