@@ -7,7 +7,7 @@ use valta_domain::{
     customer::IdentityKind,
     mandate::{Mandate, Terms},
     refusal::Field,
-    remedy::{self, Grant, Payee, RemedyKind, Weighed},
+    remedy::{self, Decision, Grant, Payee, RemedyKind, Weighed},
     situation::Situation,
     text,
 };
@@ -79,13 +79,8 @@ impl Desk {
 
     /// The dry run within a look that is under way, for a page that shows more than the answer.
     pub fn weigh_here(&self, tx: &mut Tx<'_>, by: By, question: &Question) -> Result<Advice, No> {
-        if let Some(case) = question.case {
-            views::case::seen_by(tx, by.scope, case)?.then_some(()).ok_or(Refusal::NotFound)?;
-        }
-        remedy::check_amount(question.kind, question.amount)?;
-        let account = account::by_agent(tx, by.agent)?.ok_or(Refusal::NotFound)?;
+        let (account, asked) = self.asked_by(tx, by, question)?;
         let mandates = views::mandate::standing(tx)?;
-        let (asked, _) = asked(tx, self.settings(), question, self.now())?;
         let mut gathering = Gathering::begin(tx, asked, &mandates)?;
         let inputs = gathering.inputs(&account, None)?;
         let decision = remedy::decide_remedy(&inputs, &mandates);
@@ -101,6 +96,23 @@ impl Desk {
             ways,
             weighed: Weighed { inputs, decision },
         })
+    }
+
+    /// The decision from one's own mandates alone, with nobody else looked for: how far one's own power reaches.
+    pub fn weigh_own(&self, tx: &mut Tx<'_>, by: By, question: &Question) -> Result<Decision, No> {
+        let (account, asked) = self.asked_by(tx, by, question)?;
+        let mandates = views::mandate::standing(tx)?;
+        let inputs = Gathering::begin(tx, asked, &mandates)?.own(&account)?;
+        Ok(remedy::decide_remedy(&inputs, &mandates))
+    }
+
+    fn asked_by(&self, tx: &mut Tx<'_>, by: By, question: &Question) -> Result<(Account, Asked), No> {
+        if let Some(case) = question.case {
+            views::case::seen_by(tx, by.scope, case)?.then_some(()).ok_or(Refusal::NotFound)?;
+        }
+        remedy::check_amount(question.kind, question.amount)?;
+        let account = account::by_agent(tx, by.agent)?.ok_or(Refusal::NotFound)?;
+        Ok((account, asked(tx, self.settings(), question, self.now())?.0))
     }
 
     /// Gives the remedy if the decision lets this person, in one transaction with the check.

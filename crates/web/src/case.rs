@@ -267,22 +267,19 @@ fn what_can_be_done(
         })
         .collect();
     promises.sort_by_key(|promise| promise.due);
-    let mut weighed = |kind, amount| match desk.weigh_here(tx, by, &Question::of_case(line.id, kind, amount))
-    {
-        Ok(advice) => Ok(Some(advice)),
-        Err(No::Refusal(_)) => Ok(None),
-        Err(No::Fault(fault)) => Err(fault),
-    };
-    let least = Money::new(1, remedy::CURRENCY);
-    let up_to = weighed(RemedyKind::Refund, Some(least))?
-        .filter(|advice| advice.weighed.decision.outcome == Outcome::Within)
-        .map(|advice| Money::new(advice.weighed.decision.room.least(), remedy::CURRENCY))
+    let question = |kind, amount| Question::of_case(line.id, kind, amount);
+    let least = question(RemedyKind::Refund, Some(Money::new(1, remedy::CURRENCY)));
+    let up_to = answered(desk.weigh_own(tx, by, &least))?
+        .filter(|decision| decision.outcome == Outcome::Within)
+        .map(|decision| Money::new(decision.room.least(), remedy::CURRENCY))
         .filter(|up_to| up_to.minor < Money::MOST);
     if draft.act == Act::Likely {
         draft.act = if reply_to.is_some() { Act::Reply } else { Act::Remedy };
     }
     let advice = match (draft.act, remedy::read(&draft.kind, &draft.amount)) {
-        (Act::Remedy, Ok(Some((kind, amount)))) => weighed(kind, amount)?,
+        (Act::Remedy, Ok(Some((kind, amount)))) => {
+            answered(desk.weigh_here(tx, by, &question(kind, amount)))?
+        }
         _ => None,
     };
     Ok(Acts {
@@ -297,6 +294,15 @@ fn what_can_be_done(
         advice,
         draft,
     })
+}
+
+/// A refused question has no answer; the form says why when it is sent.
+fn answered<T>(answer: Result<T, No>) -> Result<Option<T>, Fault> {
+    match answer {
+        Ok(answer) => Ok(Some(answer)),
+        Err(No::Refusal(_)) => Ok(None),
+        Err(No::Fault(fault)) => Err(fault),
+    }
 }
 
 fn page(viewer: &Viewer, case: &Case, saved: Option<Saved<'_>>) -> Markup {
