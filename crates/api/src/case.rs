@@ -120,6 +120,7 @@ pub(crate) async fn list(
         channel: queried::<ChannelCode>("channel", asked.channel.as_deref())?.map(|code| code.0),
         number: queried("number", asked.number.as_deref())?,
         before: Cursor::read(asked.cursor.as_deref())?,
+        but: None,
         limit: limit + 1,
     };
     let scope = caller.by.scope;

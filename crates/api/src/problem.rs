@@ -266,6 +266,27 @@ impl From<Refusal> for Problem {
                 "Only the owner of the case does this. Take the case first, or ask its owner.",
             ),
             Refusal::AlreadyDone => conflict("Already done", "This has happened already, or can no longer be changed."),
+            Refusal::WithinReach(decision) => rule(
+                "Within your own reach",
+                "You may give this yourself, with a reason where it is a stretch: `POST /cases/{id}/remedies`.".into(),
+            )
+            .decision(decision),
+            Refusal::OwnSignature => Problem::new(
+                StatusCode::FORBIDDEN,
+                code,
+                "Not by oneself",
+                "Nobody signs or decides what they asked for themselves. Somebody else who was asked can.",
+            ),
+            Refusal::NotWhatWasAsked => conflict(
+                "Not what was asked",
+                "The `digest` is not that of the ask as it stands. Nothing was signed; read the ask again.",
+            ),
+            Refusal::Expired => conflict("Too late", "The time in which this could be signed is over. It can be asked again."),
+            Refusal::CounterNeeded => rule(
+                "Say what can be given instead",
+                format!("Name another `kind` or `amount` than the ask, with a `reason` of at least {REASON_LETTERS} letters."),
+            )
+            .pointer("/kind"),
             Refusal::InThePast { now } => {
                 rule("In the past", format!("The time must lie ahead; it is {} now.", instant(*now)))
             }
@@ -296,6 +317,7 @@ fn unusable(code: &'static str, field: Field) -> Problem {
             "Only something the customer said can become a case of its own, and not the only contact."
         }
         Field::Case => "A case cannot be put together with itself.",
+        Field::Asked => "Name colleagues who may sign or decide this now; `ways` of the decision lists them.",
         Field::Amount
         | Field::Body
         | Field::Channel

@@ -323,7 +323,7 @@ async fn with_ways(app: &App, by: By, question: valta_desk::Question, no: No) ->
     }
 }
 
-async fn seen_remedy(app: &App, by: By, id: RemedyId) -> Result<Remedy, Problem> {
+pub(crate) async fn seen_remedy(app: &App, by: By, id: RemedyId) -> Result<Remedy, Problem> {
     let found = app
         .find(move |tx| match views::remedy::one(tx, id)? {
             Some(remedy) if sees(tx, by, remedy.case)? => Ok(Some(remedy)),

@@ -19,7 +19,7 @@ use utoipa::{
 use valta_desk::Desk;
 
 use crate::{
-    ApiSettings, App, agent, auth, case, contact, customer, event, mandate, monitor, openapi, problem,
+    ApiSettings, App, agent, ask, auth, case, contact, customer, event, mandate, monitor, openapi, problem,
     problem::Problem,
     promise, remedy,
     shape::{Nothing, Page},
@@ -167,6 +167,7 @@ fn tag(first: &str) -> &'static str {
         "cases" => "cases",
         "contacts" => "contacts",
         "promises" => "promises",
+        "asks" => "asks",
         "decisions" | "remedies" => "remedies",
         "customers" => "customers",
         "agents" => "agents",
@@ -327,6 +328,59 @@ pub(crate) fn table() -> Vec<Route> {
             post(remedy::give),
         )
         .takes::<remedy::NewRemedy>()
+        .with_key()
+        .made(),
+        row(
+            Post,
+            "/cases/{id}/co_signs",
+            "ask_for_signature",
+            "Ask colleagues to sign what you may not give alone",
+            json::<ask::Ask>(),
+            post(ask::co_sign),
+        )
+        .takes::<ask::NewCoSign>()
+        .with_key()
+        .made(),
+        row(
+            Post,
+            "/cases/{id}/escalations",
+            "escalate",
+            "Ask somebody with more room to decide, and promise the customer an answer",
+            json::<ask::Ask>(),
+            post(ask::escalate),
+        )
+        .takes::<ask::NewEscalation>()
+        .with_key()
+        .made(),
+        row(Get, "/asks", "list_asks", "What waits for your answer", page::<ask::Ask>(), get(ask::list)),
+        row(Get, "/asks/{id}", "get_ask", "One ask", json::<ask::Ask>(), get(ask::one)),
+        row(
+            Post,
+            "/asks/{id}/decline",
+            "decline_ask",
+            "Say what can be given instead",
+            json::<ask::Ask>(),
+            post(ask::decline),
+        )
+        .takes::<ask::NewCounter>(),
+        row(
+            Post,
+            "/asks/{id}/withdraw",
+            "withdraw_ask",
+            "It is not needed any more",
+            json::<ask::Ask>(),
+            post(ask::withdraw),
+        )
+        .takes::<Nothing>(),
+        row(
+            Post,
+            "/remedies/{id}/co_signatures",
+            "co_sign",
+            "Sign the remedy that you were asked about, or give what you were asked to decide",
+            json::<remedy::Remedy>(),
+            post(ask::yes),
+        )
+        .takes::<ask::Yes>()
         .with_key()
         .made(),
         row(

@@ -13,6 +13,7 @@ use utoipa::{
 use valta_domain::{
     Refusal, Timestamp,
     agent::Role,
+    ask::{AskKind, AskState},
     case::State,
     contact::{Channel, Direction, FiledBecause},
     cost::{Evidence, Parameter},
@@ -117,6 +118,8 @@ coded! {
     FiledBecauseCode: FiledBecause = FiledBecause::ALL;
     StandingCode: Standing = Standing::ALL;
     RemedyKindCode: RemedyKind = RemedyKind::ALL;
+    AskKindCode: AskKind = AskKind::ALL;
+    AskStateCode: AskState = AskState::ALL;
     OutcomeCode: Outcome = Outcome::ALL;
     RoleCode: Role = Role::ALL;
     ParameterCode: Parameter = Parameter::ALL;

@@ -122,7 +122,7 @@ impl Desk {
             let mut case = work.case(by, reply.case)?;
             must_be_seen(&case, reply.seen)?;
             let customer = case.get()?.customer;
-            let to = views::customer::reply_identity(work.tx, reply.case, customer, IdentityKind::Email)?
+            let (to, _) = views::customer::reply_address(work.tx, reply.case, customer, IdentityKind::Email)?
                 .ok_or(Refusal::NoAddress)?;
 
             let contact = ContactId(fresh_id());

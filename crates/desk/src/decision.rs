@@ -143,7 +143,22 @@ impl<'a, 'tx> Gathering<'a, 'tx> {
                 ways.push(Way { outcome, agent, name, on_duty: true });
                 ways
             }
-            Outcome::CoSign | Outcome::Escalate => self.wider(person, Level::Stretch, false, WAYS)?,
+            Outcome::CoSign => self.wider(person, Level::Stretch, false, WAYS)?,
+            Outcome::Escalate => {
+                let mut ways = self.wider(person, Level::Stretch, false, WAYS)?;
+                if ways.is_empty() {
+                    // Nobody's mandate reaches so far: those decide who may widen one.
+                    let others = self.colleagues(person.agent)?.iter();
+                    let leads = others.filter(|other| other.account.role.sets_parameters()).take(WAYS);
+                    ways.extend(leads.map(|lead| Way {
+                        outcome,
+                        agent: lead.account.agent,
+                        name: lead.account.name.clone(),
+                        on_duty: lead.on_duty,
+                    }));
+                }
+                ways
+            }
         };
         if outcome == Outcome::CoSign {
             for signer in inputs.signers.iter().flatten() {

@@ -4,6 +4,7 @@
 
 mod account;
 mod agent;
+mod ask;
 mod case;
 pub mod channel;
 mod clock;
@@ -31,6 +32,7 @@ use valta_store::{Db, Reader, Scope, account::Account};
 
 pub use account::SignedIn;
 pub use agent::NewAgent;
+pub use ask::{AskForSignature, Decline, Escalation, Whom};
 pub use case::OpenCase;
 pub use clock::Clock;
 pub use contact::{Download, WriteReply};

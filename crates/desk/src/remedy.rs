@@ -2,14 +2,15 @@
 //! screen, the API and the act.
 
 use valta_domain::{
-    AgentId, CaseId, CustomerId, IdentityId, Money, Refusal, RemedyId, TeamId, Timestamp,
+    AgentId, CaseId, Currency, CustomerId, IdentityId, Money, Refusal, RemedyId, TeamId, Timestamp,
     cost::{self, Costs, Parameters},
     customer::IdentityKind,
     mandate::{Mandate, Terms},
     refusal::Field,
-    remedy::{self, Decision, Grant, Payee, RemedyKind, Weighed},
+    remedy::{self, Grant, Inputs, Outcome, Payee, RemedyKind, Weighed},
     situation::Situation,
     text,
+    time::{DAY, SECOND},
 };
 use valta_store::{
     Fault, Tx,
@@ -22,7 +23,7 @@ use crate::{
     case::must_be_seen,
     decision::{Asked, Context, Gathering},
     mandate::MANDATES,
-    work::{Work, fresh_id},
+    work::{CaseNow, Work, fresh_id},
 };
 
 /// What is asked for: may this be given, here, now?
@@ -66,6 +67,8 @@ pub struct Advice {
     pub parameters: Parameters,
     /// The ways to yes: oneself with a reason, or others who may.
     pub ways: Vec<Way>,
+    /// How long (s) a co-sign usually waits, where one is to be asked for and enough were answered to say.
+    pub median_wait: Option<i64>,
 }
 
 impl Desk {
@@ -79,49 +82,58 @@ impl Desk {
 
     /// The dry run within a look that is under way, for a page that shows more than the answer.
     pub fn weigh_here(&self, tx: &mut Tx<'_>, by: By, question: &Question) -> Result<Advice, No> {
-        let (account, asked) = self.asked_by(tx, by, question)?;
+        if let Some(case) = question.case {
+            views::case::seen_by(tx, by.scope, case)?.then_some(()).ok_or(Refusal::NotFound)?;
+        }
+        remedy::check_amount(question.kind, question.amount)?;
+        let account = account::by_agent(tx, by.agent)?.ok_or(Refusal::NotFound)?;
         let mandates = views::mandate::standing(tx)?;
+        let (asked, _) = asked(tx, self.settings(), question, self.now())?;
         let mut gathering = Gathering::begin(tx, asked, &mandates)?;
         let inputs = gathering.inputs(&account, None)?;
         let decision = remedy::decide_remedy(&inputs, &mandates);
         let ways = gathering.ways(&account, &inputs, decision.outcome)?;
 
+        let median_wait = match decision.outcome {
+            Outcome::CoSign => median_wait(tx, self.now())?,
+            Outcome::Within | Outcome::Stretch | Outcome::Escalate | Outcome::Forbidden => None,
+        };
         let parameters = views::house::parameters(tx)?;
-        let given = question.amount.unwrap_or(Money::new(0, valta_domain::Currency::EUR));
+        let given = question.amount.unwrap_or(Money::new(0, Currency::EUR));
         let used = decision.mandate.map(|(id, _)| id);
         Ok(Advice {
             mandate: mandates.into_iter().find(|mandate| Some(mandate.id) == used),
             costs: cost::costs(&parameters, given),
             parameters,
             ways,
+            median_wait,
             weighed: Weighed { inputs, decision },
         })
     }
 
-    /// The decision from one's own mandates alone, with nobody else looked for: how far one's own power reaches.
-    pub fn weigh_own(&self, tx: &mut Tx<'_>, by: By, question: &Question) -> Result<Decision, No> {
-        let (account, asked) = self.asked_by(tx, by, question)?;
+    /// How much this agent may give here without a word to anybody: for the button, where the whole answer is not asked
+    /// for yet. `None` where nothing is, or where nothing limits.
+    pub fn reach_here(
+        &self,
+        tx: &mut Tx<'_>,
+        account: &Account,
+        case: CaseId,
+        kind: RemedyKind,
+        currency: Currency,
+    ) -> Result<Option<Money>, Fault> {
         let mandates = views::mandate::standing(tx)?;
-        let inputs = Gathering::begin(tx, asked, &mandates)?.own(&account)?;
-        Ok(remedy::decide_remedy(&inputs, &mandates))
-    }
-
-    fn asked_by(&self, tx: &mut Tx<'_>, by: By, question: &Question) -> Result<(Account, Asked), No> {
-        if let Some(case) = question.case {
-            views::case::seen_by(tx, by.scope, case)?.then_some(()).ok_or(Refusal::NotFound)?;
-        }
-        remedy::check_amount(question.kind, question.amount)?;
-        let account = account::by_agent(tx, by.agent)?.ok_or(Refusal::NotFound)?;
-        Ok((account, asked(tx, self.settings(), question, self.now())?.0))
+        let question = Question::of_case(case, kind, Some(Money::new(1, currency)));
+        let asked = known(tx, self.settings(), &question, self.now())?;
+        let inputs = Gathering::begin(tx, asked, &mandates)?.own(account)?;
+        let decision = remedy::decide_remedy(&inputs, &mandates);
+        let room = Money::new(decision.room.least(), currency);
+        Ok((decision.outcome == Outcome::Within && room.minor < Money::MOST).then_some(room))
     }
 
     /// Gives the remedy if the decision lets this person, in one transaction with the check.
     pub async fn grant(&self, by: By, key: Option<Key>, give: GiveRemedy) -> Result<RemedyId, No> {
         let desk = self.clone();
-        self.transact(by.actor(), key, move |work| {
-            give_remedy(work, desk.settings(), by, by.agent, None, &give)
-        })
-        .await
+        self.transact(by.actor(), key, move |work| give_remedy(work, desk.settings(), by, &give)).await
     }
 
     /// Takes a remedy back that has not left the house yet; its room returns, once.
@@ -145,29 +157,19 @@ impl Desk {
     }
 }
 
-/// Gives a remedy inside a transaction: `giver` gives it, and `signer` has signed exactly this, where somebody has.
-pub(crate) fn give_remedy(
+fn give_remedy(
     work: &mut Work<'_, '_>,
     settings: &Settings,
     by: By,
-    giver: AgentId,
-    signer: Option<AgentId>,
     give: &GiveRemedy,
 ) -> Result<RemedyId, No> {
+    let giver = by.agent;
     let reason = match give.reason.as_deref().map(str::trim) {
         None | Some("") => None,
         Some(reason) => Some(text::words(Field::Reason, reason, text::BODY_LETTERS)?),
     };
     let mut case = work.case(by, give.case)?;
     must_be_seen(&case, give.seen)?;
-    let giver = at_work(work.tx, by, giver)?;
-    let signer = signer.map(|signer| at_work(work.tx, by, signer)).transpose()?;
-    let people: Vec<&Account> = std::iter::once(&giver).chain(&signer).collect();
-    let ids: Vec<AgentId> = people.iter().map(|person| person.agent).collect();
-    let teams: Vec<TeamId> = people.iter().filter_map(|person| person.team).collect();
-    // Whoever gives holds these turns to the end, so that two acts cannot both use the same room.
-    let mandates = take_turns(work.tx, give.kind, &ids, case.get()?.customer, &teams)?;
-
     let question = Question {
         case: Some(give.case),
         kind: give.kind,
@@ -175,20 +177,68 @@ pub(crate) fn give_remedy(
         payee: give.payee.clone(),
         context: Context::default(),
     };
-    let (asked, payee) = asked(work.tx, settings, &question, work.at)?;
-    let inputs = Gathering::begin(work.tx, asked, &mandates)?.inputs(&giver, signer.as_ref())?;
+    let (inputs, mandates, payee) = to_act(work, settings, by, &case, giver, None, &question)?;
 
     let id = RemedyId(fresh_id());
     let reason = match reason {
         Some(reason) => Some((work.text(&reason)?, remedy::reason_letters(&reason))),
         None => None,
     };
-    let signer = signer.map(|signer| signer.agent);
-    let grant = Grant { remedy: id, signer, reason, stretch: give.stretch, payee };
+    let grant = Grant { remedy: id, signer: None, reason, stretch: give.stretch, payee };
     let events = remedy::decide_grant(case.get()?, grant, inputs, &mandates)?;
 
     work.record_case(&mut case, events)?;
     Ok(id)
+}
+
+/// What an act is decided from, with the turns taken that keep it true to the end: two acts cannot both use the same
+/// room. `giver` gives it, and `signer` has signed exactly this, where somebody has.
+pub(crate) fn to_act(
+    work: &mut Work<'_, '_>,
+    settings: &Settings,
+    by: By,
+    case: &CaseNow,
+    giver: AgentId,
+    signer: Option<AgentId>,
+    question: &Question,
+) -> Result<(Inputs, Vec<Mandate>, Option<IdentityId>), No> {
+    let giver = at_work(work.tx, by, giver)?;
+    let signer = signer.map(|signer| at_work(work.tx, by, signer)).transpose()?;
+    let people: Vec<&Account> = std::iter::once(&giver).chain(&signer).collect();
+    let ids: Vec<AgentId> = people.iter().map(|person| person.agent).collect();
+    let teams: Vec<TeamId> = people.iter().filter_map(|person| person.team).collect();
+    let mandates = take_turns(work.tx, question.kind, &ids, case.get()?.customer, &teams)?;
+    let (asked, payee) = asked(work.tx, settings, question, work.at)?;
+    let inputs = Gathering::begin(work.tx, asked, &mandates)?.inputs(&giver, signer.as_ref())?;
+    Ok((inputs, mandates, payee))
+}
+
+/// Whether somebody may decide it: with room of their own, or by the right to widen a mandate.
+pub(crate) fn may_decide(
+    work: &mut Work<'_, '_>,
+    settings: &Settings,
+    agent: AgentId,
+    question: &Question,
+    mandates: &[Mandate],
+) -> Result<bool, No> {
+    let Some(account) = account::by_agent(work.tx, agent)?.filter(|account| !account.disabled) else {
+        return Ok(false);
+    };
+    if account.role.sets_parameters() {
+        return Ok(true);
+    }
+    let (asked, _) = asked(work.tx, settings, question, work.at)?;
+    let inputs = Gathering::begin(work.tx, asked, mandates)?.inputs(&account, None)?;
+    let outcome = remedy::decide_remedy(&inputs, mandates).outcome;
+    Ok(matches!(outcome, Outcome::Within | Outcome::Stretch))
+}
+
+/// How long (s) the co-signs of the last months waited: the median, once there are enough to say.
+fn median_wait(tx: &mut Tx<'_>, now: Timestamp) -> Result<Option<i64>, Fault> {
+    const ENOUGH: usize = 5;
+    let mut waits = views::ask::waits(tx, now.minus(90 * DAY), 500)?;
+    waits.sort_unstable();
+    Ok(waits.get(waits.len() / 2).filter(|_| waits.len() >= ENOUGH).map(|wait| wait / SECOND))
 }
 
 /// Whether the condition of a mandate holds in this situation. Without one it always does.
@@ -248,23 +298,28 @@ fn asked(
     question: &Question,
     at: Timestamp,
 ) -> Result<(Asked, Option<IdentityId>), No> {
+    let asked = known(tx, settings, question, at)?;
+    let (payee, identity) = find_payee(tx, asked.customer, question.payee.as_deref())?;
+    Ok((Asked { payee, ..asked }, identity))
+}
+
+/// The same with nobody named: the money goes back the way it came.
+fn known(tx: &mut Tx<'_>, settings: &Settings, question: &Question, at: Timestamp) -> Result<Asked, Fault> {
     let (customer, channel) = match question.case {
         Some(case) => views::case::customer_and_channel(tx, case)?,
         None => (None, None),
     };
-    let (payee, identity) = find_payee(tx, customer, question.payee.as_deref())?;
-    let asked = Asked {
+    Ok(Asked {
         case: question.case,
         customer,
         channel,
         kind: question.kind,
         amount: question.amount,
-        payee,
+        payee: Payee::NotNamed,
         context: question.context.clone(),
         out_of_hours: settings.hours.as_ref().is_some_and(|hours| !hours.is_open(at)),
         at,
-    };
-    Ok((asked, identity))
+    })
 }
 
 /// What a named account is to the customer, and its identity where it is known.

@@ -56,7 +56,8 @@ impl Desk {
                 if ring {
                     return std::future::pending().await;
                 }
-                desk.wake_due().await
+                desk.wake_due().await?;
+                desk.expire_asks().await
             }
         }));
         let desk = self.clone();

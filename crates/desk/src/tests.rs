@@ -19,6 +19,8 @@ use valta_store::{
 
 use super::*;
 
+mod ask;
+
 pub(crate) const START: Timestamp = Timestamp(1_790_000_000_000_000);
 
 pub(crate) struct House {

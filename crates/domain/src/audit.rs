@@ -1,11 +1,15 @@
 //! The invariants, proved from the facts alone: an [`Audit`] looks at the whole log in its order, keeps its
 //! own books, and says what does not hold. It trusts nothing that a decision wrote about itself.
 
+mod asks;
 mod books;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use self::books::{Books, Reversed, Whose};
+use self::{
+    asks::{Asks, Given},
+    books::{Books, Reversed, Whose},
+};
 use crate::{
     Event, Recorded, Stream,
     agent::Agent,
@@ -28,6 +32,7 @@ pub struct Audit {
     agents: HashMap<AgentId, Agent>,
     mandates: HashMap<MandateId, Standing>,
     books: Books,
+    asks: Asks,
     customers: HashMap<CaseId, CustomerId>,
     numbers: HashSet<i64>,
     /// Contacts that left one case and have not arrived in another.
@@ -106,6 +111,9 @@ impl Audit {
         if (recorded.version == 1) != matches!(event, CaseEvent::CaseOpened { .. }) {
             self.find(position, format!("case {case} does not begin with its opening, or is opened twice"));
         }
+        if let Some(what) = self.asks.look(recorded, case, event) {
+            self.find(position, what);
+        }
         match event {
             CaseEvent::CaseOpened { number, customer, .. } => {
                 self.customers.extend(customer.map(|customer| (case, customer)));
@@ -160,7 +168,12 @@ impl Audit {
             | CaseEvent::ReplyUncertain { .. }
             | CaseEvent::ReplyRetried { .. }
             | CaseEvent::PromiseRenewed { .. }
-            | CaseEvent::PromiseKept { .. } => {}
+            | CaseEvent::PromiseKept { .. }
+            | CaseEvent::CoSignAsked { .. }
+            | CaseEvent::CoSigned { .. }
+            | CaseEvent::Escalated { .. }
+            | CaseEvent::AskDeclined { .. }
+            | CaseEvent::AskWithdrawn { .. } => {}
         }
     }
 
@@ -242,6 +255,9 @@ impl Audit {
             (_, Some(_)) => wrong.push("bears a signature that nobody asked for (M6)".into()),
             (_, None) => {}
         }
+
+        let given = Given { remedy, kind, amount, giver: situation.agent, signed_by };
+        wrong.extend(self.asks.given(given).map(str::to_owned));
 
         if let Some(amount) = amount
             && !self.books.enter(remedy, (kind, amount), whose, signed_by, recorded.at)

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Refusal, TextRef, Timestamp,
+    ask::{self, Ask, AskKind, AskState},
     contact::{Channel, Contact, Direction, FiledBecause, Sending, codes},
     event::CaseEvent,
     id::{AgentId, CaseId, ContactId, CustomerId, IdentityId, PromiseId, RemedyId, TextId},
@@ -50,6 +51,10 @@ pub struct Case {
     pub contacts: BTreeMap<ContactId, Contact>,
     pub promises: BTreeMap<PromiseId, Promise>,
     pub remedies: BTreeMap<RemedyId, Remedy>,
+    /// By the remedy that each would be.
+    pub asks: BTreeMap<RemedyId, Ask>,
+    /// Notes, promises and remedies, and cases put into this one: where there are none, nobody need look.
+    pub beside: u32,
 }
 
 impl Case {
@@ -74,13 +79,17 @@ impl Case {
                 contacts: BTreeMap::new(),
                 promises: BTreeMap::new(),
                 remedies: BTreeMap::new(),
+                asks: BTreeMap::new(),
+                beside: 0,
             });
         }
         let mut case = case?;
         case.touched_at = at;
         match event {
-            CaseEvent::CaseOpened { .. } | CaseEvent::NoteAdded { .. } => {}
+            CaseEvent::CaseOpened { .. } => {}
+            CaseEvent::NoteAdded { .. } => case.beside += 1,
             CaseEvent::CaseAbsorbed { waiting_since, .. } => {
+                case.beside += 1;
                 if let Some(since) = *waiting_since {
                     case.settle(State::Open);
                     case.resolved_at = None;
@@ -167,6 +176,7 @@ impl Case {
             }
             CaseEvent::ReplyRetried { contact } => case.sending(*contact, Sending::Queued),
             CaseEvent::PromiseMade { promise, by, due, .. } => {
+                case.beside += 1;
                 case.promises.insert(*promise, Promise { by: *by, due: *due, kept: false });
             }
             CaseEvent::PromiseRenewed { promise, due } => {
@@ -180,6 +190,8 @@ impl Case {
                 }
             }
             CaseEvent::RemedyGranted { remedy, kind, amount, .. } => {
+                case.beside += 1;
+                case.answer(*remedy, |ask| ask.state = AskState::Granted);
                 case.remedies.insert(*remedy, Remedy { kind: *kind, amount: *amount, reversed: false });
             }
             CaseEvent::RemedyReversed { remedy } => {
@@ -187,8 +199,29 @@ impl Case {
                     remedy.reversed = true;
                 }
             }
+            CaseEvent::CoSignAsked { remedy, asker, wish, digest, asked, until, .. } => {
+                case.beside += 1;
+                let ask = Ask::new(AskKind::CoSign, *asker, wish, digest, asked, *until);
+                case.asks.insert(*remedy, ask);
+            }
+            CaseEvent::Escalated { remedy, asker, wish, digest, to, until, .. } => {
+                case.beside += 1;
+                let ask = Ask::new(AskKind::Escalation, *asker, wish, digest, &[*to], *until);
+                case.asks.insert(*remedy, ask);
+            }
+            CaseEvent::CoSigned { .. } => {}
+            CaseEvent::AskDeclined { remedy, by, .. } => case.answer(*remedy, |ask| ask.decline(*by)),
+            CaseEvent::AskWithdrawn { remedy, .. } => {
+                case.answer(*remedy, |ask| ask.state = AskState::Withdrawn);
+            }
         }
         Some(case)
+    }
+
+    fn answer(&mut self, remedy: RemedyId, change: impl FnOnce(&mut Ask)) {
+        if let Some(ask) = self.asks.get_mut(&remedy) {
+            change(ask);
+        }
     }
 
     fn settle(&mut self, state: State) {
@@ -263,6 +296,7 @@ pub fn decide_resolve(case: &Case, by: AgentId) -> Result<Vec<CaseEvent>, Refusa
         return Ok(vec![]);
     }
     let mut events = case.taken_if_free(by);
+    events.extend(ask::over(case));
     events.push(CaseEvent::CaseResolved {});
     Ok(events)
 }
@@ -338,6 +372,7 @@ pub fn decide_merge(
         .keys()
         .map(|contact| CaseEvent::ContactMovedOut { contact: *contact, to: target_id })
         .collect();
+    here.extend(ask::over(case));
     here.push(CaseEvent::CaseMergedInto { into: target_id });
     let there = std::iter::once(CaseEvent::CaseAbsorbed { case: id, waiting_since: case.waiting_since })
         .chain(case.contacts.iter().map(|(contact, was)| CaseEvent::ContactMovedIn {

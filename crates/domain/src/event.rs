@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     TextRef, Timestamp,
     agent::Role,
+    ask::{Counter, Wish, WithdrawnBecause},
     case::ReopenedBecause,
     contact::{Channel, Contact, FailedBecause, FiledBecause},
     cost::{Evidence, Parameter},
@@ -242,6 +243,43 @@ pub enum CaseEvent {
     RemedyReversed {
         remedy: RemedyId,
     },
+
+    /// Colleagues are asked to sign this exact remedy.
+    CoSignAsked {
+        remedy: RemedyId,
+        asker: AgentId,
+        wish: Wish,
+        /// What a signature is over; see [`Wish::digest`].
+        digest: String,
+        asked: Vec<AgentId>,
+        until: Timestamp,
+        weighed: Box<Weighed>,
+    },
+    CoSigned {
+        remedy: RemedyId,
+        by: AgentId,
+        digest: String,
+    },
+    /// Somebody with more room is to decide; the customer was promised an answer by then.
+    Escalated {
+        remedy: RemedyId,
+        asker: AgentId,
+        wish: Wish,
+        digest: String,
+        to: AgentId,
+        promise: PromiseId,
+        until: Timestamp,
+        weighed: Box<Weighed>,
+    },
+    AskDeclined {
+        remedy: RemedyId,
+        by: AgentId,
+        counter: Counter,
+    },
+    AskWithdrawn {
+        remedy: RemedyId,
+        because: WithdrawnBecause,
+    },
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -307,6 +345,11 @@ impl Event {
                 CaseEvent::PromiseKept { .. } => "promise_kept",
                 CaseEvent::RemedyGranted { .. } => "remedy_granted",
                 CaseEvent::RemedyReversed { .. } => "remedy_reversed",
+                CaseEvent::CoSignAsked { .. } => "co_sign_asked",
+                CaseEvent::CoSigned { .. } => "co_signed",
+                CaseEvent::Escalated { .. } => "escalated",
+                CaseEvent::AskDeclined { .. } => "ask_declined",
+                CaseEvent::AskWithdrawn { .. } => "ask_withdrawn",
             },
             Event::Customer(event) => match event {
                 CustomerEvent::CustomerAdded {} => "customer_added",
@@ -337,6 +380,8 @@ impl Event {
             CaseEvent::NoteAdded { text, .. } | CaseEvent::ReplyWritten { text, .. } => vec![text],
             CaseEvent::PromiseMade { what, .. } => vec![what],
             CaseEvent::RemedyGranted { reason, .. } => reason.iter().collect(),
+            CaseEvent::CoSignAsked { wish, .. } | CaseEvent::Escalated { wish, .. } => vec![&wish.reason],
+            CaseEvent::AskDeclined { counter, .. } => vec![&counter.words],
             CaseEvent::CaseTaken { .. }
             | CaseEvent::CaseResolved {}
             | CaseEvent::CaseReopened { .. }
@@ -352,7 +397,9 @@ impl Event {
             | CaseEvent::ReplyRetried { .. }
             | CaseEvent::PromiseRenewed { .. }
             | CaseEvent::PromiseKept { .. }
-            | CaseEvent::RemedyReversed { .. } => vec![],
+            | CaseEvent::RemedyReversed { .. }
+            | CaseEvent::CoSigned { .. }
+            | CaseEvent::AskWithdrawn { .. } => vec![],
         }
     }
 }

@@ -6,6 +6,7 @@
 #![warn(clippy::wildcard_enum_match_arm)]
 
 pub mod agent;
+pub mod ask;
 pub mod audit;
 pub mod case;
 pub mod contact;
@@ -23,6 +24,7 @@ pub mod remedy;
 pub mod situation;
 pub mod text;
 pub mod time;
+pub mod token;
 
 pub use event::{Actor, Event, Recorded, Stream};
 pub use id::*;

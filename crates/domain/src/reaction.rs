@@ -41,6 +41,11 @@ pub fn react(event: &CaseEvent) -> Option<Errand> {
         | CaseEvent::ReplyUncertain { .. }
         | CaseEvent::PromiseMade { .. }
         | CaseEvent::PromiseRenewed { .. }
-        | CaseEvent::PromiseKept { .. } => None,
+        | CaseEvent::PromiseKept { .. }
+        | CaseEvent::CoSignAsked { .. }
+        | CaseEvent::CoSigned { .. }
+        | CaseEvent::Escalated { .. }
+        | CaseEvent::AskDeclined { .. }
+        | CaseEvent::AskWithdrawn { .. } => None,
     }
 }

@@ -35,6 +35,16 @@ pub enum Refusal {
     NoAddress,
     NotOwner,
     AlreadyDone,
+    /// The agent may give it alone: there is nobody to ask.
+    WithinReach(Box<Decision>),
+    /// Nobody signs for what they asked for themselves.
+    OwnSignature,
+    /// What is to be signed is not what was asked for.
+    NotWhatWasAsked,
+    /// The time in which it could be answered is over.
+    Expired,
+    /// A no says what can be given instead, in words.
+    CounterNeeded,
     /// An instant that must lie ahead does not.
     InThePast {
         now: Timestamp,
@@ -65,6 +75,7 @@ codes! {
 pub enum Field {
     Address,
     Amount,
+    Asked,
     Body,
     Case,
     Channel,
@@ -87,6 +98,7 @@ impl Field {
         match self {
             Field::Address => "email",
             Field::Amount => "amount",
+            Field::Asked => "asked",
             Field::Body => "body",
             Field::Case => "case",
             Field::Channel => "channel",
@@ -125,6 +137,11 @@ impl Refusal {
             Refusal::NoAddress => "no_address",
             Refusal::NotOwner => "not_owner",
             Refusal::AlreadyDone => "already_done",
+            Refusal::WithinReach(_) => "within_reach",
+            Refusal::OwnSignature => "own_signature",
+            Refusal::NotWhatWasAsked => "not_what_was_asked",
+            Refusal::Expired => "expired",
+            Refusal::CounterNeeded => "counter_needed",
             Refusal::InThePast { .. } => "in_the_past",
             Refusal::NotYours => "not_yours",
             Refusal::KeyReused => "key_reused",
@@ -148,6 +165,11 @@ impl Refusal {
             | Refusal::NoAddress
             | Refusal::NotOwner
             | Refusal::AlreadyDone
+            | Refusal::WithinReach(_)
+            | Refusal::OwnSignature
+            | Refusal::NotWhatWasAsked
+            | Refusal::Expired
+            | Refusal::CounterNeeded
             | Refusal::InThePast { .. }
             | Refusal::NotYours
             | Refusal::KeyReused => None,

@@ -62,6 +62,7 @@ create table cases (
     merged_into {text},
     split_from {text},
     contacts_count {int} not null,
+    beside_count {int} not null,
     last_text_id {text},
     version {int} not null
 ){keyed};
@@ -145,6 +146,42 @@ create index remedies_agent on remedies (agent_id, currency, at, kind, minor, re
 create index remedies_signer on remedies (signer_id, currency, at, kind, minor, reversed_at) where signer_id is not null;
 create index remedies_team on remedies (team_id, currency, at, kind, minor, reversed_at) where team_id is not null;
 create index remedies_customer on remedies (customer_id, at);
+
+-- Who asked whom for which remedy; the key is the id of the remedy that it would be.
+create table asks (
+    remedy_id {text} primary key,
+    case_id {text} not null,
+    kind {text} not null,
+    asker_id {text} not null,
+    remedy_kind {text} not null,
+    minor {int},
+    currency {text},
+    reason_id {text} not null,
+    digest {text} not null,
+    promise_id {text},
+    state {text} not null,
+    asked_at {int} not null,
+    until {int} not null,
+    answered_at {int},
+    answered_by {text}
+){keyed};
+create index asks_case on asks (case_id, asked_at);
+create index asks_open on asks (until) where state = 'open';
+
+create table asked (
+    id {text} primary key,
+    remedy_id {text} not null,
+    case_id {text} not null,
+    agent_id {text} not null,
+    declined {bool} not null,
+    counter_kind {text},
+    counter_minor {int},
+    counter_currency {text},
+    words_id {text}
+){keyed};
+create index asked_remedy on asked (remedy_id);
+create index asked_case on asked (case_id, agent_id);
+create index asked_agent on asked (agent_id, declined);
 
 create table mandates (
     id {text} primary key,

@@ -4,6 +4,7 @@ use valta_domain::{
     AgentId, CaseId, ContactId, CustomerId, IdentityId, MandateId, NoteId, PromiseId, RemedyId, TeamId,
     TextId, Timestamp,
     agent::Role,
+    ask::{AskKind, AskState},
     case::State,
     contact::{Channel, Direction, FailedBecause, FiledBecause, Sending},
     cost::{Evidence, Parameter},
@@ -44,6 +45,8 @@ macro_rules! coded {
     )*};
 }
 coded!(
+    AskKind,
+    AskState,
     Role,
     State,
     Channel,

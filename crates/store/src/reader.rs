@@ -10,7 +10,7 @@ use crate::db::{Db, Fault, Tx};
 pub enum Scope {
     /// Every matter.
     All,
-    /// The matters that this agent owns or opened.
+    /// The matters that this agent owns, opened or was asked about.
     Own(AgentId),
 }
 
@@ -24,7 +24,11 @@ impl Scope {
         match self {
             Scope::All => (String::new(), None),
             Scope::Own(agent) => {
-                (format!(" and (c.owner_id = ${place} or c.opened_by = ${place})"), Some(agent.to_string()))
+                let condition = format!(
+                    " and (c.owner_id = ${place} or c.opened_by = ${place} or exists
+                         (select 1 from asked q where q.case_id = c.id and q.agent_id = ${place}))"
+                );
+                (condition, Some(agent.to_string()))
             }
         }
     }

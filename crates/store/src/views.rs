@@ -2,6 +2,7 @@
 //! says what its events change and what can be read of it. No business rule stands here.
 
 pub mod agent;
+pub mod ask;
 pub mod case;
 pub mod contact;
 pub mod customer;
@@ -24,6 +25,40 @@ pub struct Table {
 pub const TABLES: &[Table] = &[
     Table { name: "agents", key: "id", columns: &["role", "team_id", "disabled"] },
     Table {
+        name: "asked",
+        key: "id",
+        columns: &[
+            "remedy_id",
+            "case_id",
+            "agent_id",
+            "declined",
+            "counter_kind",
+            "counter_minor",
+            "counter_currency",
+            "words_id",
+        ],
+    },
+    Table {
+        name: "asks",
+        key: "remedy_id",
+        columns: &[
+            "case_id",
+            "kind",
+            "asker_id",
+            "remedy_kind",
+            "minor",
+            "currency",
+            "reason_id",
+            "digest",
+            "promise_id",
+            "state",
+            "asked_at",
+            "until",
+            "answered_at",
+            "answered_by",
+        ],
+    },
+    Table {
         name: "cases",
         key: "id",
         columns: &[
@@ -44,6 +79,7 @@ pub const TABLES: &[Table] = &[
             "contacts_count",
             "last_text_id",
             "version",
+            "beside_count",
         ],
     },
     Table {

@@ -8,16 +8,12 @@ use axum::{
 use http::StatusCode;
 use maud::{Markup, html};
 use serde::Deserialize;
-use valta_desk::{Desk, MakePromise, No, Question, WriteReply};
+use valta_desk::{By, Desk, MakePromise, No, Question, WriteReply};
 use valta_domain::{
-    Actor, CaseId, ContactId, Event, Money, PromiseId, Refusal, Stream, Timestamp,
-    contact::Channel,
-    customer::IdentityKind,
-    event::CaseEvent,
-    refusal::Field,
-    remedy::{Outcome, RemedyKind},
+    Actor, CaseId, ContactId, Event, PromiseId, Refusal, Stream, Timestamp, contact::Channel,
+    customer::IdentityKind, event::CaseEvent, refusal::Field, remedy::RemedyKind,
 };
-use valta_store::{Fault, Tx, record, views, views::case::CaseLine};
+use valta_store::{Fault, Tx, account::Account, record, views, views::case::CaseLine};
 
 use crate::{
     act::{self, Act, Acts, Draft, OpenPromise},
@@ -34,9 +30,6 @@ use crate::{
     when,
     words::Words,
 };
-
-/// Promises of a case that are looked at.
-const MOST_PROMISES: usize = 200;
 
 struct Case {
     line: CaseLine,
@@ -104,6 +97,7 @@ pub(crate) async fn refused(
             Field::Amount => Some("amount"),
             Field::Due | Field::Until => Some("when"),
             Field::Address
+            | Field::Asked
             | Field::Channel
             | Field::Contact
             | Field::Name
@@ -119,6 +113,11 @@ pub(crate) async fn refused(
         | Refusal::Stale { .. }
         | Refusal::NoAddress
         | Refusal::NotOwner
+        | Refusal::WithinReach(_)
+        | Refusal::OwnSignature
+        | Refusal::NotWhatWasAsked
+        | Refusal::Expired
+        | Refusal::CounterNeeded
         | Refusal::AlreadyDone
         | Refusal::NotYours
         | Refusal::KeyReused => None,
@@ -156,6 +155,8 @@ fn did_says(words: Words, did: &str) -> Option<&'static str> {
         "keep" => words.did_keep(),
         "renew" => words.did_renew(),
         "remedy" => words.did_remedy(),
+        "asked" => words.did_asked(),
+        "withdrawn" => words.did_withdrawn(),
         "reverse" => words.did_reverse(),
         "later" => words.did_later(),
         "resolve" => words.did_resolve(),
@@ -222,10 +223,11 @@ async fn look(
 ) -> Result<(Viewer, Case), Trouble> {
     let desk = visit.desk().clone();
     let now = desk.now();
+    let account = visit.account.clone();
     let (viewer, found) = visit
         .look(move |tx, by| {
             let Some(line) = views::case::numbered(tx, by.scope, number)? else { return Ok(None) };
-            let talk = conversation::load(tx, &line, before, now)?;
+            let (talk, promises) = conversation::load(tx, &line, by.agent, before, now)?;
             let card = match &line.customer {
                 Some((id, _)) => customer::load(tx, by.scope, *id, Some(line.id))?,
                 None => None,
@@ -237,7 +239,7 @@ async fn look(
                     .flatten(),
                 None => None,
             };
-            let acts = what_can_be_done(tx, &desk, by, &line, draft)?;
+            let acts = what_can_be_done(tx, &desk, &account, &line, promises, draft)?;
             Ok(Some(Case { href: format!("/cases/{number}"), line, card, talk, acts, living }))
         })
         .await?;
@@ -247,45 +249,32 @@ async fn look(
 fn what_can_be_done(
     tx: &mut Tx<'_>,
     desk: &Desk,
-    by: valta_desk::By,
+    account: &Account,
     line: &CaseLine,
+    promises: Vec<OpenPromise>,
     mut draft: Draft,
 ) -> Result<Acts, Fault> {
     let customer = line.customer.as_ref().map(|(id, _)| *id);
-    let reply_to = match views::customer::reply_identity(tx, line.id, customer, IdentityKind::Email)? {
-        Some(identity) => views::customer::address(tx, identity)?,
-        None => None,
-    };
-    let mut promises: Vec<OpenPromise> = views::promise::of_case(tx, line.id, MOST_PROMISES)?
-        .into_iter()
-        .filter(|promise| promise.kept_at.is_none())
-        .map(|promise| OpenPromise {
-            id: promise.id,
-            what: promise.what.unwrap_or_default(),
-            by: promise.by.1,
-            due: promise.due,
-        })
-        .collect();
-    promises.sort_by_key(|promise| promise.due);
-    let question = |kind, amount| Question::of_case(line.id, kind, amount);
-    let least = question(RemedyKind::Refund, Some(Money::new(1, remedy::CURRENCY)));
-    let up_to = answered(desk.weigh_own(tx, by, &least))?
-        .filter(|decision| decision.outcome == Outcome::Within)
-        .map(|decision| Money::new(decision.room.least(), remedy::CURRENCY))
-        .filter(|up_to| up_to.minor < Money::MOST);
+    let reply_to = views::customer::reply_address(tx, line.id, customer, IdentityKind::Email)?;
+    let reply_to = reply_to.map(|(_, address)| address);
+    let up_to = desk.reach_here(tx, account, line.id, RemedyKind::Refund, remedy::CURRENCY)?;
     if draft.act == Act::Likely {
         draft.act = if reply_to.is_some() { Act::Reply } else { Act::Remedy };
     }
     let advice = match (draft.act, remedy::read(&draft.kind, &draft.amount)) {
         (Act::Remedy, Ok(Some((kind, amount)))) => {
-            answered(desk.weigh_here(tx, by, &question(kind, amount)))?
+            match desk.weigh_here(tx, By::of(account), &Question::of_case(line.id, kind, amount)) {
+                Ok(advice) => Some(advice),
+                Err(No::Refusal(_)) => None,
+                Err(No::Fault(fault)) => return Err(fault),
+            }
         }
         _ => None,
     };
     Ok(Acts {
         state: line.state,
         version: line.version,
-        mine: line.owner.as_ref().is_some_and(|(owner, _)| *owner == by.agent),
+        mine: line.owner.as_ref().is_some_and(|(owner, _)| *owner == account.agent),
         owner: line.owner.clone(),
         reply_to,
         customer: customer.map(|id| format!("/customers/{id}")),
@@ -294,15 +283,6 @@ fn what_can_be_done(
         advice,
         draft,
     })
-}
-
-/// A refused question has no answer; the form says why when it is sent.
-fn answered<T>(answer: Result<T, No>) -> Result<Option<T>, Fault> {
-    match answer {
-        Ok(answer) => Ok(Some(answer)),
-        Err(No::Refusal(_)) => Ok(None),
-        Err(No::Fault(fault)) => Err(fault),
-    }
 }
 
 fn page(viewer: &Viewer, case: &Case, saved: Option<Saved<'_>>) -> Markup {

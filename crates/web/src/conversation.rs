@@ -3,15 +3,17 @@
 use jiff::civil;
 use maud::{Markup, html};
 use valta_domain::{
-    CaseId, ContactId, Event, Money, RemedyId, Stream, Timestamp,
+    AgentId, CaseId, ContactId, Event, Money, RemedyId, Stream, Timestamp,
     contact::{Channel, Direction, FailedBecause, FiledBecause, Sending},
     event::CaseEvent,
     promise::Standing,
     remedy::{Outcome, RemedyKind},
 };
-use valta_store::{Fault, Tx, inbox, record, views};
+use valta_store::{Fault, Tx, inbox, record, views, views::ask::AskLine};
 
 use crate::{
+    act::OpenPromise,
+    ask,
     form::command,
     icon::{Icon, icon},
     parts,
@@ -35,6 +37,7 @@ pub(crate) struct Talk {
     /// More than one contact came in: each may be a matter of its own.
     splits: bool,
     shows_latest: bool,
+    me: AgentId,
 }
 
 struct Entry {
@@ -55,6 +58,8 @@ enum What {
         due: Timestamp,
         standing: Standing,
     },
+    /// A remedy that colleagues were asked about.
+    Ask(Box<AskLine>),
     /// Anything else that happened to the case, in one line.
     Deed(Deed),
 }
@@ -96,7 +101,7 @@ struct Remedy {
 }
 
 /// Facts that are told in one line among what was said.
-const DEEDS: [&str; 12] = [
+const DEEDS: [&str; 13] = [
     "case_taken",
     "case_resolved",
     "case_reopened",
@@ -109,19 +114,22 @@ const DEEDS: [&str; 12] = [
     "promise_kept",
     "promise_renewed",
     "remedy_reversed",
+    "ask_withdrawn",
 ];
 
-/// The conversation of a case that the caller has looked up within its scope.
+/// The conversation of a case that the caller has looked up within its scope, and the promises of this case that
+/// are not kept yet.
 pub(crate) fn load(
     tx: &mut Tx<'_>,
     case: &views::case::CaseLine,
+    me: AgentId,
     before: Timestamp,
     now: Timestamp,
-) -> Result<Talk, Fault> {
+) -> Result<(Talk, Vec<OpenPromise>), Fault> {
     let contacts = views::contact::of_case(tx, case.id, before, MOST)?;
     let earlier = if contacts.len() == MOST { contacts.first().map(|contact| contact.at) } else { None };
     let inbound = contacts.iter().filter(|contact| contact.direction == Direction::In).count();
-    let mut attachments = if contacts.iter().any(|contact| contact.raw.is_some()) {
+    let mut attachments = if contacts.iter().any(|contact| contact.has_attachments) {
         inbox::attachments_of_case(tx, case.id, MOST_BESIDE)?
     } else {
         Vec::new()
@@ -140,7 +148,12 @@ pub(crate) fn load(
             .collect();
         entries.push(contact_entry(contact, of_this, case));
     }
-    let facts = record::last_of_kinds(tx, Stream::Case(case.id), &DEEDS, MOST_BESIDE)?;
+    // The opening and what came in are shown above.
+    let facts = if case.version > case.contacts_count + 1 {
+        record::last_of_kinds(tx, Stream::Case(case.id), &DEEDS, MOST_BESIDE)?
+    } else {
+        Vec::new()
+    };
     let mut together = vec![case.id];
     for fact in facts {
         if let Event::Case(CaseEvent::CaseAbsorbed { case, .. }) = &fact.event
@@ -158,18 +171,35 @@ pub(crate) fn load(
             entries.push(Entry { at: fact.at, by, what: What::Deed(deed) });
         }
     }
-    for id in together {
-        beside(tx, id, now, &mut entries)?;
+    let mut promises = Vec::new();
+    if case.beside_count > 0 {
+        for ask in views::ask::of_case(tx, case.id, MOST_BESIDE)? {
+            entries.push(Entry { at: ask.asked_at, by: None, what: What::Ask(Box::new(ask)) });
+        }
+        for id in together {
+            let made = beside(tx, id, now, &mut entries)?;
+            if id == case.id {
+                promises = made;
+            }
+        }
     }
     let after = earlier.unwrap_or(Timestamp(i64::MIN));
     entries.retain(|entry| after <= entry.at && entry.at < before);
     entries.sort_by_key(|entry| entry.at);
-    Ok(Talk { entries, earlier, splits: inbound > 1, shows_latest: before == Timestamp(i64::MAX) })
+    let talk =
+        Talk { entries, earlier, splits: inbound > 1, shows_latest: before == Timestamp(i64::MAX), me };
+    Ok((talk, promises))
 }
 
 /// Notes, promises and remedies: they stay where they were made, and are shown from both of two cases
 /// that were put together.
-fn beside(tx: &mut Tx<'_>, case: CaseId, now: Timestamp, entries: &mut Vec<Entry>) -> Result<(), Fault> {
+fn beside(
+    tx: &mut Tx<'_>,
+    case: CaseId,
+    now: Timestamp,
+    entries: &mut Vec<Entry>,
+) -> Result<Vec<OpenPromise>, Fault> {
+    let mut open = Vec::new();
     for note in views::contact::notes_of_case(tx, case, MOST_BESIDE)? {
         let text = note.text.unwrap_or_default();
         let by = note.agent.map(|(_, name)| name);
@@ -177,7 +207,12 @@ fn beside(tx: &mut Tx<'_>, case: CaseId, now: Timestamp, entries: &mut Vec<Entry
     }
     for promise in views::promise::of_case(tx, case, MOST_BESIDE)? {
         let standing = Standing::of(promise.due, promise.kept_at, now);
-        let what = What::Promise { what: promise.what.unwrap_or_default(), due: promise.due, standing };
+        let what = promise.what.unwrap_or_default();
+        if promise.kept_at.is_none() {
+            let (what, by) = (what.clone(), promise.by.1.clone());
+            open.push(OpenPromise { id: promise.id, what, by, due: promise.due });
+        }
+        let what = What::Promise { what, due: promise.due, standing };
         entries.push(Entry { at: promise.made_at, by: Some(promise.by.1), what });
     }
     for remedy in views::remedy::of_case(tx, case, MOST_BESIDE)? {
@@ -191,7 +226,7 @@ fn beside(tx: &mut Tx<'_>, case: CaseId, now: Timestamp, entries: &mut Vec<Entry
         }));
         entries.push(Entry { at: remedy.at, by: Some(remedy.agent.1), what });
     }
-    Ok(())
+    Ok(open)
 }
 
 fn contact_entry(
@@ -284,6 +319,9 @@ fn entry_of(viewer: &Viewer, case: &str, talk: &Talk, entry: &Entry, last: bool)
                         p.chips { (parts::promise_chip(words, *standing)) }
                     }
                 }
+            }
+            What::Ask(ask) => {
+                li.entry.asked id=[id] { div.bubble { (ask::entry(viewer, case, ask, talk.me == ask.asker.0)) } }
             }
             What::Deed(deed) => {
                 li.entry.deed id=[id] { p { (deed.say(viewer, entry.by.as_deref())) " " (parts::clock(viewer, entry.at)) } }

@@ -56,8 +56,8 @@ pub(crate) fn load(
 ) -> Result<Option<Card>, Fault> {
     let Some(card) = views::customer::card(tx, id)? else { return Ok(None) };
     let most = if beside.is_some() { MOST_BESIDE } else { MOST };
-    let filter = CaseFilter { customer: Some(id), limit: most + 1, ..CaseFilter::default() };
-    let mut cases = views::case::list(tx, scope, &filter)?;
+    let filter = CaseFilter { customer: Some(id), but: beside, limit: most, ..CaseFilter::default() };
+    let cases = views::case::list(tx, scope, &filter)?;
     // What was given is told within the cases that it was given in.
     let remedies = match scope {
         Scope::All => views::remedy::of_customer(tx, id, most)?,
@@ -70,8 +70,6 @@ pub(crate) fn load(
             promises.extend(open.into_iter().filter(|promise| promise.kept_at.is_none()));
         }
     }
-    cases.retain(|case| Some(case.id) != beside);
-    cases.truncate(most);
     let name = card.name.unwrap_or_default();
     Ok(Some(Card { id, name, since: card.since, identities: card.identities, remedies, cases, promises }))
 }

@@ -49,6 +49,7 @@ pub(crate) fn download(download: Download) -> Response {
 pub(crate) enum Place {
     Mine,
     All,
+    Asked,
     New,
     Account,
     Elsewhere,
@@ -132,6 +133,11 @@ impl<'a> Page<'a> {
                         }
                     }
                     a href="/cases" aria-current=[here(Place::All)] data-key="a" { (words.nav_all()) }
+                    @if let Some(me) = &viewer.me && me.asked > 0 {
+                        a.asked-of-you href="/asked" aria-current=[here(Place::Asked)] {
+                            (words.nav_asked()) span.count data-live="asked-count" { (parts::count(me.asked)) }
+                        }
+                    }
                 }
                 form.search role="search" action="/find" method="get" {
                     label.heard for="search" { (words.nav_search()) }

@@ -4,6 +4,7 @@
 mod account;
 mod act;
 mod app;
+mod ask;
 mod assets;
 mod case;
 mod catch;

@@ -11,6 +11,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 use valta_domain::{
     Actor, AgentId, CaseId, Event, Money, Recorded, Stream, Timestamp,
+    ask::WithdrawnBecause,
     case::ReopenedBecause,
     contact::{Channel, FailedBecause},
     event::CaseEvent,
@@ -26,6 +27,7 @@ use crate::{
     trouble::Trouble,
     viewer::Viewer,
     visit::Visit,
+    words::Words,
 };
 
 /// Facts on one page.
@@ -50,6 +52,11 @@ pub(crate) enum Deed {
     PromiseKept,
     Given { kind: RemedyKind, amount: Option<Money>, how: How },
     Reversed,
+    CoSignAsked { kind: RemedyKind, amount: Option<Money> },
+    CoSigned,
+    Escalated { kind: RemedyKind, amount: Option<Money> },
+    AskDeclined { kind: RemedyKind, amount: Option<Money> },
+    AskWithdrawn { because: WithdrawnBecause },
     Snoozed { until: Timestamp },
     Woken,
     Resolved,
@@ -116,6 +123,13 @@ impl Deed {
                 },
             },
             CaseEvent::RemedyReversed { .. } => Deed::Reversed,
+            CaseEvent::CoSignAsked { wish, .. } => Deed::CoSignAsked { kind: wish.kind, amount: wish.amount },
+            CaseEvent::CoSigned { .. } => Deed::CoSigned,
+            CaseEvent::Escalated { wish, .. } => Deed::Escalated { kind: wish.kind, amount: wish.amount },
+            CaseEvent::AskDeclined { counter, .. } => {
+                Deed::AskDeclined { kind: counter.kind, amount: counter.amount }
+            }
+            CaseEvent::AskWithdrawn { because, .. } => Deed::AskWithdrawn { because: *because },
         }))
     }
 
@@ -139,11 +153,7 @@ impl Deed {
             Deed::PromiseRenewed { due } => words.deed_promise_renewed(by, viewer.moment(*due)),
             Deed::PromiseKept => words.deed_promise_kept(by),
             Deed::Given { kind, amount, how } => {
-                let kind = words.kind_given(kind.code());
-                // An exception that is thought to cost nothing is told without a sum.
-                let amount = amount.filter(|amount| amount.minor > 0);
-                let what =
-                    amount.map_or_else(|| kind.clone(), |amount| format!("{kind} {}", words.money(amount)));
+                let what = worth(words, *kind, *amount);
                 match how {
                     How::Within => words.deed_given(by, what),
                     How::Stretched => words.deed_stretched(by, what),
@@ -151,6 +161,16 @@ impl Deed {
                     How::Signed(signer) => words.deed_co_signed(by, what, signer.as_str()),
                 }
             }
+            Deed::CoSignAsked { kind, amount } => words.deed_co_sign_asked(by, worth(words, *kind, *amount)),
+            Deed::CoSigned => words.deed_signed(by),
+            Deed::Escalated { kind, amount } => words.deed_escalated(by, worth(words, *kind, *amount)),
+            Deed::AskDeclined { kind, amount } => words.deed_ask_declined(by, worth(words, *kind, *amount)),
+            Deed::AskWithdrawn { because } => match because {
+                WithdrawnBecause::Expired => words.deed_ask_expired().to_owned(),
+                WithdrawnBecause::ByAsker | WithdrawnBecause::Changed | WithdrawnBecause::Over => {
+                    words.deed_ask_withdrawn(by)
+                }
+            },
             Deed::Reversed => words.deed_reversed(by),
             Deed::Snoozed { until } => words.deed_snoozed(by, viewer.moment(*until)),
             Deed::Woken => words.deed_woken().to_owned(),
@@ -164,6 +184,15 @@ impl Deed {
             Deed::MovedOut { other } => words.deed_moved_out(by, *other),
             Deed::MovedIn { other } => words.deed_moved_in(by, *other),
         }
+    }
+}
+
+fn worth(words: Words, kind: RemedyKind, amount: Option<Money>) -> String {
+    let kind = words.kind_given(kind.code());
+    // An exception that is thought to cost nothing is told without a sum.
+    match amount.filter(|amount| amount.minor > 0) {
+        Some(amount) => format!("{kind} {}", words.money(amount)),
+        None => kind,
     }
 }
 

@@ -13,9 +13,11 @@ pub(crate) struct Said {
 pub(crate) fn status(refusal: &Refusal) -> StatusCode {
     match refusal {
         Refusal::NotFound => StatusCode::NOT_FOUND,
-        Refusal::NotYours | Refusal::NotOwner => StatusCode::FORBIDDEN,
+        Refusal::NotYours | Refusal::NotOwner | Refusal::OwnSignature => StatusCode::FORBIDDEN,
         Refusal::AlreadyThere
         | Refusal::AlreadyDone
+        | Refusal::Expired
+        | Refusal::NotWhatWasAsked
         | Refusal::Merged
         | Refusal::Stale { .. }
         | Refusal::KeyReused => StatusCode::CONFLICT,
@@ -26,6 +28,8 @@ pub(crate) fn status(refusal: &Refusal) -> StatusCode {
         | Refusal::AmountNeeded
         | Refusal::NoAmountForThis
         | Refusal::BeyondMandate(_)
+        | Refusal::WithinReach(_)
+        | Refusal::CounterNeeded
         | Refusal::ReasonNeeded(_)
         | Refusal::Forbidden(_)
         | Refusal::NoAddress
@@ -52,6 +56,11 @@ pub(crate) fn say(viewer: &Viewer, refusal: &Refusal) -> Said {
         Refusal::NoAddress => (words.reply_nowhere(), words.reply_nowhere_says()),
         Refusal::NotOwner => (words.no_not_owner(), words.no_not_owner_says()),
         Refusal::AlreadyDone => (words.no_already_done(), words.no_already_done_says()),
+        Refusal::WithinReach(_) => (words.no_within_reach(), words.no_within_reach_says()),
+        Refusal::OwnSignature => (words.no_own_signature(), words.no_own_signature_says()),
+        Refusal::NotWhatWasAsked => (words.no_not_what_was_asked(), words.no_not_what_was_asked_says()),
+        Refusal::Expired => (words.no_expired(), words.no_expired_says()),
+        Refusal::CounterNeeded => (words.no_counter(), words.no_counter_says()),
         Refusal::InThePast { .. } => (words.no_past(), words.no_past_says()),
         Refusal::NotYours => (words.no_not_yours(), words.no_not_yours_says()),
         Refusal::KeyReused => (words.no_key_reused(), words.no_key_reused_says()),
@@ -65,6 +74,7 @@ fn unusable(viewer: &Viewer, field: Field) -> &'static str {
         Field::Address => words.no_email(),
         Field::Phone => words.no_phone(),
         Field::Value => words.no_value(),
+        Field::Asked => words.no_asked(),
         Field::Case => words.no_case(),
         Field::Contact => words.no_contact(),
         Field::Amount

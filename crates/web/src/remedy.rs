@@ -18,7 +18,7 @@ use valta_store::views::remedy::RemedyLine;
 
 use crate::{
     act::{self, Act, Acts, Draft},
-    case, costs,
+    ask, case, costs,
     form::Sent,
     icon::{Icon, icon},
     parts::{self, Choice, Field, Line, Tone},
@@ -343,27 +343,7 @@ fn acting(viewer: &Viewer, case: &str, advice: &Advice, draft: &Draft) -> Markup
                     (once)
                 }
             }
-            Outcome::CoSign | Outcome::Escalate => {
-                div.acting {
-                    @if advice.ways.is_empty() {
-                        p { (words.remedy_nobody()) }
-                    } @else if advice.weighed.decision.outcome == Outcome::Escalate {
-                        p { (words.remedy_ask_says(case.trim_start_matches("/cases/"))) }
-                    }
-                    ul.helpers {
-                        @for way in &advice.ways {
-                            li {
-                                (parts::avatar(&way.name))
-                                span.helper-name {
-                                    (way.name)
-                                    span.small { (if way.on_duty { words.remedy_on_duty() } else { words.remedy_off_duty() }) }
-                                }
-                            }
-                        }
-                    }
-                    (parts::link_button("wide", &format!("{case}?do=promise#act"), Some(Icon::Clock), words.remedy_ask()))
-                }
-            }
+            Outcome::CoSign | Outcome::Escalate => (ask::asking(viewer, case, advice, draft)),
             Outcome::Forbidden => {
                 div.acting { (parts::link_button("wide", &format!("{case}?do=reply#act"), Some(Icon::Reply), words.act_reply())) }
             }

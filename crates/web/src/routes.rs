@@ -13,8 +13,8 @@ use tower_http::catch_panic::CatchPanicLayer;
 use valta_desk::Desk;
 
 use crate::{
-    account, app::App, assets, case, catch, costs, customer, find, form, house, live, login, matters, record,
-    remedy, sent, trouble::Trouble, visit,
+    account, app::App, ask, assets, case, catch, costs, customer, find, form, house, live, login, matters,
+    record, remedy, sent, trouble::Trouble, visit,
 };
 
 /// The pages over a desk. Streams of changes end when `stopped` turns true.
@@ -36,6 +36,11 @@ pub fn router(desk: Desk, stopped: watch::Receiver<bool>) -> Router {
         .route("/cases/{number}/promises/{promise}/renew", post(case::renew))
         .route("/cases/{number}/remedies", post(remedy::post))
         .route("/cases/{number}/remedies/{remedy}/reverse", post(remedy::reverse))
+        .route("/cases/{number}/asks", post(ask::post))
+        .route("/cases/{number}/asks/{remedy}/withdraw", post(ask::withdraw))
+        .route("/asked", get(ask::get))
+        .route("/asked/{remedy}/yes", post(ask::yes))
+        .route("/asked/{remedy}/no", post(ask::no))
         .route("/cases/{number}/snooze", post(case::later))
         .route("/cases/{number}/resolve", post(case::resolve))
         .route("/cases/{number}/reopen", post(case::reopen))

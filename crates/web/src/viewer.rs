@@ -38,6 +38,8 @@ pub(crate) struct Me {
     pub(crate) name: String,
     /// Open cases of their own, counted to a limit.
     pub(crate) waiting: i64,
+    /// Colleagues who wait for an answer.
+    pub(crate) asked: i64,
 }
 
 #[derive(Clone, Debug)]

@@ -10,7 +10,6 @@ use axum::{
 };
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header, request::Parts};
 use valta_desk::{By, Desk};
-use valta_domain::case;
 use valta_store::{Fault, Tx, account::Account, views};
 
 use crate::{
@@ -59,7 +58,11 @@ impl Guest {
 
     /// The person at the screen, for a page that shows no counts.
     pub(crate) fn viewer(&self) -> Viewer {
-        let me = self.session.as_ref().map(|session| Me { name: session.account.name.clone(), waiting: 0 });
+        let me = self.session.as_ref().map(|session| Me {
+            name: session.account.name.clone(),
+            waiting: 0,
+            asked: 0,
+        });
         Viewer {
             words: self.words,
             zone: self.app.zone.clone(),
@@ -104,17 +107,17 @@ impl Visit {
         T: Send + 'static,
     {
         let by = self.by();
-        let (waiting, answer) = self
+        let (counts, answer) = self
             .desk()
             .reader()
             .look(move |tx| {
-                let waiting = views::case::count_owned(tx, by.agent, case::State::Open, MOST_COUNTED)?;
-                Ok((waiting, question(tx, by)?))
+                let counts = views::ask::count_for(tx, by.agent, MOST_COUNTED)?;
+                Ok((counts, question(tx, by)?))
             })
             .await?;
         let mut viewer = self.viewer();
         if let Some(me) = &mut viewer.me {
-            me.waiting = waiting;
+            (me.waiting, me.asked) = counts;
         }
         Ok((viewer, answer))
     }

@@ -687,3 +687,92 @@ fn every_page_keeps_the_rules_in_every_language() {
         assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     });
 }
+
+#[test]
+fn a_colleague_is_asked_and_answers() {
+    on_both(|house| async move {
+        house
+            .mail("Vilma Vieras <vilma@posti.example>", "Matka meni pieleen", "Koko matka meni pieleen.")
+            .await;
+        let aava = house.signed_in("aava@revontuli.example").await;
+        let page = aava.get("/cases/1?do=remedy&kind=refund&amount=400").await;
+        page.says("Who signs with you?").says("Whoever comes first of these 3").says("Liisa Liidi");
+        let why = "The whole trip was ruined by our mistake.";
+        let ask = [("ask", "co_sign"), ("kind", "refund"), ("amount", "400"), ("why", why), ("asked", "all")];
+        let hidden = page.form("/cases/1/remedies");
+        let sent = |with: &[(&str, &str)]| {
+            let mut fields = hidden.clone();
+            fields.retain(|(name, _)| name != "do" && !with.iter().any(|(known, _)| known == name));
+            fields.extend(pairs(with));
+            fields
+        };
+        // Too short a reason comes back with what was typed.
+        let mut short = ask;
+        short[3].1 = "because";
+        aava.post("/cases/1/asks", &sent(&short)).await.is(422).says("At least 15 letters").says("because");
+        aava.post("/cases/1/asks", &sent(&ask)).await.is(303);
+        aava.get("/cases/1").await.says("Waiting for an answer").says("Asks 3 colleagues to sign");
+
+        // A colleague who sees no other case sees this one, and the exact remedy.
+        let kalle = house.signed_in("kalle@revontuli.example").await;
+        let asked = kalle.get("/asked").await;
+        asked.says("Aava Agentti asks you to sign").says("€400.00").says(why).says("Matka meni pieleen");
+        kalle.get("/cases/1").await.is(200);
+        let action = asked.body.split("action=\"/asked/").nth(1).and_then(|rest| rest.split("/yes").next());
+        let remedy = action.expect("an ask").to_owned();
+
+        // Something else is offered with words; a bare no is not taken.
+        let no = format!("/asked/{remedy}/no");
+        let other = [("kind", "refund"), ("amount", "400"), ("words", "Half of the trip went well.")];
+        kalle.fill("/asked", &no, &other).await.is(422).says("Say what can be given instead").says("Half of");
+        let other = [("kind", "refund"), ("amount", "200"), ("words", "Half of the trip went well.")];
+        kalle.act("/asked", &no, &other).await.says("Your offer is with your colleague.");
+        aava.get("/cases/1").await.says("offers instead:").says("Half of the trip went well.");
+
+        // Another who was asked signs with one click, and it is given.
+        let liisa = house.signed_in("liisa@revontuli.example").await;
+        liisa.get("/").await.says("href=\"/asked\"");
+        let yes = format!("/asked/{remedy}/yes");
+        let forged = filled(&liisa.get("/asked").await, &yes, &[("digest", "ab")]);
+        liisa.post(&yes, &forged).await.is(409).says("This was changed while you looked");
+        liisa.act("/asked", &yes, &[]).await.says("Signed.").says("Nobody is waiting for you");
+        aava.get("/cases/1").await.says("Refund").says("€400.00");
+        aava.get("/cases/1/record").await.says("Liisa Liidi signed");
+        let again = pairs(&[("command", &valta_desk::fresh_id().to_string()), ("digest", "ab")]);
+        kalle.post(&yes, &again).await.is(409);
+    });
+}
+
+#[test]
+fn what_nobody_may_give_is_decided_by_whoever_may_and_the_customer_hears_when() {
+    on_both(|house| async move {
+        house
+            .mail("Vilma Vieras <vilma@posti.example>", "Matka meni pieleen", "Koko matka meni pieleen.")
+            .await;
+        let aava = house.signed_in("aava@revontuli.example").await;
+        let page = aava.get("/cases/1?do=remedy&kind=refund&amount=900").await;
+        page.says("Who decides?").says("Liisa Liidi").says("When does the customer hear from you?");
+        let lead = page.body.split("name=\"asked\" value=\"").nth(1).and_then(|rest| rest.split('"').next());
+        let when = page.body.split("name=\"when\" value=\"").nth(1).and_then(|rest| rest.split('"').next());
+        let (lead, when) = (lead.expect("a lead").to_owned(), when.expect("a time").to_owned());
+        let why = "The whole trip was ruined by our mistake.";
+        let mut fields = page.form("/cases/1/remedies");
+        fields.retain(|(name, _)| name != "do");
+        fields.extend(pairs(&[
+            ("ask", "escalation"),
+            ("kind", "refund"),
+            ("amount", "900"),
+            ("why", why),
+            ("asked", &lead),
+            ("when", &when),
+        ]));
+        aava.post("/cases/1/asks", &fields).await.is(303);
+        aava.get("/cases/1")
+            .await
+            .says("We tell you what we can do")
+            .says("Asks Liisa Liidi to decide")
+            .says("You have this");
+        let liisa = house.signed_in("liisa@revontuli.example").await;
+        liisa.get("/asked").await.says("Aava Agentti asks you to decide").says("Give this");
+    });
+}

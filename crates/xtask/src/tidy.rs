@@ -10,21 +10,23 @@ const LINES: usize = 900;
 const MAY_USE: &[(&str, &[&str])] = &[
     ("domain", &[]),
     ("mail", &[]),
+    ("policy", &["valta-domain"]),
     ("store", &["valta-domain"]),
-    ("desk", &["valta-domain", "valta-mail", "valta-store"]),
-    ("api", &["valta-domain", "valta-desk", "valta-store"]),
-    ("web", &["valta-domain", "valta-desk", "valta-store"]),
+    ("desk", &["valta-domain", "valta-mail", "valta-policy", "valta-store"]),
+    ("api", &["valta-domain", "valta-desk", "valta-policy", "valta-store"]),
+    ("web", &["valta-domain", "valta-desk", "valta-policy", "valta-store"]),
     ("rehearsal", &["valta-domain", "valta-mail", "valta-desk", "valta-store"]),
 ];
 
 /// Crates of others that a layer must not know, by name.
 const MUST_NOT: &[(&str, &[&str])] = &[
-    ("domain", &["tokio", "rusqlite", "postgres", "axum", "serde_json", "jiff"]),
-    ("mail", &["tokio", "rusqlite", "postgres", "axum"]),
-    ("store", &["axum", "maud", "lettre"]),
-    ("desk", &["axum", "maud", "rusqlite", "postgres"]),
-    ("api", &["maud", "rusqlite", "postgres", "lettre"]),
-    ("web", &["rusqlite", "postgres", "lettre"]),
+    ("domain", &["tokio", "rusqlite", "postgres", "axum", "serde_json", "jiff", "cedar-policy"]),
+    ("mail", &["tokio", "rusqlite", "postgres", "axum", "cedar-policy"]),
+    ("policy", &["tokio", "rusqlite", "postgres", "axum", "serde_json", "jiff", "getrandom", "tracing"]),
+    ("store", &["axum", "maud", "lettre", "cedar-policy"]),
+    ("desk", &["axum", "maud", "rusqlite", "postgres", "cedar-policy"]),
+    ("api", &["maud", "rusqlite", "postgres", "lettre", "cedar-policy"]),
+    ("web", &["rusqlite", "postgres", "lettre", "cedar-policy"]),
 ];
 
 pub(crate) fn look(root: &Path) -> Vec<String> {

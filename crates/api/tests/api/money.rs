@@ -320,6 +320,8 @@ fn another_system_asks_without_a_case() {
                     [(&json!("co_sign"), &json!("Cleo Kollega")), (&json!("co_sign"), &json!("Leo Esimies"))]
                 ),
                 "stretch" => assert_eq!(ways, [(&json!("stretch"), &json!("Aino Esimerkki"))]),
+                // Nobody's mandate reaches so far: whoever may widen one decides.
+                "escalate" => assert_eq!(ways, [(&json!("escalate"), &json!("Leo Esimies"))]),
                 _ => assert_eq!(ways, []),
             }
         }

@@ -14,7 +14,7 @@ use valta_store::testing::TestDb;
 
 use super::*;
 use crate::{
-    Clock, Hours, NewCustomer, OpenCase,
+    AskForSignature, Clock, Hours, NewCustomer, OpenCase, Whom,
     tests::{House, START, ask, give, join, join_team, on_both},
 };
 
@@ -53,16 +53,22 @@ async fn told(desk: &Desk, answer: Result<RemedyId, No>) -> String {
     format!("{}{alone}{signed}", line.outcome.code())
 }
 
-/// Given by one with the signature of another, who acts last.
+/// Given by one with the signature of another, who is asked and acts last.
 async fn signed(desk: &Desk, giver: By, signer: By, case: CaseId, minor: i64) -> String {
-    let give = give(case, RemedyKind::Refund, Some(minor));
-    let here = desk.clone();
-    let answer = desk
-        .transact(signer.actor(), None, move |work| {
-            give_remedy(work, here.settings(), signer, giver.agent, Some(signer.agent), &give)
-        })
-        .await;
-    told(desk, answer).await
+    let asks = AskForSignature {
+        case,
+        kind: RemedyKind::Refund,
+        amount: Some(Money::new(minor, Currency::EUR)),
+        reason: "Asiakas maksoi siitä, mikä oli meidän vastuullamme.".into(),
+        whom: Whom::These(vec![signer.agent]),
+        seen: None,
+    };
+    let remedy = match desk.ask_for_signature(giver, None, asks).await {
+        Ok(remedy) => remedy,
+        Err(no) => return told(desk, Err(no)).await,
+    };
+    let ask = desk.reader().look(move |tx| views::ask::one(tx, remedy)).await.expect("a look").expect("it");
+    told(desk, desk.say_yes(signer, None, remedy, ask.digest).await.map(|_| remedy)).await
 }
 
 fn window(within: i64, days: u32) -> WindowLimit {
@@ -190,7 +196,7 @@ fn a_signature_carries_further_and_takes_room_of_the_signer() {
         let room = advice.weighed.decision.co_sign_room.per_case;
         assert_eq!(room, Some(500_00));
 
-        assert_eq!(signed(&desk, by, by, other, 300_01).await, "refused: escalate", "one's own");
+        assert_eq!(signed(&desk, by, by, other, 300_01).await, "refused: unusable", "one's own");
         assert_eq!(signed(&desk, by, lead, other, 400_00).await, "co_sign by Liisa Liidi");
         // 100.00 of the signer's 500.00 are left, for what they give and for what they sign.
         let third = case_of(&desk, by, None).await;
@@ -204,9 +210,9 @@ fn a_signature_carries_further_and_takes_room_of_the_signer() {
         assert_eq!(last.signed_by.map(|(agent, _)| agent), Some(lead.agent));
         desk.reverse(lead, None, last.id).await.expect("taken back");
         assert_eq!(signed(&desk, by, lead, third, 300_01).await, "co_sign by Liisa Liidi");
-        // What room allows needs no signature, and bears none.
+        // What room allows needs no signature, and none is asked for.
         let fourth = case_of(&desk, by, None).await;
-        assert_eq!(signed(&desk, lead, by, fourth, 1_00).await, "within");
+        assert_eq!(signed(&desk, lead, by, fourth, 1_00).await, "refused: within_reach");
         desk.disable_agent(Actor::House, by.agent).await.expect("leaves");
         assert_eq!(signed(&desk, by, lead, fourth, 1_00).await, "refused: not_yours");
     });
@@ -373,7 +379,7 @@ async fn slow(
     let slow = tokio::spawn(async move {
         let settings = here.settings().clone();
         here.transact(by.actor(), None, move |work| {
-            let id = give_remedy(work, &settings, by, by.agent, None, &give)?;
+            let id = give_remedy(work, &settings, by, &give)?;
             let begun = begun.lock().expect("one at a time").take();
             begun.and_then(|begun| begun.send(()).ok());
             let _ = wait.lock().expect("one at a time").recv();

@@ -5,6 +5,7 @@ use super::*;
 use crate::{
     Actor, Currency, EventId, Refusal, TeamId, TextRef, Timestamp,
     agent::Role,
+    ask::Wish,
     case::{self, Case, Open},
     contact::Channel,
     event::AgentEvent,
@@ -408,9 +409,23 @@ impl House {
             ) => return Ok(()),
             Err(no) => return Err(TestCaseError::fail(no.code())),
         };
-        let Some(CaseEvent::RemedyGranted { signed_by, weighed, .. }) = events.last().cloned() else {
+        let Some(CaseEvent::RemedyGranted { signed_by, weighed, amount, .. }) = events.last().cloned() else {
             return Err(TestCaseError::fail("nothing was granted"));
         };
+        if let Some(signer) = signed_by {
+            let wish = Wish { kind: give.kind, amount, reason: text() };
+            let digest = wish.digest(case_id(give.case), remedy, agent(give.agent));
+            let asked = CaseEvent::CoSignAsked {
+                remedy,
+                asker: agent(give.agent),
+                wish,
+                digest: digest.clone(),
+                asked: vec![signer],
+                until: self.now.plus(HOUR),
+                weighed: weighed.clone(),
+            };
+            self.on_case(give.case, vec![asked, CaseEvent::CoSigned { remedy, by: signer, digest }]);
+        }
         self.on_case(give.case, events);
         self.given.push(Given {
             remedy,

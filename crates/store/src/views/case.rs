@@ -2,12 +2,13 @@
 
 use valta_domain::{
     Actor, AgentId, CaseId, CustomerId, Recorded, Stream, Timestamp,
+    ask::AskState,
     case::{Case, State},
     contact::{Channel, Sending},
     event::CaseEvent,
 };
 
-use super::{contact, promise, remedy};
+use super::{ask, contact, promise, remedy};
 use crate::{
     db::{Fault, Row, Tx, Value},
     dialect::Dialect,
@@ -46,7 +47,19 @@ pub(super) fn apply(
         CaseEvent::PromiseMade { .. } => promise::made(tx, recorded, id, event),
         CaseEvent::PromiseRenewed { promise, due } => promise::renewed(tx, *promise, *due, recorded.at),
         CaseEvent::PromiseKept { promise } => promise::kept(tx, *promise, recorded.at),
-        CaseEvent::RemedyGranted { .. } => remedy::granted(tx, recorded, id, case.customer, event),
+        CaseEvent::RemedyGranted { remedy, .. } => {
+            if case.asks.contains_key(remedy) {
+                ask::granted(tx, recorded, *remedy)?;
+            }
+            remedy::granted(tx, recorded, id, case.customer, event)
+        }
+        CaseEvent::CoSignAsked { .. } | CaseEvent::Escalated { .. } => ask::asked(tx, recorded, id, event),
+        CaseEvent::CoSigned { .. } => Ok(()),
+        CaseEvent::AskDeclined { remedy, .. } => {
+            let state = case.asks.get(remedy).map_or(AskState::Open, |ask| ask.state);
+            ask::declined(tx, recorded, event, state)
+        }
+        CaseEvent::AskWithdrawn { remedy, .. } => ask::withdrawn(tx, recorded, *remedy),
         CaseEvent::RemedyReversed { remedy } => remedy::reversed(tx, *remedy, recorded.at),
     }
 }
@@ -69,7 +82,8 @@ pub fn put(
     let Some(opened_by) = opened_by else {
         tx.execute(
             "update cases set state = $2, owner_id = $3, touched_at = $4, waiting_since = $5, snoozed_until = $6,
-                 resolved_at = $7, merged_into = $8, contacts_count = $9, last_text_id = $10, version = $11
+                 resolved_at = $7, merged_into = $8, contacts_count = $9, last_text_id = $10, version = $11,
+                 beside_count = $12
              where id = $1",
             params![
                 &id.to_string(),
@@ -82,7 +96,8 @@ pub fn put(
                 merged_into.as_ref(),
                 case.contacts.len(),
                 last_text.as_ref(),
-                version
+                version,
+                case.beside
             ],
         )?;
         return Ok(());
@@ -94,8 +109,8 @@ pub fn put(
     tx.execute(
         "insert into cases (id, number, customer_id, subject_id, channel, state, owner_id, opened_by, opened_at,
              touched_at, waiting_since, snoozed_until, resolved_at, merged_into, split_from, contacts_count,
-             last_text_id, version)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
+             last_text_id, version, beside_count)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)",
         params![
             &id.to_string(),
             case.number,
@@ -114,7 +129,8 @@ pub fn put(
             case.split_from.map(|id| id.to_string()).as_ref(),
             case.contacts.len(),
             last_text.as_ref(),
-            version
+            version,
+            case.beside
         ],
     )?;
     Ok(())
@@ -140,7 +156,9 @@ pub struct CaseLine {
     pub merged_into: Option<CaseId>,
     pub split_from: Option<CaseId>,
     pub contacts_count: i64,
-    /// The beginning of the last contact's words.
+    /// Notes, promises and remedies, and cases put into this one.
+    pub beside_count: i64,
+    /// The beginning of the last contact's words, in a list.
     pub last_words: Option<String>,
     /// The earliest promise that is not kept yet.
     pub promise_due: Option<Timestamp>,
@@ -149,15 +167,17 @@ pub struct CaseLine {
 
 const LINE: &str = "c.id, c.number, s.body, c.state, c.channel, c.customer_id, n.name, c.owner_id, o.name,
     c.opened_at, c.touched_at, c.waiting_since, c.snoozed_until, c.resolved_at, c.merged_into, c.split_from,
-    c.contacts_count, substr(w.body, 1, 200),
-    (select min(p.due) from promises p where p.kept_at is null and (p.case_id = c.id
-        or p.case_id in (select m.id from cases m where m.merged_into = c.id))), c.version";
+    c.contacts_count, case when c.beside_count > 0 then
+        (select min(p.due) from promises p where p.kept_at is null and (p.case_id = c.id
+            or p.case_id in (select m.id from cases m where m.merged_into = c.id))) end,
+    c.version, c.beside_count";
 
 const LINE_FROM: &str = "from cases c
     left join texts s on s.id = c.subject_id
     left join customer_names n on n.customer_id = c.customer_id
-    left join accounts o on o.agent_id = c.owner_id
-    left join texts w on w.id = c.last_text_id";
+    left join accounts o on o.agent_id = c.owner_id";
+
+const LAST_WORDS: &str = "left join texts w on w.id = c.last_text_id";
 
 fn line(row: &Row<'_>) -> Result<CaseLine, Fault> {
     let customer = row.get::<Option<CustomerId>>(5)?;
@@ -180,10 +200,15 @@ fn line(row: &Row<'_>) -> Result<CaseLine, Fault> {
         merged_into: row.get(14)?,
         split_from: row.get(15)?,
         contacts_count: row.get(16)?,
-        last_words: row.get(17)?,
-        promise_due: row.get(18)?,
-        version: row.get(19)?,
+        promise_due: row.get(17)?,
+        version: row.get(18)?,
+        beside_count: row.get(19)?,
+        last_words: None,
     })
+}
+
+fn listed(row: &Row<'_>) -> Result<CaseLine, Fault> {
+    Ok(CaseLine { last_words: row.get(20)?, ..line(row)? })
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -198,6 +223,8 @@ pub struct CaseFilter {
     pub state: Option<State>,
     pub owner: Option<OwnedBy>,
     pub customer: Option<CustomerId>,
+    /// A case that is shown already.
+    pub but: Option<CaseId>,
     pub channel: Option<Channel>,
     pub number: Option<i64>,
     pub before: Option<(Timestamp, CaseId)>,
@@ -206,7 +233,8 @@ pub struct CaseFilter {
 
 /// One page of a list.
 pub fn list(tx: &mut Tx<'_>, scope: Scope, filter: &CaseFilter) -> Result<Vec<CaseLine>, Fault> {
-    let mut query = Query::new(format!("select {LINE} {LINE_FROM} where 1 = 1"));
+    let mut query =
+        Query::new(format!("select {LINE}, substr(w.body, 1, 200) {LINE_FROM} {LAST_WORDS} where 1 = 1"));
     if let (condition, Some(own)) = scope.condition(1) {
         query.and(&condition, own);
     }
@@ -220,6 +248,9 @@ pub fn list(tx: &mut Tx<'_>, scope: Scope, filter: &CaseFilter) -> Result<Vec<Ca
     }
     if let Some(customer) = filter.customer {
         query.and(" and c.customer_id = $", customer.to_string());
+    }
+    if let Some(but) = filter.but {
+        query.and(" and c.id <> $", but.to_string());
     }
     if let Some(channel) = filter.channel {
         query.and(" and c.channel = $", channel.code());
@@ -236,7 +267,7 @@ pub fn list(tx: &mut Tx<'_>, scope: Scope, filter: &CaseFilter) -> Result<Vec<Ca
         " order by c.touched_at desc, c.id desc limit $",
         i64::try_from(filter.limit).unwrap_or(i64::MAX),
     );
-    tx.rows(&query.sql, &query.params(), line)
+    tx.rows(&query.sql, &query.params(), listed)
 }
 
 /// A statement that grows by conditions; each ends in `$`, which becomes its parameter's place.
@@ -339,15 +370,6 @@ pub fn customer_and_channel(
             Ok((row.get(0)?, row.get(1)?))
         })?;
     Ok(found.unwrap_or_default())
-}
-
-/// How many cases an owner has in each of open and waiting; counted to `most` and no further.
-pub fn count_owned(tx: &mut Tx<'_>, owner: AgentId, state: State, most: i64) -> Result<i64, Fault> {
-    tx.one(
-        "select count(*) from (select 1 from cases where owner_id = $1 and state = $2 limit $3) as counted",
-        params![&owner.to_string(), state.code(), most],
-        |row| row.get(0),
-    )
 }
 
 /// The customer's case that is not resolved and was touched last, and when. One that holds nothing but what

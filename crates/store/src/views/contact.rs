@@ -161,10 +161,12 @@ pub struct ContactLine {
     pub message_id: Option<String>,
     /// Codes of what a reader should know of the message: cut, lossy, malformed.
     pub marks: Vec<String>,
+    pub has_attachments: bool,
 }
 
 const LINE: &str = "k.id, k.case_id, k.direction, k.channel, k.identity_id, a.shown, n.name, k.agent_id, g.name,
-    k.new_sender, s.body, t.body, k.raw, k.because, k.automatic, k.at, k.sending, k.failed_because, k.message_id, i.marks
+    k.new_sender, s.body, t.body, k.raw, k.because, k.automatic, k.at, k.sending, k.failed_because, k.message_id, i.marks,
+    k.raw is not null and exists (select 1 from attachments f where f.contact_id = k.id)
     from contacts k
     left join inbox i on i.sha256 = k.raw
     left join addresses a on a.identity_id = k.identity_id
@@ -198,6 +200,7 @@ fn line(row: &Row<'_>) -> Result<ContactLine, Fault> {
             .get::<Option<String>>(19)?
             .map(|marks| marks.split(',').map(str::to_owned).collect())
             .unwrap_or_default(),
+        has_attachments: row.get(20)?,
     })
 }
 

@@ -5,7 +5,7 @@ use valta_domain::{
 };
 
 use crate::{
-    db::{Fault, Tx, Value},
+    db::{Fault, Row, Tx, Value},
     params,
     reader::Scope,
 };
@@ -105,29 +105,28 @@ pub fn is_verified(tx: &mut Tx<'_>, identity: IdentityId) -> Result<bool, Fault>
 /// The customer's card. The caller has seen a case of the customer within its scope, or asks by
 /// [`seen_by`].
 pub fn card(tx: &mut Tx<'_>, id: CustomerId) -> Result<Option<CustomerCard>, Fault> {
-    let text = id.to_string();
-    let Some((since, name)) = tx.row(
-        "select c.since, n.name from customers c left join customer_names n on n.customer_id = c.id where c.id = $1",
-        params![&text],
-        |row| Ok((row.get(0)?, row.get(1)?)),
-    )?
-    else {
-        return Ok(None);
-    };
-    let identities = tx.rows(
-        "select i.id, i.kind, a.shown, i.verified from identities i
-         left join addresses a on a.identity_id = i.id where i.customer_id = $1 order by i.id limit 50",
-        params![&text],
+    let mut card = None;
+    tx.rows(
+        "select c.since, n.name, i.id, i.kind, a.shown, i.verified from customers c
+         left join customer_names n on n.customer_id = c.id
+         left join identities i on i.customer_id = c.id
+         left join addresses a on a.identity_id = i.id where c.id = $1 order by i.id limit 50",
+        params![&id.to_string()],
         |row| {
-            Ok(IdentityLine {
-                id: row.get(0)?,
-                kind: row.get(1)?,
-                address: row.get(2)?,
-                verified: row.get(3)?,
-            })
+            let (since, name) = (row.get(0)?, row.get(1)?);
+            let card = card.get_or_insert(CustomerCard { id, name, since, identities: Vec::new() });
+            if let Some(identity) = row.get(2)? {
+                card.identities.push(IdentityLine {
+                    id: identity,
+                    kind: row.get(3)?,
+                    address: row.get(4)?,
+                    verified: row.get(5)?,
+                });
+            }
+            Ok(())
         },
     )?;
-    Ok(Some(CustomerCard { id, name, since, identities }))
+    Ok(card)
 }
 
 /// Whether these eyes may see the customer: everybody's, or one whose case they own or opened.
@@ -166,30 +165,32 @@ pub fn list(
     }
 }
 
-/// Where mail to the customer goes: the address in this channel that wrote last in the case, else the first.
-pub fn reply_identity(
+/// Where mail to the customer goes, as it was written: the address in this channel that wrote last in the case,
+/// else the first.
+pub fn reply_address(
     tx: &mut Tx<'_>,
     case: CaseId,
     customer: Option<CustomerId>,
     kind: IdentityKind,
-) -> Result<Option<IdentityId>, Fault> {
+) -> Result<Option<(IdentityId, String)>, Fault> {
+    let read = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?));
     let wrote_last = tx.row(
-        "select k.identity_id from contacts k
+        "select k.identity_id, a.shown from contacts k
          join addresses a on a.identity_id = k.identity_id
          where k.case_id = $1 and k.direction = 'in' and a.kind = $2 and a.customer_id = $3
          order by k.at desc, k.id desc limit 1",
         params![&case.to_string(), kind.code(), customer.map(|id| id.to_string()).as_ref()],
-        |row| row.get(0),
+        read,
     )?;
     if wrote_last.is_some() {
         return Ok(wrote_last);
     }
     let Some(customer) = customer else { return Ok(None) };
     tx.row(
-        "select i.id from identities i join addresses a on a.identity_id = i.id
+        "select i.id, a.shown from identities i join addresses a on a.identity_id = i.id
          where i.customer_id = $1 and i.kind = $2 order by i.id limit 1",
         params![&customer.to_string(), kind.code()],
-        |row| row.get(0),
+        read,
     )
 }
 

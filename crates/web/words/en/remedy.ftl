@@ -38,7 +38,6 @@ remedy-once = The order leaves once, and only once.
 remedy-why = Why is this right?
 remedy-why-help = At least 15 letters, in your own words.
 remedy-ask = Promise the customer an answer
-remedy-ask-says = Ask one of them to open case { $number } and give it. The case stays with you.
 remedy-on-duty = on duty now
 remedy-off-duty = not on duty
 

@@ -38,7 +38,6 @@ remedy-once = Toimeksianto lähtee kerran ja vain kerran.
 remedy-why = Miksi tämä on oikein?
 remedy-why-help = Vähintään 15 merkkiä, omin sanoin.
 remedy-ask = Lupaa vastaus asiakkaalle
-remedy-ask-says = Pyydä jotakuta heistä avaamaan asia { $number } ja antamaan se. Asia pysyy sinulla.
 remedy-on-duty = nyt töissä
 remedy-off-duty = ei nyt töissä
 

@@ -38,7 +38,6 @@ remedy-once = Uppdraget går i väg en gång, och bara en gång.
 remedy-why = Varför är det här rätt?
 remedy-why-help = Minst 15 tecken, med egna ord.
 remedy-ask = Lova kunden ett svar
-remedy-ask-says = Be någon av dem öppna ärende { $number } och ge det. Ärendet stannar hos dig.
 remedy-on-duty = på jobb nu
 remedy-off-duty = inte på jobb nu
 
