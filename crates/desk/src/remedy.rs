@@ -126,7 +126,7 @@ impl Desk {
         let mandates = views::mandate::standing(tx)?;
         let question = Question::of_case(case, kind, Some(Money::new(1, currency)));
         let asked = known(tx, self.settings(), &question, self.now())?;
-        let inputs = Gathering::begin(tx, asked, &mandates)?.inputs(account, None)?;
+        let inputs = Gathering::begin(tx, asked, &mandates)?.own(account)?;
         let decision = remedy::decide_remedy(&inputs, &mandates);
         let room = Money::new(decision.room.least(), currency);
         Ok((decision.outcome == Outcome::Within && room.minor < Money::MOST).then_some(room))
