@@ -36,12 +36,10 @@ pub fn put(
     case: CaseId,
     at: Timestamp,
 ) -> Result<(), Fault> {
-    tx.execute(
-        "insert into outbox (id, kind, subject_id, case_id, state, attempts, made_at, next_at)
-         values ($1, $2, $3, $4, 'waiting', 0, $5, $5)",
-        params![&id.to_string(), kind.code(), &subject.to_string(), &case.to_string(), at],
-    )?;
-    Ok(())
+    tx.put(
+        "insert into outbox (id, kind, subject_id, case_id, state, attempts, made_at, next_at) {rows}",
+        params![&id.to_string(), kind.code(), &subject.to_string(), &case.to_string(), "waiting", 0, at, at],
+    )
 }
 
 /// Takes an errand back that nobody has begun; false when it is too late.
@@ -111,7 +109,7 @@ pub fn claim(
         },
     )?;
     for errand in &claimed {
-        tx.execute(
+        tx.put(
             "update outbox set state = 'leased', lease = $2, lease_until = $3, attempts = attempts + $4 where id = $1",
             params![
                 &errand.id.to_string(),

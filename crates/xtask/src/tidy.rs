@@ -19,12 +19,12 @@ const MAY_USE: &[(&str, &[&str])] = &[
 
 /// Crates of others that a layer must not know, by name.
 const MUST_NOT: &[(&str, &[&str])] = &[
-    ("domain", &["tokio", "rusqlite", "postgres", "axum", "serde_json", "jiff"]),
-    ("mail", &["tokio", "rusqlite", "postgres", "axum"]),
+    ("domain", &["tokio", "rusqlite", "tokio-postgres", "axum", "serde_json", "jiff"]),
+    ("mail", &["tokio", "rusqlite", "tokio-postgres", "axum"]),
     ("store", &["axum", "maud", "lettre"]),
-    ("desk", &["axum", "maud", "rusqlite", "postgres"]),
-    ("api", &["maud", "rusqlite", "postgres", "lettre"]),
-    ("web", &["rusqlite", "postgres", "lettre"]),
+    ("desk", &["axum", "maud", "rusqlite", "tokio-postgres"]),
+    ("api", &["maud", "rusqlite", "tokio-postgres", "lettre"]),
+    ("web", &["rusqlite", "tokio-postgres", "lettre"]),
 ];
 
 pub(crate) fn look(root: &Path) -> Vec<String> {

@@ -13,13 +13,12 @@ use crate::{
 
 pub(super) fn apply(tx: &mut Tx<'_>, recorded: &Recorded, event: &HouseEvent) -> Result<(), Fault> {
     match event {
-        HouseEvent::ParameterSet { parameter, value, evidence } => tx.execute(
+        HouseEvent::ParameterSet { parameter, value, evidence } => tx.put(
             "insert into parameters (name, value, evidence, set_by, at) values ($1, $2, $3, $4, $5)
              on conflict (name) do update set value = $2, evidence = $3, set_by = $4, at = $5",
             params![parameter.code(), *value, evidence.code(), &recorded.actor.to_string(), recorded.at],
-        )?,
-    };
-    Ok(())
+        ),
+    }
 }
 
 /// The parameters as they stand: what was set, and the assumptions of a fresh house for the rest.

@@ -15,17 +15,16 @@ pub(super) fn apply(tx: &mut Tx<'_>, recorded: &Recorded, event: &MandateEvent) 
     let Stream::Mandate(id) = recorded.stream else { return Ok(()) };
     let id = id.to_string();
     match event {
-        MandateEvent::MandateSet { terms } => tx.execute(
+        MandateEvent::MandateSet { terms } => tx.put(
             "insert into mandates (id, version, terms, revoked) values ($1, $2, $3, $4)
              on conflict (id) do update set version = $2, terms = $3, revoked = $4",
             params![&id, recorded.version, &encode(terms), false],
-        )?,
-        MandateEvent::MandateRevoked {} => tx.execute(
+        ),
+        MandateEvent::MandateRevoked {} => tx.put(
             "update mandates set version = $2, revoked = $3 where id = $1",
             params![&id, recorded.version, true],
-        )?,
-    };
-    Ok(())
+        ),
+    }
 }
 
 fn encode(terms: &Terms) -> String {

@@ -23,10 +23,10 @@ pub(super) fn granted(
         return Ok(());
     };
     let mandate = weighed.decision.mandate;
-    tx.execute(
+    tx.put(
         "insert into remedies (id, case_id, customer_id, agent_id, kind, minor, currency, outcome,
              mandate_id, mandate_version, reason_id, payee_id, at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+         {rows}",
         params![
             &remedy.to_string(),
             &case.to_string(),
@@ -42,13 +42,11 @@ pub(super) fn granted(
             payee.map(|id| id.to_string()).as_ref(),
             recorded.at
         ],
-    )?;
-    Ok(())
+    )
 }
 
 pub(super) fn reversed(tx: &mut Tx<'_>, remedy: RemedyId, at: Timestamp) -> Result<(), Fault> {
-    tx.execute("update remedies set reversed_at = $2 where id = $1", params![&remedy.to_string(), at])?;
-    Ok(())
+    tx.put("update remedies set reversed_at = $2 where id = $1", params![&remedy.to_string(), at])
 }
 
 /// Minor units given and not reversed in a case, of these kinds and this currency.
