@@ -1,6 +1,8 @@
 //! One transaction of the desk: what a use case gathers and records goes through here, so that events,
 //! views, errands and the answer to a repeated command are kept together or not at all.
 
+use std::collections::VecDeque;
+
 use serde::{Serialize, de::DeserializeOwned};
 use uuid::Uuid;
 use valta_domain::{
@@ -14,7 +16,7 @@ use valta_domain::{
     reaction::{self, Errand},
 };
 use valta_store::{
-    Tx, account, command, lock,
+    Fault, Tx, account, command, lock,
     outbox::{self, Kind},
     record::{self, Head, Occasion},
     text, views,
@@ -78,6 +80,8 @@ pub(crate) struct Work<'a, 'tx> {
     occasion: Occasion,
     recorded: bool,
     errands: bool,
+    /// Drawn ahead, for the cases that are going to be opened here.
+    pub(crate) numbers: VecDeque<i64>,
 }
 
 /// A case as it stands inside a transaction.
@@ -113,6 +117,14 @@ impl Work<'_, '_> {
         let mut salt = [0; 16];
         random(&mut salt);
         Ok(text::keep(self.tx, &text::NewText { id: TextId(fresh_id()), salt, body })?)
+    }
+
+    /// The number of a case that is being opened.
+    pub(crate) fn number(&mut self) -> Result<i64, No> {
+        if self.numbers.is_empty() {
+            self.numbers = views::case::next_numbers(self.tx, 1)?.into();
+        }
+        Ok(self.numbers.pop_front().ok_or_else(|| Fault::bug("there is no next number"))?)
     }
 
     /// The case, locked for this transaction; not found for eyes that may not see it.
@@ -301,7 +313,7 @@ impl Desk {
                         command::Known::OtherContent => return Err(Refusal::KeyReused.into()),
                         command::Known::Answered(answer) => {
                             let answer = serde_json::from_str(&answer).map_err(|error| {
-                                valta_store::Fault::bug(format!("a kept answer cannot be read: {error}"))
+                                Fault::bug(format!("a kept answer cannot be read: {error}"))
                             })?;
                             return Ok((answer, false, false));
                         }
@@ -317,13 +329,20 @@ impl Desk {
                 }
                 let occasion = Occasion { at, actor, cause: None, command };
                 let payments = &inner.settings.payments;
-                let mut work = Work { tx, at, payments, occasion, recorded: false, errands: false };
+                let mut work = Work {
+                    tx,
+                    at,
+                    payments,
+                    occasion,
+                    recorded: false,
+                    errands: false,
+                    numbers: VecDeque::new(),
+                };
                 let answer = job(&mut work)?;
                 let (recorded, errands) = (work.recorded, work.errands);
                 if let Some(key) = &key {
-                    let kept = serde_json::to_string(&answer).map_err(|error| {
-                        valta_store::Fault::bug(format!("an answer cannot be kept: {error}"))
-                    })?;
+                    let kept = serde_json::to_string(&answer)
+                        .map_err(|error| Fault::bug(format!("an answer cannot be kept: {error}")))?;
                     command::keep(tx, &principal, &key.key, &key.fingerprint, &kept, at)?;
                 }
                 Ok((answer, recorded, errands))

@@ -57,20 +57,20 @@ pub struct Errand<'a> {
 }
 
 pub fn put(tx: &mut Tx<'_>, errand: &Errand<'_>, next_at: Timestamp) -> Result<(), Fault> {
-    tx.execute(
-        "insert into outbox (id, kind, connector, subject_id, case_id, state, attempts, made_at, next_at)
-         values ($1, $2, $3, $4, $5, 'waiting', 0, $6, $7)",
+    tx.put(
+        "insert into outbox (id, kind, connector, subject_id, case_id, state, attempts, made_at, next_at) {rows}",
         params![
             &errand.id.to_string(),
             errand.kind.code(),
             errand.connector,
             &errand.subject.to_string(),
             &errand.case.to_string(),
+            "waiting",
+            0,
             errand.made_at,
             next_at
         ],
-    )?;
-    Ok(())
+    )
 }
 
 /// A remedy's order to pay, the last one.
@@ -220,7 +220,7 @@ pub fn claim(
         },
     )?;
     for errand in &claimed {
-        tx.execute(
+        tx.put(
             "update outbox set state = 'leased', lease = $2, lease_until = $3, attempts = attempts + $4 where id = $1",
             params![
                 &errand.id.to_string(),

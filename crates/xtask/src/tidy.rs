@@ -21,16 +21,16 @@ const MAY_USE: &[(&str, &[&str])] = &[
 
 /// Crates of others that a layer must not know, by name.
 const MUST_NOT: &[(&str, &[&str])] = &[
-    ("domain", &["tokio", "rusqlite", "postgres", "axum", "serde_json", "jiff", "cedar-policy"]),
-    ("mail", &["tokio", "rusqlite", "postgres", "axum", "cedar-policy"]),
-    ("policy", &["tokio", "rusqlite", "postgres", "axum", "serde_json", "jiff", "getrandom", "tracing"]),
+    ("domain", &["tokio", "rusqlite", "tokio-postgres", "axum", "serde_json", "jiff", "cedar-policy"]),
+    ("mail", &["tokio", "rusqlite", "tokio-postgres", "axum", "cedar-policy"]),
+    ("policy", &["tokio", "rusqlite", "tokio-postgres", "axum", "serde_json", "jiff", "getrandom", "tracing"]),
     ("store", &["axum", "maud", "lettre", "cedar-policy"]),
-    ("desk", &["axum", "maud", "rusqlite", "postgres", "cedar-policy"]),
-    ("api", &["maud", "rusqlite", "postgres", "lettre", "cedar-policy"]),
-    ("web", &["rusqlite", "postgres", "lettre", "cedar-policy"]),
+    ("desk", &["axum", "maud", "rusqlite", "tokio-postgres", "cedar-policy"]),
+    ("api", &["maud", "rusqlite", "tokio-postgres", "lettre", "cedar-policy"]),
+    ("web", &["rusqlite", "tokio-postgres", "lettre", "cedar-policy"]),
     (
         "insight",
-        &["tokio", "rusqlite", "postgres", "axum", "serde_json", "jiff", "getrandom", "cedar-policy"],
+        &["tokio", "rusqlite", "tokio-postgres", "axum", "serde_json", "jiff", "getrandom", "cedar-policy"],
     ),
 ];
 

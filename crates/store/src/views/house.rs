@@ -14,21 +14,20 @@ use crate::{
 
 pub(super) fn apply(tx: &mut Tx<'_>, recorded: &Recorded, event: &HouseEvent) -> Result<(), Fault> {
     match event {
-        HouseEvent::ParameterSet { parameter, value, evidence } => tx.execute(
+        HouseEvent::ParameterSet { parameter, value, evidence } => tx.put(
             "insert into parameters (name, value, evidence, set_by, at) values ($1, $2, $3, $4, $5)
              on conflict (name) do update set value = $2, evidence = $3, set_by = $4, at = $5",
             params![parameter.code(), *value, evidence.code(), &recorded.actor.to_string(), recorded.at],
-        )?,
-        HouseEvent::ConnectorDisabled { connector, because } => tx.execute(
+        ),
+        HouseEvent::ConnectorDisabled { connector, because } => tx.put(
             "insert into connectors (name, because, disabled_at) values ($1, $2, $3)
              on conflict (name) do update set because = $2, disabled_at = $3",
             params![connector, because.code(), recorded.at],
-        )?,
+        ),
         HouseEvent::ConnectorEnabled { connector } => {
-            tx.execute("update connectors set disabled_at = null where name = $1", params![connector])?
+            tx.put("update connectors set disabled_at = null where name = $1", params![connector])
         }
-    };
-    Ok(())
+    }
 }
 
 /// The parameters as they stand: what was set, and the assumptions of a fresh house for the rest.

@@ -27,11 +27,11 @@ pub(super) fn granted(
     let mandate = weighed.decision.mandate;
     let situation = &weighed.inputs.situation;
     let payment = payment::leaves(*kind).then_some(Payment::GRANTED);
-    tx.execute(
+    tx.put(
         "insert into remedies (id, case_id, customer_id, agent_id, team_id, signer_id, kind, minor, currency,
              outcome, alone, mandate_id, mandate_version, reason_id, payee_id, at, payment, payment_round,
              payment_at, reversal_asked)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)",
+         {rows}",
         params![
             &remedy.to_string(),
             &case.to_string(),
@@ -54,13 +54,11 @@ pub(super) fn granted(
             payment.map(|_| recorded.at),
             false
         ],
-    )?;
-    Ok(())
+    )
 }
 
 pub(super) fn reversed(tx: &mut Tx<'_>, remedy: RemedyId, at: Timestamp) -> Result<(), Fault> {
-    tx.execute("update remedies set reversed_at = $2 where id = $1", params![&remedy.to_string(), at])?;
-    Ok(())
+    tx.put("update remedies set reversed_at = $2 where id = $1", params![&remedy.to_string(), at])
 }
 
 /// Minor units that were given and not reversed, by kind.
