@@ -10,7 +10,11 @@ use serde_json::json;
 use valta_desk::{Clock, Desk};
 use valta_rehearsal::{Plan, furnish};
 
-use crate::{Failed, config::Config, say, serve};
+use crate::{
+    Failed,
+    config::{Config, DebtorConfig, Payments},
+    say, serve,
+};
 
 #[derive(Args)]
 pub(crate) struct Demo {
@@ -34,6 +38,11 @@ pub(crate) struct Demo {
     seed: u64,
 }
 
+/// An account number that reads as one and is nobody's, so that a file for the bank can be tried.
+fn sample_account() -> DebtorConfig {
+    DebtorConfig { name: "Revontuli Oy".into(), iban: "FI47 9000 0000 0000 00".into(), bic: None }
+}
+
 impl Demo {
     pub(crate) async fn run(self, config: Config) -> Result<(), Failed> {
         let loopback = |port| SocketAddr::from(([127, 0, 0, 1], port));
@@ -45,6 +54,8 @@ impl Demo {
             listen: loopback(self.port),
             lmtp: Some(loopback(0)),
             house: "Revontuli".into(),
+            // Whatever is configured here: what a sample house gives leaves nowhere.
+            payments: Payments { debtor: Some(sample_account()), ..Payments::default() },
             log: if self.json { "warn".into() } else { config.log.clone() },
             ..config
         };
