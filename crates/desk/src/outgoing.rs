@@ -91,6 +91,11 @@ impl Door {
         }
     }
 
+    /// What can be said of a host before anybody looks it up: an address inside that nobody has named is none to go to.
+    pub(crate) fn may_reach(&self, host: &str, port: u16) -> bool {
+        self.allows(host, port) || plain(host).parse().map_or(true, address::is_public)
+    }
+
     /// Whether the operator has named this host and port.
     pub(crate) fn allows(&self, host: &str, port: u16) -> bool {
         let host = plain(host);

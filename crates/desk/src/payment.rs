@@ -2,7 +2,7 @@
 //! says of what it was sent. Orders leave from [`errand`]; nothing here asks the world.
 
 pub(crate) mod csv;
-mod errand;
+pub(crate) mod errand;
 pub(crate) mod pain;
 pub(crate) mod webhook;
 
@@ -64,7 +64,7 @@ impl Desk {
                 }
             };
             // The receiver may be quicker than our own record of its answer; a balance of ours needs nobody's word.
-            if order_of(work, id)?.is_some_and(|order| order.kind == Kind::Credit && order.is_waiting()) {
+            if order_of(work, id)?.is_some_and(|order| order.kind == Kind::Credit && order.is_open()) {
                 return Err(Refusal::OnItsWay.into());
             }
             let events = payment::decide_confirm(case.get()?, id, confirmation)?;
@@ -237,7 +237,7 @@ fn order_of(work: &mut Work<'_, '_>, id: RemedyId) -> Result<Option<Order>, No> 
 fn must_not_be_leaving(work: &mut Work<'_, '_>, id: RemedyId) -> Result<(), No> {
     match order_of(work, id)? {
         Some(order) if order.is_leased() => Err(Refusal::OnItsWay.into()),
-        Some(order) if order.kind == Kind::Credit && order.is_waiting() => Err(Refusal::OnItsWay.into()),
+        Some(order) if order.kind == Kind::Credit && order.is_open() => Err(Refusal::OnItsWay.into()),
         Some(_) | None => Ok(()),
     }
 }

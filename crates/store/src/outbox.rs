@@ -88,8 +88,9 @@ impl Order {
         self.state == "leased"
     }
 
-    pub fn is_waiting(&self) -> bool {
-        self.state == "waiting"
+    /// It has not been handed over, and will be.
+    pub fn is_open(&self) -> bool {
+        matches!(self.state.as_str(), "waiting" | "leased")
     }
 }
 

@@ -59,6 +59,9 @@ impl Target {
         if tls.is_none() && !door.allows(&host, port) {
             return Err(wrong("must begin with https://, or its host and port must be named in `allow`"));
         }
+        if !door.may_reach(&host, port) {
+            return Err(wrong("leads inside: its host and port must be named in `allow`"));
+        }
         let path = uri.path_and_query().map_or("/", http::uri::PathAndQuery::as_str).to_owned();
         Ok(Target { host, port, path, tls })
     }

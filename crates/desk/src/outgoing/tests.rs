@@ -174,6 +174,10 @@ fn addresses_in_the_configuration() {
         ("gopher://x:70/_", "must begin with https://"),
         ("billing.example/valta", "is no address"),
         ("/valta", "must begin with https://"),
+        ("https://10.0.0.7:8443/", "leads inside: its host and port must be named in `allow`"),
+        ("https://[::1]/", "leads inside: its host and port must be named in `allow`"),
+        ("https://169.254.169.254/", "leads inside: its host and port must be named in `allow`"),
+        ("https://8.8.8.8/", ""),
         ("https://me:secret@billing.example/", "must not hold a user or a password"),
         ("https://", "is no address"),
     ] {

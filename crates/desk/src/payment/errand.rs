@@ -19,6 +19,8 @@ use crate::{
     work::{Work, fresh_id, payment_of},
 };
 
+/// Errands of payments that no person carries out.
+pub(crate) const PAID_BY_PROGRAM: [Kind; 3] = [Kind::Credit, Kind::Webhook, Kind::Recall];
 /// Errands claimed at once, and how long (µs) they are held: longer than an attempt may take.
 const CLAIM: usize = 8;
 const LEASE: i64 = 2 * time::MINUTE;
@@ -48,28 +50,34 @@ enum Ended<'a> {
 }
 
 impl Desk {
-    /// Hands over what is due; how many errands were settled.
+    /// Hands over what is due of every kind; how many errands were settled.
     pub async fn pay_next(&self) -> Result<usize, No> {
         let mut settled = 0;
-        for kind in [Kind::Credit, Kind::Webhook, Kind::Recall] {
-            let (now, lease) = (self.now(), fresh_id());
-            if !self.reader().look(move |tx| outbox::is_due(tx, kind, now)).await? {
-                continue;
-            }
-            self.resume_lost(kind).await?;
-            let until = now.plus(LEASE);
-            let claimed = self
-                .inner
-                .db
-                .write(move |tx| outbox::claim(tx, kind, Which::Due, now, (lease, until), CLAIM))
-                .await?;
-            settled += claimed.len();
-            let handing = claimed.into_iter().map(|errand| self.carry_out(errand, lease));
-            for done in join_all(handing).await {
-                // One in trouble does not keep the others; it comes up again when its lease is over.
-                if let Err(no) = done {
-                    tracing::error!(error = %no, "a payment could not be settled; it will be tried again");
-                }
+        for kind in PAID_BY_PROGRAM {
+            settled += self.pay_next_of(kind).await?;
+        }
+        Ok(settled)
+    }
+
+    /// Hands over what is due of one kind.
+    pub(crate) async fn pay_next_of(&self, kind: Kind) -> Result<usize, No> {
+        let (now, lease) = (self.now(), fresh_id());
+        if !self.reader().look(move |tx| outbox::is_due(tx, kind, now)).await? {
+            return Ok(0);
+        }
+        self.resume_lost(kind).await?;
+        let until = now.plus(LEASE);
+        let claimed = self
+            .inner
+            .db
+            .write(move |tx| outbox::claim(tx, kind, Which::Due, now, (lease, until), CLAIM))
+            .await?;
+        let settled = claimed.len();
+        let handing = claimed.into_iter().map(|errand| self.carry_out(errand, lease));
+        for done in join_all(handing).await {
+            // One in trouble does not keep the others; it comes up again when its lease is over.
+            if let Err(no) = done {
+                tracing::error!(error = %no, "a payment could not be settled; it will be tried again");
             }
         }
         Ok(settled)

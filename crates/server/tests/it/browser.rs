@@ -409,6 +409,7 @@ fn a_tour_of_every_page() {
                 ("resolve", format!("/cases/{number}?do=resolve")),
                 ("record", format!("/cases/{number}/record")),
                 ("customer", format!("/customers/{customer}")),
+                ("finance", "/finance".to_owned()),
                 ("sent", "/sent".to_owned()),
                 ("account", "/account".to_owned()),
                 ("costs", "/settings/costs".to_owned()),

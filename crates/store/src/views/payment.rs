@@ -192,8 +192,8 @@ fn line(row: &Row<'_>) -> Result<PayLine, Fault> {
 }
 
 /// Orders that wait for people: those of the finance queue, and those whose connector is disabled.
-const FOR_PEOPLE: &str = "o.state = 'waiting' and (o.kind = 'finance' or o.kind = 'webhook'
-    and o.connector in (select name from connectors where disabled_at is not null))";
+const FOR_PEOPLE: &str = "o.state = 'waiting' and o.kind in ('finance', 'webhook')
+    and (o.kind = 'finance' or o.connector in (select name from connectors where disabled_at is not null))";
 
 /// What nobody of finance has taken yet, the longest waiting first.
 pub fn waiting(tx: &mut Tx<'_>, most: usize) -> Result<Vec<PayLine>, Fault> {
