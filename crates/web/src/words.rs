@@ -555,6 +555,7 @@ words! {
     ask_other_send,
     talk_asked(kind, names),
     talk_asked_many(count),
+    talk_signed(name),
     talk_counter,
     talk_counter_give,
     ask_withdraw,
