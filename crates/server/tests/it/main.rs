@@ -7,4 +7,6 @@ mod browser;
 mod corpus;
 mod house;
 mod mail;
+mod nodes;
+mod office;
 mod start;
