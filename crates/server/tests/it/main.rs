@@ -6,6 +6,7 @@
 mod browser;
 mod corpus;
 mod house;
+mod kills;
 mod mail;
 mod nodes;
 mod office;

@@ -12,7 +12,7 @@ use valta_domain::{
     event::{AgentEvent, CaseEvent},
     mandate::{Limit, Terms, WindowLimit, fresh_terms},
 };
-use valta_rehearsal::model;
+use valta_rehearsal::{model, replay};
 use valta_store::{
     Fault, Tx, account, lock,
     migrate::{Run, migrate},
@@ -143,12 +143,13 @@ impl Office {
         panic!("the log does not settle");
     }
 
-    /// Everything holds: by the program's own proof, and by the model from the log alone.
+    /// Everything holds: by the program's own proof, and by the model and decision for decision from the log alone.
     #[track_caller]
     pub(crate) fn sound(&self) -> Vec<Recorded> {
         verified(self.url());
         let log = self.log();
         assert_eq!(model::broken(&log), Vec::<String>::new());
+        assert_eq!(replay::otherwise(&log), Vec::<String>::new());
         log
     }
 }
