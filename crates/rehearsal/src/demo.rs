@@ -15,8 +15,8 @@ use valta_store::{
 };
 
 use crate::{
-    bulk,
-    people::STAFF,
+    bulk, finance,
+    people::{LEAD, STAFF},
     play::Play,
     script,
     stories::{self, STORIES},
@@ -100,6 +100,9 @@ pub async fn furnish(desk: &Desk, clock: &Clock, plan: &Plan) -> Result<DemoHous
             let now = left.min(AT_ONCE);
             bulk::bulk(desk, now, plan.seed.wrapping_add(slot.unsigned_abs())).await?;
             desk.perform_all().await?;
+            if let Some(lead) = staff.get(LEAD) {
+                finance::pay(desk, By::of(lead), clock.now().minus(4 * time::HOUR)).await?;
+            }
             left -= now;
         }
         let mut script = script::write(plan.seed, cases.saturating_sub(stories::ADDED), plan.now);
