@@ -137,11 +137,16 @@ pub(crate) struct Served {
 
 impl Served {
     pub(crate) fn start(database: &str) -> Served {
+        Served::start_with(database, &[])
+    }
+
+    pub(crate) fn start_with(database: &str, arguments: &[&str]) -> Served {
         let mut child = valta()
             .env("VALTA_DATABASE", database)
             .env("VALTA_LISTEN", "127.0.0.1:0")
             .env("VALTA_LOG", "valta=info")
             .env("NO_COLOR", "1")
+            .args(arguments)
             .arg("serve")
             .stderr(Stdio::piped())
             .spawn()
