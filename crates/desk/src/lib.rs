@@ -14,6 +14,7 @@ mod decision;
 mod hours;
 mod house;
 mod intake;
+mod judge;
 mod mandate;
 mod no;
 mod outbox;
@@ -40,6 +41,7 @@ pub use customer::{NewCustomer, Reachable};
 pub use decision::{Context, Way};
 pub use hours::Hours;
 pub use intake::{Arrived, Intake};
+pub use mandate::SetMandate;
 pub use no::No;
 pub use promise::MakePromise;
 pub use remedy::{Advice, GiveRemedy, Question};
@@ -56,6 +58,7 @@ struct Inner {
     db: Db,
     clock: Clock,
     settings: Settings,
+    judge: judge::Judge,
     /// Rings when something was recorded: pages may want to look again.
     recorded: tokio::sync::watch::Sender<u64>,
     /// Rings when a message was kept.
@@ -89,6 +92,7 @@ impl Desk {
             inner: Arc::new(Inner {
                 db,
                 clock,
+                judge: judge::Judge::new(settings.rules.clone()),
                 settings,
                 recorded: tokio::sync::watch::channel(0).0,
                 arrived: Notify::new(),
@@ -104,6 +108,10 @@ impl Desk {
 
     pub fn settings(&self) -> &Settings {
         &self.inner.settings
+    }
+
+    pub(crate) fn judge(&self) -> &judge::Judge {
+        &self.inner.judge
     }
 
     pub fn now(&self) -> Timestamp {

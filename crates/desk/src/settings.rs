@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use valta_domain::time::DAY;
+use valta_policy::Rules;
 
 use crate::Hours;
 
@@ -18,6 +19,8 @@ pub struct Settings {
     pub open_case_window: i64,
     /// When the house serves; without any it never is out of hours.
     pub hours: Option<Hours>,
+    /// What the house forbids besides what every house does.
+    pub rules: Rules,
     pub mail: MailSettings,
 }
 
@@ -66,6 +69,7 @@ impl Default for Settings {
             language: "fi".into(),
             open_case_window: 14 * DAY,
             hours: None,
+            rules: Rules::default(),
             mail: MailSettings {
                 address: "palvelu@valta.example".into(),
                 most_bytes: 25 * 1024 * 1024,

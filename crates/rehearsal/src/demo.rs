@@ -1,7 +1,7 @@
 //! The sample house Revontuli: an airline, an insurer, a web shop and a hotel under one roof, with people,
 //! mandates, three months of history, and the stories ready to be played.
 
-use valta_desk::{By, Clock, Desk, NewAgent, No};
+use valta_desk::{By, Clock, Desk, NewAgent, No, SetMandate};
 use valta_domain::{
     Actor, AgentId, CaseId, Currency, Money, Timestamp,
     agent::Role,
@@ -145,16 +145,30 @@ async fn mandates(desk: &Desk, staff: &[Account]) -> Result<(), No> {
         per_agent_window: Some(WindowLimit { limit: Limit::new(window.0, window.1), days: 30 }),
         ..fresh_terms()
     };
-    let lead = staff.iter().find(|account| account.role == Role::Lead).map(|account| account.agent);
-    let actor = lead.map_or(Actor::House, Actor::Agent);
-    let more = [
-        Some(terms(Holder::Role(Role::Agent), (50_00, 150_00), (2_500_00, 5_000_00))),
-        Some(terms(Holder::Role(Role::Lead), (500_00, 1_000_00), (5_000_00, 10_000_00))),
-        Some(terms(Holder::Role(Role::ProcessOwner), (100_00, 200_00), (1_000_00, 2_000_00))),
-        staff.get(2).map(|deputy| terms(Holder::Agent(deputy.agent), (100_00, 200_00), (2_500_00, 5_000_00))),
+    let Some(lead) = staff.iter().find(|account| account.role == Role::Lead).map(By::of) else {
+        return Ok(());
+    };
+    let mut more = vec![
+        (
+            "Asiakaspalvelussa sattuu ja tapahtuu enemmän kuin muualla: kuukauden raja ei saa tulla vastaan.",
+            terms(Holder::Role(Role::Agent), (50_00, 150_00), (2_500_00, 5_000_00)),
+        ),
+        (
+            "Esihenkilöltä kysytään, kun oma valtuus ei riitä; hänen pitää voida vastata.",
+            terms(Holder::Role(Role::Lead), (500_00, 1_000_00), (5_000_00, 10_000_00)),
+        ),
+        (
+            "Joka omistaa prosessin, saa korjata myös sen, mitä prosessi rikkoi.",
+            terms(Holder::Role(Role::ProcessOwner), (100_00, 200_00), (1_000_00, 2_000_00)),
+        ),
     ];
-    for terms in more.into_iter().flatten() {
-        desk.set_mandate(actor, None, terms, None).await?;
+    if let Some(deputy) = staff.get(2) {
+        let terms = terms(Holder::Agent(deputy.agent), (100_00, 200_00), (2_500_00, 5_000_00));
+        more.push(("Sijaistaa esihenkilöä iltaisin ja viikonloppuisin.", terms));
+    }
+    for (reason, terms) in more {
+        let set = SetMandate { id: None, seen: None, terms, reason: reason.into() };
+        desk.set_mandate(lead, None, set).await?;
     }
     Ok(())
 }

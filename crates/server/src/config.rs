@@ -1,10 +1,16 @@
 //! What the operator says: one TOML file, and over it the environment. Nobody else reads either.
 
-use std::{net::SocketAddr, path::Path, time::Duration};
+use std::{
+    fmt::Write as _,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use serde::Deserialize;
 use valta_desk::{Hours, Relay, RelayTls, Settings};
 use valta_domain::time::DAY;
+use valta_policy::Rules;
 use valta_store::{Db, DbSettings, migrate, schema};
 
 use crate::Failed;
@@ -28,6 +34,8 @@ pub(crate) struct Config {
     pub(crate) open_case_days: u16,
     /// When the house serves; absent: never out of hours.
     pub(crate) hours: Option<HoursConfig>,
+    /// A file of rules that forbid, beside those that hold in every house; absent: none.
+    pub(crate) rules: Option<PathBuf>,
     pub(crate) mail: Mail,
     /// What is logged: `info`, `warn`, `valta=debug`, …
     pub(crate) log: String,
@@ -97,6 +105,7 @@ impl Default for Config {
             language: "fi".into(),
             open_case_days: 14,
             hours: None,
+            rules: None,
             mail: Mail::default(),
             log: "info".into(),
         }
@@ -150,6 +159,7 @@ impl Config {
                     return Err(Failed::usage("VALTA_RELAY_PASSWORD is set, but the file names no relay."));
                 }
             },
+            "RULES" => self.rules = Some(value.into()),
             "LOG" => value.clone_into(&mut self.log),
             // Of the tests and of what is not the program's own.
             name if name.starts_with("TEST_") || name == "CORPUS" || name == "LARGE_MAIL" => {}
@@ -179,6 +189,7 @@ impl Config {
             language: self.language.clone(),
             open_case_window: i64::from(self.open_case_days) * DAY,
             hours: hours.transpose()?,
+            rules: Rules::default(),
             mail: valta_desk::MailSettings {
                 address: self.mail.address.clone(),
                 most_bytes: usize::from(self.mail.most_mib) * 1024 * 1024,
@@ -195,6 +206,20 @@ impl Config {
                     timeout: Duration::from_secs(relay.timeout_seconds.into()),
                 }),
             },
+        })
+    }
+
+    /// The house's own rules. Only what decides on remedies reads them, so that mail comes in whatever they say.
+    pub(crate) fn rules(&self) -> Result<Rules, Failed> {
+        let Some(path) = &self.rules else { return Ok(Rules::default()) };
+        let text = std::fs::read_to_string(path)
+            .map_err(|error| Failed::usage(format!("{} cannot be read: {error}.", path.display())))?;
+        Rules::parse(&text).map_err(|problems| {
+            let mut sentence = format!("The rules in {} cannot be used.", path.display());
+            for problem in problems {
+                let _ = write!(sentence, "\n{problem}");
+            }
+            Failed::usage(sentence)
         })
     }
 

@@ -211,6 +211,7 @@ pub(crate) fn named(value: &Value) -> String {
         }
     }
     let mut value = value.clone();
+    value.sort_all_objects();
     walk(&mut value, &mut Vec::new());
     serde_json::to_string_pretty(&value).unwrap()
 }

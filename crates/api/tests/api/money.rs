@@ -6,7 +6,6 @@ use expect_test::expect;
 use serde_json::{Value, json};
 use tokio::{sync::Barrier, task::JoinSet};
 use valta_domain::{
-    Actor,
     agent::Role,
     mandate::{Holder, Limit, Terms, fresh_terms},
     remedy::RemedyKind,
@@ -320,6 +319,8 @@ fn another_system_asks_without_a_case() {
                     [(&json!("co_sign"), &json!("Cleo Kollega")), (&json!("co_sign"), &json!("Leo Esimies"))]
                 ),
                 "stretch" => assert_eq!(ways, [(&json!("stretch"), &json!("Aino Esimerkki"))]),
+                // Where nobody's mandate reaches, those decide who may widen one.
+                "escalate" => assert_eq!(ways, [(&json!("escalate"), &json!("Leo Esimies"))]),
                 _ => assert_eq!(ways, []),
             }
         }
@@ -354,7 +355,7 @@ async fn tight(house: &House) {
         co_signers: vec![],
         ..fresh_terms()
     };
-    house.desk.set_mandate(Actor::House, Some(known[0].id), terms, None).await.unwrap();
+    house.desk.set_up_mandate(Some(known[0].id), terms).await.unwrap();
 }
 
 async fn at_once(
