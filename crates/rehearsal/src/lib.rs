@@ -3,6 +3,7 @@
 
 pub mod bulk;
 pub mod demo;
+mod finance;
 mod hours;
 mod matters;
 pub mod model;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use tokio::task::JoinSet;
 use valta_desk::{By, Desk, GiveRemedy, Key, NewCustomer, No, OpenCase, WriteReply};
 use valta_domain::{
-    CaseId, Currency, MandateId, Money, Refusal, RemedyId,
+    CaseId, Currency, MandateId, Money, Refusal, RemedyId, TeamId,
     agent::Role,
     contact::Channel,
     mandate::{Limit, Terms, WindowLimit, fresh_terms},
@@ -48,16 +48,17 @@ fn key(name: &str) -> Key {
     Key { key: name.into(), fingerprint: [7; 32] }
 }
 
-/// A desk with these terms alone, agents and cases.
+/// A desk with these terms alone, agents of one team and cases of one customer.
 async fn house(desk: &Desk, terms: Terms, agents: usize, cases: usize) -> (MandateId, Vec<By>, Vec<CaseId>) {
     let mandate = desk.set_up_mandate(None, terms).await.expect("the mandate is set");
     let mut staff = Vec::new();
+    let team = TeamId(valta_desk::fresh_id());
     for number in 0..agents {
-        staff.push(trial::agent(desk, &format!("agent-{number}"), Role::Agent).await);
+        staff.push(trial::agent_of(desk, &format!("agent-{number}"), Role::Agent, Some(team)).await);
     }
     let mut opened = Vec::new();
     for _ in 0..cases {
-        opened.push(trial::case(desk, staff[0]).await);
+        opened.push(trial::case_of(desk, staff[0], Some("somebody@posti.example")).await);
     }
     (mandate, staff, opened)
 }
@@ -109,6 +110,12 @@ fn two_hundred_at_once_never_use_the_same_room_twice() {
     check(&only(None, Some(100_00)), 1, 8, None, 1, 1);
     check(&only(Some(100_00), None), 8, 1, None, 1, 1);
     check(&only(Some(130_00), Some(100_00)), 4, 1, None, 2, 2);
+    // One customer's window, and one team's, over many cases of many agents.
+    let window = Some(WindowLimit { limit: Limit::new(200_00, 200_00), days: 30 });
+    check(&Terms { per_customer_window: window, ..only(None, None) }, 8, 8, None, 3, 3);
+    check(&Terms { per_team_window: window, ..only(None, None) }, 8, 8, None, 3, 3);
+    let both = Terms { per_customer_window: window, per_team_window: window, ..only(None, Some(100_00)) };
+    check(&both, 8, 8, None, 3, 3);
 }
 
 #[test]

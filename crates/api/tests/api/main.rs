@@ -8,6 +8,7 @@ mod house;
 mod mandate;
 mod money;
 mod monitor;
+mod payment;
 mod promise;
 mod token;
 mod trouble;

@@ -222,6 +222,15 @@ fn a_decision_and_what_follows() {
               "mandate_version": 1,
               "outcome": "within",
               "payee": null,
+              "payment": {
+                "failed_because": null,
+                "order": 1,
+                "reason": null,
+                "reference": null,
+                "reversal_asked": false,
+                "since": "2027-03-01T12:00:00.000000Z",
+                "via": null
+              },
               "reason": null,
               "reversed_at": null,
               "signed_by": null,
@@ -319,7 +328,7 @@ fn another_system_asks_without_a_case() {
                     [(&json!("co_sign"), &json!("Cleo Kollega")), (&json!("co_sign"), &json!("Leo Esimies"))]
                 ),
                 "stretch" => assert_eq!(ways, [(&json!("stretch"), &json!("Aino Esimerkki"))]),
-                // Where nobody's mandate reaches, those decide who may widen one.
+                // Nobody's mandate reaches so far: whoever may widen one decides.
                 "escalate" => assert_eq!(ways, [(&json!("escalate"), &json!("Leo Esimies"))]),
                 _ => assert_eq!(ways, []),
             }

@@ -371,6 +371,17 @@ fn so_it_goes_on_postgresql_too() {
 }
 
 #[test]
+fn the_nights_are_those_on_which_the_clocks_of_helsinki_change() {
+    let zone = jiff::tz::TimeZone::get("Europe/Helsinki").expect("a zone");
+    for night in NIGHTS {
+        let offset = |at: Timestamp| {
+            zone.to_offset(jiff::Timestamp::from_microsecond(at.micros()).expect("an instant"))
+        };
+        assert_ne!(offset(night.minus(1)), offset(night));
+    }
+}
+
+#[test]
 fn a_window_is_a_length_of_real_time_on_the_nights_when_clocks_change() {
     for night in NIGHTS {
         let give = |minor| Op::Give {

@@ -218,7 +218,7 @@ fn payments_of(database: &str, remedy: &str) -> i64 {
     let remedy = remedy.to_owned();
     let count = db.read_blocking(move |tx| {
         tx.one(
-            "select count(*) from outbox where kind = 'payment' and subject_id = $1",
+            "select count(*) from outbox where kind in ('credit', 'finance', 'webhook') and subject_id = $1",
             valta_store::params![&remedy],
             |row| row.get(0),
         )
@@ -409,6 +409,7 @@ fn a_tour_of_every_page() {
                 ("resolve", format!("/cases/{number}?do=resolve")),
                 ("record", format!("/cases/{number}/record")),
                 ("customer", format!("/customers/{customer}")),
+                ("finance", "/finance".to_owned()),
                 ("sent", "/sent".to_owned()),
                 ("account", "/account".to_owned()),
                 ("costs", "/settings/costs".to_owned()),
