@@ -84,6 +84,8 @@ pub(crate) struct Route {
     pub(crate) key: KeyRule,
     /// Answers `ETag`, or heeds `If-Match`.
     pub(crate) versioned: bool,
+    /// Does nothing without `If-Match`.
+    pub(crate) version_needed: bool,
     pub(crate) status: StatusCode,
     pub(crate) gives: Gives,
     /// Besides JSON.
@@ -112,6 +114,7 @@ impl Route {
             takes: None,
             key: if method == Method::Post { KeyRule::May } else { KeyRule::No },
             versioned: path.starts_with("/cases/{id}") && method == Method::Post,
+            version_needed: false,
             status: StatusCode::OK,
             gives,
             gives_also: None,
@@ -160,6 +163,11 @@ impl Route {
     fn versioned(mut self) -> Route {
         self.versioned = true;
         self
+    }
+
+    fn with_version(mut self) -> Route {
+        self.version_needed = true;
+        self.versioned()
     }
 }
 
@@ -544,6 +552,45 @@ pub(crate) fn table() -> Vec<Route> {
             page::<mandate::Mandate>(),
             get(mandate::list),
         ),
+        row(
+            Post,
+            "/mandates",
+            "add_mandate",
+            "Let somebody give something; leads and admins do",
+            json::<mandate::Mandate>(),
+            post(mandate::add),
+        )
+        .takes::<mandate::NewMandate>()
+        .made(),
+        row(
+            Get,
+            "/mandates/{id}",
+            "get_mandate",
+            "One mandate, standing or ended",
+            json::<mandate::Mandate>(),
+            get(mandate::one),
+        )
+        .versioned(),
+        row(
+            Post,
+            "/mandates/{id}",
+            "set_mandate",
+            "Set its terms anew, all of them",
+            json::<mandate::Mandate>(),
+            post(mandate::set),
+        )
+        .takes::<mandate::NewMandate>()
+        .with_version(),
+        row(
+            Post,
+            "/mandates/{id}/revoke",
+            "revoke_mandate",
+            "End it; what was given under it stays given",
+            json::<mandate::Mandate>(),
+            post(mandate::revoke),
+        )
+        .takes::<mandate::Revoke>()
+        .with_version(),
         row(
             Get,
             "/events",

@@ -279,6 +279,11 @@ pub(crate) fn etag(version: i64) -> HeaderValue {
     HeaderValue::try_from(format!("\"{version}\"")).unwrap_or(HeaderValue::from_static("\"0\""))
 }
 
+pub(crate) fn with_etag(mut response: Response, version: i64) -> Response {
+    response.headers_mut().insert(header::ETAG, etag(version));
+    response
+}
+
 pub(crate) fn answer<T: Serialize>(status: StatusCode, value: &T) -> Response {
     match serde_json::to_vec(value) {
         Ok(body) => {

@@ -317,7 +317,7 @@ fn authority_has_limits_and_ways_to_yes() {
             per_case: Some(valta_domain::mandate::Limit::new(500_00, 500_00)),
             ..valta_domain::mandate::fresh_terms()
         };
-        desk.set_mandate(Actor::House, None, wide, None).await.expect("mandate");
+        desk.set_up_mandate(None, wide).await.expect("mandate");
         mail(&desk, BREAKFAST).await;
         let case = first_case(&desk).await;
 

@@ -6,7 +6,6 @@ use expect_test::expect;
 use serde_json::{Value, json};
 use tokio::{sync::Barrier, task::JoinSet};
 use valta_domain::{
-    Actor,
     agent::Role,
     mandate::{Holder, Limit, Terms, fresh_terms},
     remedy::RemedyKind,
@@ -365,7 +364,7 @@ async fn tight(house: &House) {
         co_signers: vec![],
         ..fresh_terms()
     };
-    house.desk.set_mandate(Actor::House, Some(known[0].id), terms, None).await.unwrap();
+    house.desk.set_up_mandate(Some(known[0].id), terms).await.unwrap();
 }
 
 async fn at_once(
