@@ -11,6 +11,7 @@ mod customer;
 mod event;
 mod idempotency;
 mod json;
+mod ledger;
 mod mandate;
 mod monitor;
 mod openapi;

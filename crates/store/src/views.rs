@@ -7,6 +7,7 @@ pub mod case;
 pub mod contact;
 pub mod customer;
 pub mod house;
+pub mod ledger;
 pub mod mandate;
 pub mod promise;
 pub mod remedy;
@@ -104,6 +105,11 @@ pub const TABLES: &[Table] = &[
         ],
     },
     Table { name: "customers", key: "id", columns: &["since"] },
+    Table {
+        name: "given_sums",
+        key: "id",
+        columns: &["span", "agent_id", "kind", "way", "currency", "given_count", "minor", "reversed_count"],
+    },
     Table { name: "identities", key: "id", columns: &["customer_id", "kind", "verified"] },
     Table {
         name: "mandates",
@@ -130,6 +136,7 @@ pub const TABLES: &[Table] = &[
             "minor",
             "currency",
             "outcome",
+            "way",
             "alone",
             "mandate_id",
             "mandate_version",

@@ -17,6 +17,7 @@ mod form;
 mod house;
 mod icon;
 mod layout;
+mod ledger;
 mod live;
 mod login;
 mod matters;

@@ -15,6 +15,9 @@ use valta_store::{
     testing::{TestDb, each_backend},
 };
 
+#[path = "pages/afterwards.rs"]
+mod afterwards;
+
 /// 23 September 2026, 13:40 in Helsinki.
 const START: Timestamp = Timestamp(1_790_160_000_000_000);
 const PASSWORD: &str = "luota-niin-etta-pelottaa";
@@ -623,6 +626,10 @@ fn every_page_keeps_the_rules_in_every_language() {
             "/cases/1/record",
             "/sent",
             "/account",
+            "/ledger",
+            "/ledger?days=all&kind=refund",
+            "/ledger?from=2026-01-01",
+            "/ledger?before=x",
             "/settings/costs",
             "/settings/mail",
             "/find",
@@ -732,7 +739,11 @@ fn what_nobody_may_give_is_decided_by_whoever_may_and_the_customer_hears_when() 
             ("when", &when),
         ]));
         aava.post("/cases/1/asks", &fields).await.is(303);
-        aava.get("/cases/1").await.says("We tell you what we can do").says("to decide:").says("You have this");
+        aava.get("/cases/1")
+            .await
+            .says("We tell you what we can do")
+            .says("to decide:")
+            .says("You have this");
         let liisa = house.signed_in("liisa@revontuli.example").await;
         liisa.get("/asked").await.says("Aava Agentti asks you to decide").says("Give this");
     });
