@@ -19,8 +19,8 @@ use utoipa::{
 use valta_desk::Desk;
 
 use crate::{
-    ApiSettings, App, agent, ask, auth, case, contact, customer, event, ledger, mandate, monitor, openapi,
-    problem,
+    ApiSettings, App, agent, ask, auth, case, contact, credit, customer, event, ledger, mandate, monitor,
+    openapi, problem,
     problem::Problem,
     promise, remedy,
     shape::{Nothing, Page},
@@ -453,13 +453,32 @@ pub(crate) fn table() -> Vec<Route> {
             Post,
             "/remedies/{id}/reverse",
             "reverse_remedy",
-            "Take back what has not left the house",
+            "Take back what has not left the house, ask back what has",
             json::<remedy::Remedy>(),
             post(remedy::reverse),
         )
         .takes::<Nothing>()
         .with_key()
         .versioned(),
+        row(
+            Post,
+            "/remedies/{id}/confirm",
+            "confirm_remedy",
+            "The receiver's word: paid, or not paid",
+            json::<remedy::Remedy>(),
+            post(remedy::confirm),
+        )
+        .takes::<remedy::Confirmation>(),
+        row(
+            Post,
+            "/remedies/{id}/retry",
+            "retry_remedy",
+            "Order again what was not paid",
+            json::<remedy::Remedy>(),
+            post(remedy::retry),
+        )
+        .takes::<Nothing>()
+        .with_key(),
         row(
             Get,
             "/customers",
@@ -496,6 +515,26 @@ pub(crate) fn table() -> Vec<Route> {
             post(customer::add_identity),
         )
         .takes::<customer::NewIdentity>()
+        .made(),
+        row(
+            Get,
+            "/customers/{id}/credit",
+            "list_credit",
+            "What changed a customer's store credit, the last first",
+            page::<credit::CreditEntry>(),
+            get(credit::list),
+        )
+        .asks::<contact::PageQuery>(),
+        row(
+            Post,
+            "/customers/{id}/credit/spend",
+            "spend_credit",
+            "Pay with store credit, never with more than there is",
+            json::<credit::Spending>(),
+            post(credit::spend),
+        )
+        .takes::<credit::NewSpending>()
+        .with_key()
         .made(),
         row(
             Get,

@@ -27,7 +27,7 @@ const MOST_EXPIRED: usize = 100;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Whom {
-    /// Everybody who may sign it now; whoever comes first.
+    /// Everybody on duty who may sign it now, or everybody who may where nobody is; whoever comes first.
     All,
     These(Vec<AgentId>),
 }
@@ -83,9 +83,14 @@ impl Desk {
                 Whom::These(agents) => agents.clone(),
                 Whom::All => {
                     let decision = remedy::decide_remedy(&inputs, &mandates);
-                    let signers = inputs.signers.iter().flatten().map(|signer| signer.agent);
-                    let able = signers.filter(|agent| decision.is_carried_by(*agent, &inputs, &mandates));
-                    able.take(MOST_ASKED).collect()
+                    let known = inputs.signers.iter().flatten();
+                    let able =
+                        known.filter(|signer| decision.is_carried_by(signer.agent, &inputs, &mandates));
+                    let able: Vec<_> = able.collect();
+                    // Whoever is at home need not hear of it while somebody is here.
+                    let here = able.iter().any(|signer| signer.on_duty);
+                    let asked = able.iter().filter(|signer| signer.on_duty || !here);
+                    asked.map(|signer| signer.agent).take(MOST_ASKED).collect()
                 }
             };
 

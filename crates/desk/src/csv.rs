@@ -34,7 +34,7 @@ pub fn words(words: &str) -> String {
 }
 
 /// Marks that are not seen, and can turn round what stands beside them.
-const fn is_unseen(c: char) -> bool {
+pub(crate) const fn is_unseen(c: char) -> bool {
     matches!(
         c,
         '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}'

@@ -117,7 +117,8 @@ impl<'a, 'tx> Gathering<'a, 'tx> {
         while let Some(asks) = remedy::asks(&inputs, self.mandates) {
             match asks {
                 Asks::NobodyWider => {
-                    inputs.nobody_wider = Some(self.wider(person, true, 1)?.is_empty());
+                    let wider = self.wider(person, Level::Stretch, true, 1)?;
+                    inputs.nobody_wider = Some(wider.is_empty());
                 }
                 Asks::Signers => inputs.signers = Some(self.signers(person, &inputs)?),
             }
@@ -137,15 +138,14 @@ impl<'a, 'tx> Gathering<'a, 'tx> {
             Outcome::Within | Outcome::Forbidden => return Ok(vec![]),
             Outcome::Stretch => {
                 // Another's stretch is no better than one's own.
-                let mut ways = self.wider(person, false, WAYS)?;
-                ways.retain(|way| way.outcome == Outcome::Within);
+                let mut ways = self.wider(person, Level::Within, false, WAYS)?;
                 let (agent, name) = (person.agent, person.name.clone());
                 ways.push(Way { outcome, agent, name, on_duty: true });
                 ways
             }
-            Outcome::CoSign => self.wider(person, false, WAYS)?,
+            Outcome::CoSign => self.wider(person, Level::Stretch, false, WAYS)?,
             Outcome::Escalate => {
-                let mut ways = self.wider(person, false, WAYS)?;
+                let mut ways = self.wider(person, Level::Stretch, false, WAYS)?;
                 if ways.is_empty() {
                     // Nobody's mandate reaches so far: those decide who may widen one.
                     let others = self.colleagues(person.agent)?.iter();
@@ -176,8 +176,8 @@ impl<'a, 'tx> Gathering<'a, 'tx> {
         Ok(ways)
     }
 
-    /// What the person's own mandates are decided by.
-    fn own(&mut self, person: &Account) -> Result<Inputs, Fault> {
+    /// What the person's own mandates are decided by, with nothing known of anybody else.
+    pub(crate) fn own(&mut self, person: &Account) -> Result<Inputs, Fault> {
         let situation = self.situation(person)?;
         let mut candidates = Vec::new();
         for mandate in self.mandates {
@@ -279,16 +279,27 @@ impl<'a, 'tx> Gathering<'a, 'tx> {
         Ok(self.colleagues.as_deref().unwrap_or_default())
     }
 
-    /// Colleagues who could give this with room of their own, with a reason or without.
-    fn wider(&mut self, person: &Account, on_duty: bool, most: usize) -> Result<Vec<Way>, Fault> {
-        let wide = self.mandates_that_reach(person, |terms, shared| {
-            remedy::room(terms, shared, Level::Stretch).least()
-        })?;
+    /// Colleagues who could give this with room of their own, as far as their limits reach at a level.
+    fn wider(
+        &mut self,
+        person: &Account,
+        level: Level,
+        on_duty: bool,
+        most: usize,
+    ) -> Result<Vec<Way>, Fault> {
+        let reach = |terms: &Terms, shared: &Candidate| remedy::room(terms, shared, level).least();
+        let wide = self.mandates_that_reach(person, reach)?;
         let mut ways = Vec::new();
         for (other, here) in self.holders(person, &wide, on_duty)? {
             let unasked = Inputs { nobody_wider: Some(false), signers: Some(vec![]), ..self.own(&other)? };
             let outcome = remedy::decide_remedy(&unasked, self.mandates).outcome;
-            if matches!(outcome, Outcome::Within | Outcome::Stretch) {
+            let reaches = match level {
+                Level::Within => outcome == Outcome::Within,
+                Level::Stretch | Level::Alone | Level::CoSign => {
+                    matches!(outcome, Outcome::Within | Outcome::Stretch)
+                }
+            };
+            if reaches {
                 ways.push(Way { outcome, agent: other.agent, name: other.name, on_duty: here });
             }
             if ways.len() >= most {

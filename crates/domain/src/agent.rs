@@ -58,6 +58,14 @@ impl Role {
             Role::Colleague | Role::Agent | Role::ProcessOwner => false,
         }
     }
+
+    /// Works on what waits to be paid, and says what was paid.
+    pub const fn settles_payments(self) -> bool {
+        match self {
+            Role::Lead | Role::Admin => true,
+            Role::Colleague | Role::Agent | Role::ProcessOwner => false,
+        }
+    }
 }
 
 /// An agent as the log tells it.

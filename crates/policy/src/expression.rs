@@ -5,7 +5,7 @@
 use std::{str::FromStr as _, sync::LazyLock};
 
 use cedar_policy::{
-    Expression, Policy, Schema,
+    Expression, Policy, Schema, Validator,
     pst::{self, BinaryOp, Expr, Literal, UnaryOp},
 };
 
@@ -15,8 +15,9 @@ use crate::{
     reading::{self, Part},
 };
 
-static SCHEMA: LazyLock<Schema> = LazyLock::new(|| {
-    Schema::from_str(include_str!("../policies/situation.cedarschema")).expect("a schema that a test reads")
+static VALIDATOR: LazyLock<Validator> = LazyLock::new(|| {
+    let schema = Schema::from_str(include_str!("../policies/situation.cedarschema"));
+    Validator::new(schema.expect("a schema that a test reads"))
 });
 
 /// The expression that is true where all `when` of the policy are, and no `unless` is; how many there are is
@@ -44,7 +45,7 @@ pub(crate) fn read(part: &Part<'_>, lead: usize, policy: Policy) -> Result<Expre
     let mut problems: Vec<Problem> =
         found.0.into_iter().map(|(words, wrong)| part.problem_at(&words, wrong)).collect();
     if problems.is_empty() {
-        problems = reading::validate(part, lead, policy, &SCHEMA);
+        problems = reading::validate(part, lead, policy, &VALIDATOR);
     }
     if !problems.is_empty() {
         problems.dedup();

@@ -9,7 +9,7 @@ use std::{
 
 use cedar_policy::{
     Authorizer, Context, Decision, Entities, EntityTypeName, EntityUid, PolicyId, PolicySet, Request,
-    RestrictedExpression, Schema,
+    RestrictedExpression, Schema, Validator,
 };
 use valta_domain::{agent::Role, token::TokenScope};
 
@@ -21,8 +21,9 @@ use crate::{
     who::{Relation, Who},
 };
 
-static SCHEMA: LazyLock<Schema> = LazyLock::new(|| {
-    Schema::from_str(include_str!("../policies/may.cedarschema")).expect("a schema that a test reads")
+static VALIDATOR: LazyLock<Validator> = LazyLock::new(|| {
+    let schema = Schema::from_str(include_str!("../policies/may.cedarschema"));
+    Validator::new(schema.expect("a schema that a test reads"))
 });
 
 static BUILT_IN: LazyLock<Policies> = LazyLock::new(|| {
@@ -31,6 +32,7 @@ static BUILT_IN: LazyLock<Policies> = LazyLock::new(|| {
 
 /// For one act, a bit for each relation in which it is permitted.
 type Relations = u8;
+const _: () = assert!(Relation::ALL.len() <= Relations::BITS as usize);
 
 type Row = [Relations; Action::ALL.len()];
 
@@ -83,7 +85,7 @@ fn read(text: &str) -> Result<PolicySet, Vec<Problem>> {
                     problems.push(part.problem_at("", Wrong::MissingAnnotation("id")));
                     continue;
                 };
-                let mut found = reading::validate(&part, 0, policy.clone(), &SCHEMA);
+                let mut found = reading::validate(&part, 0, policy.clone(), &VALIDATOR);
                 if policies.add(policy.new_id(PolicyId::new(&id))).is_err() {
                     found.push(part.problem_at("@id", Wrong::TwiceId));
                 }
@@ -128,7 +130,7 @@ impl Judge {
     fn of(all: &PolicySet) -> Result<Judge, String> {
         let mut policies: HashMap<_, PolicySet> = HashMap::new();
         for policy in all.policies() {
-            let apt: Vec<_> = reading::deep(|| policy.get_valid_request_envs(&SCHEMA).collect());
+            let apt: Vec<_> = reading::deep(|| policy.get_valid_request_envs(VALIDATOR.schema()).collect());
             for one in apt {
                 let about = (one.principal().clone(), one.action().clone());
                 let set = policies.entry(about).or_default();
@@ -143,7 +145,7 @@ impl Judge {
         Ok(Judge {
             policies,
             authorizer: Authorizer::new(),
-            entities: SCHEMA.action_entities().map_err(|error| error.to_string())?,
+            entities: VALIDATOR.schema().action_entities().map_err(|error| error.to_string())?,
             house: uid("House", "house"),
             circumstances: Relation::ALL.iter().map(circumstance).collect::<Result<_, _>>()?,
         })

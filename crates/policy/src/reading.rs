@@ -5,8 +5,7 @@
 use std::str::FromStr as _;
 
 use cedar_policy::{
-    Expression, ParseErrors, Policy, PolicySet, Schema, ValidationError, ValidationMode, ValidationWarning,
-    Validator,
+    Expression, ParseErrors, Policy, PolicySet, ValidationError, ValidationMode, ValidationWarning, Validator,
 };
 use miette::Diagnostic;
 
@@ -89,7 +88,7 @@ impl<'a> Part<'a> {
 
     /// Whether the place is in a number with a point.
     fn is_decimal(&self, at: usize) -> bool {
-        let (before, after) = self.text.split_at_checked(at).unwrap_or_default();
+        let Some((before, after)) = self.text.split_at_checked(at) else { return false };
         let from = before.trim_end_matches(of_a_number).len();
         let to = self.text.len() - after.trim_start_matches(of_a_number).len();
         let number = &self.text[from..to];
@@ -219,13 +218,13 @@ pub(crate) fn expression(part: &Part<'_>, text: &str) -> Result<Expression, Vec<
     deep(|| Expression::from_str(text).map_err(|errors| part.unreadable(&errors, 0)))
 }
 
-/// Holds one policy strictly against the schema; what Cedar only warns of is wrong here, too.
-pub(crate) fn validate(part: &Part<'_>, lead: usize, policy: Policy, schema: &Schema) -> Vec<Problem> {
+/// Holds one policy strictly against a schema; what Cedar only warns of is wrong here, too.
+pub(crate) fn validate(part: &Part<'_>, lead: usize, policy: Policy, by: &Validator) -> Vec<Problem> {
     let mut set = PolicySet::new();
     if let Err(error) = set.add(policy) {
         return vec![part.problem(0, Wrong::Unreadable(error.to_string()))];
     }
-    let found = deep(|| Validator::new(schema.clone()).validate(&set, ValidationMode::Strict));
+    let found = deep(|| by.validate(&set, ValidationMode::Strict));
     let mut problems: Vec<Problem> =
         found.validation_errors().map(|error| invalid(part, lead, error)).collect();
     // What is wrong in itself is often never true, either; that would be said of one thing twice.

@@ -15,8 +15,8 @@ use valta_store::{
 };
 
 use crate::{
-    bulk,
-    people::STAFF,
+    bulk, finance,
+    people::{LEAD, STAFF},
     play::Play,
     script,
     stories::{self, STORIES},
@@ -100,6 +100,9 @@ pub async fn furnish(desk: &Desk, clock: &Clock, plan: &Plan) -> Result<DemoHous
             let now = left.min(AT_ONCE);
             bulk::bulk(desk, now, plan.seed.wrapping_add(slot.unsigned_abs())).await?;
             desk.perform_all().await?;
+            if let Some(lead) = staff.get(LEAD) {
+                finance::pay(desk, By::of(lead), clock.now().minus(4 * time::HOUR)).await?;
+            }
             left -= now;
         }
         let mut script = script::write(plan.seed, cases.saturating_sub(stories::ADDED), plan.now);
@@ -133,28 +136,55 @@ async fn people(desk: &Desk) -> Result<Vec<Account>, No> {
     Ok(ids.iter().filter_map(|id| known.iter().find(|account| account.agent == *id).cloned()).collect())
 }
 
-/// Beside what everybody is trusted with: more in a month for those who serve customers daily, more for the lead
-/// and the process owner, and for one agent who stands in for the lead.
+/// Beside what everybody is trusted with: more in a month for those who serve customers daily, and the first fees
+/// of a customer's year; more for the lead and the process owner, and for one agent who stands in for the lead.
 async fn mandates(desk: &Desk, staff: &[Account]) -> Result<(), No> {
     desk.set_up().await?;
-    let terms = |holder, case: (i64, i64), window: (i64, i64)| Terms {
-        holder,
-        kinds: vec![RemedyKind::Refund, RemedyKind::Credit],
-        currency: Currency::EUR,
-        per_case: Some(Limit::new(case.0, case.1)),
-        per_agent_window: Some(WindowLimit { limit: Limit::new(window.0, window.1), days: 30 }),
-        ..fresh_terms()
-    };
     let lead = staff.iter().find(|account| account.role == Role::Lead).map(|account| account.agent);
     let actor = lead.map_or(Actor::House, Actor::Agent);
-    let more = [
-        Some(terms(Holder::Role(Role::Agent), (50_00, 150_00), (2_500_00, 5_000_00))),
-        Some(terms(Holder::Role(Role::Lead), (500_00, 1_000_00), (5_000_00, 10_000_00))),
-        Some(terms(Holder::Role(Role::ProcessOwner), (100_00, 200_00), (1_000_00, 2_000_00))),
-        staff.get(2).map(|deputy| terms(Holder::Agent(deputy.agent), (100_00, 200_00), (2_500_00, 5_000_00))),
+    let month = |within, stretch| Some(WindowLimit { limit: Limit::new(within, stretch), days: 30 });
+    let colleagues = vec![Holder::Role(Role::Agent), Holder::Role(Role::Lead)];
+
+    let daily = Terms {
+        holder: Holder::Role(Role::Agent),
+        per_agent_window: month(2_500_00, 5_000_00),
+        co_signers: colleagues.clone(),
+        ..fresh_terms()
+    };
+    let fees = Terms {
+        holder: Holder::Role(Role::Agent),
+        kinds: vec![RemedyKind::FeeWaiver],
+        per_case: Some(Limit { co_sign: Some(120_00), ..Limit::new(30_00, 60_00) }),
+        per_customer_window: Some(WindowLimit { limit: Limit::new(30_00, 60_00), days: 365 }),
+        per_agent_window: month(500_00, 1_000_00),
+        co_signers: colleagues,
+        ..fresh_terms()
+    };
+    let wider = |holder, per_case, per_agent_window| Terms {
+        holder,
+        kinds: [fresh_terms().kinds, vec![RemedyKind::FeeWaiver]].concat(),
+        per_case: Some(per_case),
+        per_agent_window,
+        co_signers: vec![],
+        ..fresh_terms()
+    };
+    let leading = wider(Holder::Role(Role::Lead), Limit::new(500_00, 1_000_00), month(5_000_00, 10_000_00));
+    let processes =
+        wider(Holder::Role(Role::ProcessOwner), Limit::new(100_00, 200_00), month(1_000_00, 2_000_00));
+    let deputy = |account: &Account| {
+        wider(Holder::Agent(account.agent), Limit::new(100_00, 200_00), month(2_500_00, 5_000_00))
+    };
+    let set = [
+        (Some(daily), "Asiakaspalvelussa kuukauden raja tulisi vastaan jo ensimmäisellä viikolla."),
+        (Some(fees), "Vuoden ensimmäiset maksut saa antaa anteeksi kysymättä keneltäkään."),
+        (Some(leading), "Esihenkilö ratkaisee isommat asiat siinä missä ne tulevat vastaan."),
+        (Some(processes), "Joka omistaa prosessin, saa myös korjata sen jäljet."),
+        (staff.get(2).map(deputy), "Linnea sijaistaa minua, kun olen poissa."),
     ];
-    for terms in more.into_iter().flatten() {
-        desk.set_mandate(actor, None, terms, None).await?;
+    for (terms, why) in set {
+        if let Some(terms) = terms {
+            desk.set_mandate(actor, None, terms, Some(why.into())).await?;
+        }
     }
     Ok(())
 }

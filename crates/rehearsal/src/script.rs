@@ -225,7 +225,7 @@ impl Writer<'_> {
             self.later(telling, 1, 5);
         }
         self.give(telling, matter, minor);
-        let answer = self.answer(telling, matter, minor);
+        let answer = self.answer(telling, matter);
         self.act(telling, Act::Reply(answer));
         self.later(telling, 1, 4);
         if promised {
@@ -245,7 +245,7 @@ impl Writer<'_> {
             self.later(telling, 1, 3);
         }
         if self.random.percent(40) {
-            let answer = self.answer(telling, matter, minor);
+            let answer = self.answer(telling, matter);
             self.act(telling, Act::Reply(answer));
             self.later(telling, 1, 3);
         }
@@ -294,7 +294,12 @@ impl Writer<'_> {
     }
 
     fn give(&mut self, telling: &mut Telling, matter: &Matter, minor: i64) {
-        let reason = self.random.word(self.matters.list(telling.language, "reason")).to_owned();
+        let why = match matter.remedy {
+            Some(RemedyKind::Gift) => "delight",
+            Some(RemedyKind::Exception) => "deviation",
+            _ => "reason",
+        };
+        let reason = self.random.word(self.matters.list(telling.language, why)).to_owned();
         match matter.remedy {
             Some(RemedyKind::Apology) => {
                 self.act(
@@ -440,15 +445,23 @@ impl Writer<'_> {
     }
 
     /// The answer that ends the matter.
-    fn answer(&mut self, telling: &Telling, matter: &Matter, minor: i64) -> String {
+    fn answer(&mut self, telling: &Telling, matter: &Matter) -> String {
         let list = |name| self.matters.list(telling.language, name);
         let mut words = Vec::new();
-        if matter.remedy.is_some() && self.random.percent(70) {
+        // Whoever gets a gift or has it their own way was not wronged.
+        let wronged = !matches!(matter.remedy, None | Some(RemedyKind::Gift | RemedyKind::Exception));
+        if wronged && self.random.percent(70) {
             words.push(self.random.word(list("sorry")));
         }
         words.push(self.random.word(&matter.replies));
-        if minor > 0 {
-            words.push(self.random.word(list("given")));
+        match matter.remedy {
+            Some(RemedyKind::Refund | RemedyKind::Credit) => words.push(self.random.word(list("given"))),
+            Some(RemedyKind::FeeWaiver) => words.push(self.random.word(list("waived"))),
+            // The reply says what was done.
+            Some(
+                RemedyKind::Replacement | RemedyKind::Gift | RemedyKind::Exception | RemedyKind::Apology,
+            )
+            | None => {}
         }
         let words = fill(&words.join(" "), &telling.fills);
         self.signed(telling, &words)

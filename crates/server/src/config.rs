@@ -1,10 +1,15 @@
 //! What the operator says: one TOML file, and over it the environment. Nobody else reads either.
 
-use std::{net::SocketAddr, path::Path, time::Duration};
+use std::{
+    collections::BTreeMap,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use serde::Deserialize;
-use valta_desk::{Hours, Relay, RelayTls, Settings};
-use valta_domain::time::DAY;
+use valta_desk::{Debtor, Hours, PaymentSettings, Relay, RelayTls, Route, Settings, Webhook};
+use valta_domain::{remedy::RemedyKind, time::DAY};
 use valta_store::{Db, DbSettings, migrate, schema};
 
 use crate::Failed;
@@ -29,6 +34,8 @@ pub(crate) struct Config {
     /// When the house serves; absent: never out of hours.
     pub(crate) hours: Option<HoursConfig>,
     pub(crate) mail: Mail,
+    pub(crate) payments: Payments,
+    pub(crate) outgoing: Outgoing,
     /// What is logged: `info`, `warn`, `valta=debug`, …
     pub(crate) log: String,
 }
@@ -57,6 +64,58 @@ pub(crate) struct Mail {
     /// Larger messages are refused at the door.
     pub(crate) most_mib: u16,
     pub(crate) relay: Option<RelayConfig>,
+}
+
+/// How what was given leaves the house.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Payments {
+    /// For a kind of remedy: `finance`, `credit`, or the name of a webhook.
+    pub(crate) routes: BTreeMap<String, String>,
+    pub(crate) webhooks: BTreeMap<String, WebhookConfig>,
+    /// The house's own account; without it, no file for the bank is made.
+    pub(crate) debtor: Option<DebtorConfig>,
+}
+
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct WebhookConfig {
+    pub(crate) url: String,
+    /// `whsec_…`; may come from the environment instead.
+    pub(crate) secret: Option<String>,
+    /// While one secret is changed for another: the one before, which signs as well.
+    pub(crate) secret_before: Option<String>,
+    /// A PEM file of certificates that are trusted beside the public ones.
+    pub(crate) authority: Option<PathBuf>,
+    #[serde(default = "twenty_seconds")]
+    pub(crate) timeout_seconds: u16,
+}
+
+impl std::fmt::Debug for WebhookConfig {
+    /// The secrets never get into a log.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "WebhookConfig({})", self.url)
+    }
+}
+
+fn twenty_seconds() -> u16 {
+    20
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct DebtorConfig {
+    pub(crate) name: String,
+    pub(crate) iban: String,
+    pub(crate) bic: Option<String>,
+}
+
+/// The ways out.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Outgoing {
+    /// `host:port` of what stands inside and may be connected to all the same.
+    pub(crate) allow: Vec<String>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -98,6 +157,8 @@ impl Default for Config {
             open_case_days: 14,
             hours: None,
             mail: Mail::default(),
+            payments: Payments::default(),
+            outgoing: Outgoing::default(),
             log: "info".into(),
         }
     }
@@ -151,6 +212,15 @@ impl Config {
                 }
             },
             "LOG" => value.clone_into(&mut self.log),
+            name if name.starts_with("WEBHOOK_") && name.ends_with("_SECRET") => {
+                let known = self.payments.webhooks.iter_mut().find(|(webhook, _)| variable(webhook) == name);
+                let Some((_, webhook)) = known else {
+                    return Err(Failed::usage(format!(
+                        "VALTA_{name} is set, but the file has no such webhook."
+                    )));
+                };
+                webhook.secret = Some(value.to_owned());
+            }
             // Of the tests and of what is not the program's own.
             name if name.starts_with("TEST_") || name == "CORPUS" || name == "LARGE_MAIL" => {}
             _ => return Err(Failed::usage(format!("VALTA_{name} is not a setting of this program."))),
@@ -173,7 +243,10 @@ impl Config {
             Hours::read(&hours.time_zone, &hours.weekdays, open, &hours.holidays)
                 .map_err(|why| Failed::usage(format!("The hours cannot be understood: {why}.")))
         });
+        let outgoing = self.ways_out()?;
         Ok(Settings {
+            payments: self.payments.settings(&outgoing)?,
+            outgoing,
             house: self.house.clone(),
             base_url,
             language: self.language.clone(),
@@ -198,6 +271,15 @@ impl Config {
         })
     }
 
+    fn ways_out(&self) -> Result<valta_desk::Outgoing, Failed> {
+        let allow = self.outgoing.allow.iter().map(|text| {
+            valta_desk::read_host(text)
+                .ok_or_else(|| Failed::usage(format!("{text} in `allow` is not `host:port`.")))
+        });
+        let allow = allow.collect::<Result<Vec<_>, Failed>>()?;
+        Ok(valta_desk::Outgoing { allow, ..valta_desk::Outgoing::default() })
+    }
+
     /// Opens the database, made anew when there is none; refuses, and writes nothing, when it is not ours
     /// or not of this program's schema.
     pub(crate) fn open(&self) -> Result<Db, Failed> {
@@ -212,6 +294,48 @@ impl Config {
         db.write_blocking(|tx| migrate::continue_positions(tx, "events"))?;
         Ok(db)
     }
+}
+
+impl Payments {
+    fn settings(&self, outgoing: &valta_desk::Outgoing) -> Result<PaymentSettings, Failed> {
+        let mut settings = PaymentSettings::default();
+        for (name, webhook) in &self.webhooks {
+            let secrets: Vec<String> = webhook.secret.iter().chain(&webhook.secret_before).cloned().collect();
+            let authority = webhook.authority.as_ref().map(|path| {
+                std::fs::read(path)
+                    .map_err(|error| Failed::usage(format!("{} cannot be read: {error}.", path.display())))
+            });
+            let authority = authority.transpose()?;
+            let patience = Duration::from_secs(webhook.timeout_seconds.into());
+            let made = Webhook::new(name, &webhook.url, &secrets, patience, authority.as_deref(), outgoing);
+            settings.webhooks.push(made.map_err(Failed::usage)?);
+        }
+        for (kind, route) in &self.routes {
+            let kind = RemedyKind::from_code(kind)
+                .ok_or_else(|| Failed::usage(format!("{kind} in `routes` is not a kind of remedy.")))?;
+            let route = match route.as_str() {
+                "finance" => Route::Finance,
+                "credit" => Route::Credit,
+                name if self.webhooks.contains_key(name) => Route::Webhook(name.to_owned()),
+                name => {
+                    let what = "is neither `finance` nor `credit` nor the name of a webhook";
+                    return Err(Failed::usage(format!("{name} in `routes` {what}.")));
+                }
+            };
+            settings.routes.retain(|(known, _)| *known != kind);
+            settings.routes.push((kind, route));
+        }
+        if let Some(debtor) = &self.debtor {
+            let read = Debtor::read(&debtor.name, &debtor.iban, debtor.bic.as_deref());
+            settings.debtor = Some(read.map_err(Failed::usage)?);
+        }
+        Ok(settings)
+    }
+}
+
+/// What a webhook's secret is called in the environment, after `VALTA_`.
+fn variable(webhook: &str) -> String {
+    format!("WEBHOOK_{}_SECRET", webhook.to_ascii_uppercase().replace('-', "_"))
 }
 
 pub(crate) fn log_to_stderr(config: &Config) {

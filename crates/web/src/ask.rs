@@ -73,18 +73,21 @@ pub(crate) fn asking(viewer: &Viewer, case: &str, advice: &Advice, draft: &Draft
 }
 
 fn whom(words: Words, legend: &str, ways: &[&valta_desk::Way], any: bool) -> Markup {
+    let here = ways.iter().filter(|way| way.on_duty).count();
+    let all = if here > 0 { here } else { ways.len() };
+    let any = any && all > 1;
     html! {
         fieldset.choices.whom {
             legend { (legend) }
-            @if any && ways.len() > 1 {
+            @if any {
                 label.person-choice {
                     input type="radio" name="asked" value=(ALL) checked;
-                    span.choice-face { (icon(Icon::People)) span.helper-name { (words.ask_any(ways.len())) } }
+                    span.choice-face { (icon(Icon::People)) span.helper-name { (words.ask_any(all)) } }
                 }
             }
             @for (index, way) in ways.iter().enumerate() {
                 label.person-choice {
-                    input type="radio" name="asked" value=(way.agent) checked[index == 0 && !(any && ways.len() > 1)];
+                    input type="radio" name="asked" value=(way.agent) checked[index == 0 && !any];
                     span.choice-face {
                         (parts::avatar(&way.name))
                         span.helper-name {
@@ -305,11 +308,11 @@ fn card(viewer: &Viewer, ask: &AskLine, answering: &Answering) -> Markup {
         p.small {
             (icon(Icon::Clock)) " "
             @match ask.kind {
-                AskKind::CoSign => { (words.ask_holds()) " " (parts::time(viewer, ask.until, Told::Due)) }
-                AskKind::Escalation => {
-                    (if ask.until < viewer.now { words.list_promise_late() } else { words.ask_customer_waits() }) " "
-                    (parts::time(viewer, ask.until, Told::Due))
+                AskKind::CoSign => (words.ask_holds(viewer.moment(ask.until))),
+                AskKind::Escalation if ask.until < viewer.now => {
+                    (words.list_promise_late()) " " (parts::time(viewer, ask.until, Told::Due))
                 }
+                AskKind::Escalation => (words.ask_customer_waits(viewer.moment(ask.until))),
             }
         }
         form.ask-yes action={ "/asked/" (ask.remedy) "/yes" } method="post" {
@@ -435,9 +438,11 @@ fn done(did: &str, command: &str) -> Response {
 pub(crate) fn entry(viewer: &Viewer, case: &str, ask: &AskLine, mine: bool) -> Markup {
     let words = viewer.words;
     let names: Vec<&str> = ask.asked.iter().map(|asked| asked.agent.1.as_str()).collect();
+    let whom = if names.len() > 2 { words.talk_asked_many(names.len()) } else { names.join(", ") };
     html! {
         p.who { (icon(Icon::People)) strong { (ask.asker.1) } (parts::clock(viewer, ask.asked_at)) }
-        p.given-what { (words.talk_asked(ask.kind.code(), names.join(", "))) " " (what(words, ask.remedy_kind, ask.amount)) }
+        p title=(names.join(", ")) { (words.talk_asked(ask.kind.code(), whom)) }
+        p.given-what { (what(words, ask.remedy_kind, ask.amount)) }
         @if let Some(reason) = &ask.reason { p.said { (reason) } }
         p.chips { (state_chip(words, ask.state)) }
         @for asked in &ask.asked {

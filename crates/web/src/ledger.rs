@@ -421,7 +421,7 @@ fn row_of(viewer: &Viewer, book: &Book, row: &ListedRemedy) -> Markup {
             div.given-row-who {
                 p.chips {
                     @if let Some(word) = word_chip(words, remedy) { (word) }
-                    @if matches!(way, Way::Failed | Way::Uncertain | Way::Reversed) { (parts::remedy_chip(words, way)) }
+                    @if matches!(way, Way::Failed | Way::Uncertain | Way::AskedBack | Way::Reversed) { (parts::remedy_chip(words, way)) }
                 }
                 p.small {
                     @if book.everybody { (remedy.agent.1) ", " }

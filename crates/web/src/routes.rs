@@ -13,8 +13,8 @@ use tower_http::catch_panic::CatchPanicLayer;
 use valta_desk::Desk;
 
 use crate::{
-    account, app::App, ask, assets, case, catch, costs, customer, find, form, house, ledger, live, login,
-    matters, record, remedy, sent, trouble::Trouble, visit,
+    account, app::App, ask, assets, case, catch, costs, customer, finance, find, form, house, ledger, live,
+    login, matters, record, remedy, sent, trouble::Trouble, visit,
 };
 
 /// The pages over a desk. Streams of changes end when `stopped` turns true.
@@ -50,6 +50,16 @@ pub fn router(desk: Desk, stopped: watch::Receiver<bool>) -> Router {
         .route("/contacts/{contact}/raw", get(case::raw))
         .route("/customers/{customer}", get(customer::get))
         .route("/customers/{customer}/identities", post(customer::post_identity))
+        .route("/finance", get(finance::get))
+        .route("/finance/payments.csv", get(finance::table))
+        .route("/finance/export", post(finance::export))
+        .route("/finance/files/{batch}", get(finance::file))
+        .route("/finance/connectors/{name}/enable", post(finance::enable))
+        .route("/finance/{remedy}/take", post(finance::take))
+        .route("/finance/{remedy}/paid", post(finance::paid))
+        .route("/finance/{remedy}/unpaid", post(finance::unpaid))
+        .route("/finance/{remedy}/again", post(finance::again))
+        .route("/finance/{remedy}/file", post(finance::new_file))
         .route("/find", get(find::get))
         .route("/sent", get(sent::get))
         .route("/ledger", get(ledger::get))

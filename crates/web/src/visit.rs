@@ -62,6 +62,7 @@ impl Guest {
             name: session.account.name.clone(),
             waiting: 0,
             asked: 0,
+            finance: session.account.role.settles_payments().then_some(0),
         });
         Viewer {
             words: self.words,
@@ -107,17 +108,19 @@ impl Visit {
         T: Send + 'static,
     {
         let by = self.by();
-        let (counts, answer) = self
+        let (counts, finance, answer) = self
             .desk()
             .reader()
             .look(move |tx| {
                 let counts = views::ask::count_for(tx, by.agent, MOST_COUNTED)?;
-                Ok((counts, question(tx, by)?))
+                let counted = by.role.settles_payments().then(|| views::payment::count(tx, MOST_COUNTED));
+                Ok((counts, counted.transpose()?, question(tx, by)?))
             })
             .await?;
         let mut viewer = self.viewer();
         if let Some(me) = &mut viewer.me {
             (me.waiting, me.asked) = counts;
+            me.finance = finance;
         }
         Ok((viewer, answer))
     }

@@ -8,10 +8,10 @@ use http::{Request, Response, StatusCode, header};
 use http_body_util::BodyExt;
 use tokio::sync::watch;
 use tower::ServiceExt;
-use valta_desk::{Arrived, Clock, Desk, NewAgent, Settings};
-use valta_domain::{Actor, Timestamp, agent::Role};
+use valta_desk::{Arrived, By, Clock, Debtor, Desk, NewAgent, PaymentSettings, Reachable, Settings};
+use valta_domain::{Actor, CustomerId, Timestamp, agent::Role, customer::IdentityKind};
 use valta_store::{
-    migrate, schema,
+    account, migrate, schema,
     testing::{TestDb, each_backend},
 };
 
@@ -56,6 +56,14 @@ impl Page {
     fn is(&self, status: u16) -> &Page {
         assert_eq!(self.status.as_u16(), status, "{}", self.body);
         self
+    }
+
+    /// The address of the first form whose action ends so.
+    #[track_caller]
+    fn action(&self, end: &str) -> String {
+        let actions = self.body.split("action=\"").skip(1).filter_map(|rest| rest.split('"').next());
+        let found = actions.into_iter().find(|action| action.ends_with(end));
+        found.unwrap_or_else(|| panic!("no form to …{end} in\n{}", self.body)).to_owned()
     }
 
     /// The hidden fields of the form with this action.
@@ -176,6 +184,15 @@ impl House {
         browser
     }
 
+    /// The house has seen a payment of the customer from this account.
+    async fn pays(&self, customer: &str, account: &str) {
+        let id: CustomerId = customer.trim_start_matches("/customers/").parse().expect("a customer");
+        let reachable = Reachable { kind: IdentityKind::Payment, address: account.into(), verified: true };
+        let admin = self.desk.reader().look(|tx| account::by_email(tx, "ulla@revontuli.example")).await;
+        let (admin, _) = admin.expect("a look").expect("the admin");
+        self.desk.add_identity(By::of(&admin), None, id, reachable).await.expect("an account");
+    }
+
     async fn mail(&self, from: &str, subject: &str, body: &str) {
         let raw = format!(
             "From: {from}\r\nTo: palvelu@valta.example\r\nSubject: {subject}\r\n\
@@ -195,10 +212,21 @@ fn digest(runtime: &tokio::runtime::Runtime, desk: &Desk) -> String {
 }
 
 fn on_both<F: Future<Output = ()>>(test: impl Fn(House) -> F) {
+    on_both_with(&Settings::default(), test);
+}
+
+/// A house that can make files for its bank.
+fn with_a_bank() -> Settings {
+    let debtor = Debtor { name: "Revontuli Oy".into(), iban: "FI2112345600000785".into(), bic: None };
+    let payments = PaymentSettings { debtor: Some(debtor), ..PaymentSettings::default() };
+    Settings { payments, ..Settings::default() }
+}
+
+fn on_both_with<F: Future<Output = ()>>(settings: &Settings, test: impl Fn(House) -> F) {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
     each_backend(|db: TestDb| {
         migrate::migrate(db.db(), schema::MIGRATIONS, migrate::Run::Apply).expect("migrate");
-        let desk = Desk::new(db.db().clone(), Settings::default(), Clock::hand(START));
+        let desk = Desk::new(db.db().clone(), settings.clone(), Clock::hand(START));
         let digest = digest(&runtime, &desk);
         runtime.block_on(async {
             desk.set_up().await.expect("set up");
@@ -374,6 +402,41 @@ fn the_wrong_tap() {
 }
 
 #[test]
+fn whatever_is_given_and_who_can_help_beyond_it() {
+    on_both(|house| async move {
+        let aava = house.signed_in("aava@revontuli.example").await;
+        house.mail("Tea <tea@posti.example>", "One invoice", "All on one, please.").await;
+        let panel = aava.get("/cases/1?do=remedy").await;
+        for kind in ["refund", "credit", "fee_waiver", "replacement", "gift", "exception", "apology"] {
+            panel.says(&format!("name=\"kind\" value=\"{kind}\""));
+        }
+        // An exception that costs nothing is given like any other, and is told without a sum.
+        let asked = aava.get("/cases/1?do=remedy&kind=exception&amount=0").await;
+        asked.says("You can give this now").says("Make the exception now");
+        let fields = filled(&asked, "/cases/1/remedies", &[("kind", "exception"), ("amount", "0")]);
+        aava.post("/cases/1/remedies", &fields).await.is(303);
+        aava.act("/cases/1?do=remedy", "/cases/1/remedies", &[("kind", "gift"), ("amount", "12")])
+            .await
+            .says("€12.00");
+        let record = aava.get("/cases/1/record").await;
+        record.says("Aava Agentti gave an exception<").says("Aava Agentti gave a gift €12.00");
+
+        // Beyond one's own reach: alone while nobody with more room is there, else with a colleague.
+        let alone = aava.get("/cases/1/decision?kind=refund&amount=200").await;
+        alone.says("You may stretch to this").says("Nobody with more room is here now");
+        let signed = aava.get("/cases/1/decision?kind=refund&amount=400").await;
+        signed.says("A colleague can sign this with you").says("Liisa Liidi").says("not on duty");
+        aava.get("/account").await.says("refund, credit on a bill, replacement, exception").says("€500.00");
+        for (language, words) in
+            [("fi", "Kollega voi allekirjoittaa tämän kanssasi"), ("sv", "En kollega kan skriva under")]
+        {
+            aava.post("/language", &pairs(&[("language", language)])).await.is(303);
+            aava.get("/cases/1/decision?kind=refund&amount=400").await.says(words);
+        }
+    });
+}
+
+#[test]
 fn every_act_by_its_form() {
     on_both(|house| async move {
         let aava = house.signed_in("aava@revontuli.example").await;
@@ -534,6 +597,146 @@ fn what_things_cost_is_for_leads_to_set() {
     });
 }
 
+#[test]
+fn finance_pays_what_was_promised() {
+    on_both_with(&with_a_bank(), |house| async move {
+        let aava = house.signed_in("aava@revontuli.example").await;
+        let liisa = house.signed_in("liisa@revontuli.example").await;
+        for path in
+            ["/finance", "/finance/payments.csv", "/finance/files/01990000-0000-7000-8000-000000000001"]
+        {
+            aava.get(path).await.is(404);
+        }
+        aava.post("/finance/01990000-0000-7000-8000-000000000001/take", &[]).await.is(422);
+        assert!(
+            !aava.get("/").await.body.contains("href=\"/finance\""),
+            "nothing for those who do not work on it"
+        );
+        liisa.get("/finance").await.says("Nothing waits to be paid");
+
+        house.mail("Milla <milla@posti.example>", "Breakfast", "It never came.").await;
+        let give = |amount: &'static str| {
+            [("kind", "refund"), ("amount", amount), ("reason", "No <b>breakfast</b>")]
+        };
+        let page = aava.act("/cases/1?do=remedy", "/cases/1/remedies", &give("7")).await;
+        page.says("On its way");
+        let customer = page.body.split("href=\"/customers/").nth(1).and_then(|rest| rest.split('"').next());
+        let customer = format!("/customers/{}", customer.unwrap_or_default());
+        let page = liisa.get("/finance").await;
+        page.says("Waiting: 1").says("€7.00").says("Milla").says("No &lt;b&gt;breakfast&lt;/b&gt;");
+        page.says("given by Aava Agentti").says("Account not known").says("<span class=\"count\"");
+
+        // Taken, paid, and seen by whoever gave it.
+        let take = page.action("/take");
+        let page = liisa.act("/finance", &take, &[]).await;
+        page.says("The payment is yours.").says("In hand: 1").says("Liisa Liidi has it");
+        liisa
+            .fill("/finance", &page.action("/unpaid"), &[("reason", "  ")])
+            .await
+            .is(422)
+            .says("A few words are enough");
+        aava.get("/cases/1").await.says("With the payer").says("Ask back");
+        let paid = liisa.act("/finance", &page.action("/paid"), &[("reference", "B-118")]).await;
+        paid.says("Noted as paid.").says("Nothing waits to be paid");
+        aava.get("/cases/1").await.says("Done");
+        aava.get("/cases/1/record")
+            .await
+            .says("Liisa Liidi took the payment in hand")
+            .says("Liisa Liidi confirmed that it was paid");
+        aava.get(&customer).await.says("€7.00");
+
+        // Not paid, with a reason; ordered again; taken back by the giver.
+        aava.act("/cases/1?do=remedy", "/cases/1/remedies", &give("8")).await.is(200);
+        let page = liisa.get("/finance").await;
+        let page =
+            liisa.act("/finance", &page.action("/unpaid"), &[("reason", "The account is closed")]).await;
+        page.says("Needs a look: 1").says("It could not be paid. The account is closed");
+        aava.get("/cases/1").await.says("Not paid").says("Why: The account is closed");
+        let page = liisa.act("/finance", &page.action("/again"), &[]).await;
+        page.says("The order goes out again.").says("Waiting: 1");
+        let reverse = aava.get("/cases/1").await.action("/reverse");
+        aava.act("/cases/1", &reverse, &[]).await.says("Taken back before it left.");
+        liisa.get("/finance").await.says("Nothing waits to be paid");
+
+        // What somebody has is asked back, and finance says so.
+        aava.act("/cases/1?do=remedy", "/cases/1/remedies", &give("9")).await.is(200);
+        let page = liisa.act("/finance", &liisa.get("/finance").await.action("/take"), &[]).await;
+        let reverse = aava.get("/cases/1").await.action("/reverse");
+        aava.act("/cases/1", &reverse, &[]).await.says("Asked back. Your room returns").says("no answer yet");
+        liisa.get("/finance").await.says("Whoever gave it wants it back");
+        liisa.act("/finance", &page.action("/unpaid"), &[("reason", "Stopped in time")]).await.is(200);
+        aava.get("/cases/1").await.says("Taken back");
+        // Another form of an act that was done: what to do next is said.
+        let page = liisa.post(&take, &pairs(&[("command", "01990000-0000-7000-8000-000000000009")])).await;
+        page.is(409).says("This is done already");
+    });
+}
+
+#[test]
+fn finance_makes_a_file_for_the_bank() {
+    on_both_with(&with_a_bank(), |house| async move {
+        let liisa = house.signed_in("liisa@revontuli.example").await;
+        house.mail("=Milla <milla@posti.example>", "Breakfast", "It never came.").await;
+        let page = liisa.act("/cases/1", "/cases/1/take", &[]).await;
+        let customer = page.body.split("href=\"/customers/").nth(1).and_then(|rest| rest.split('"').next());
+        house.pays(&format!("/customers/{}", customer.unwrap_or_default()), "FI2112345600000785").await;
+        let refund = [("kind", "refund"), ("amount", "7")];
+        liisa.act("/cases/1?do=remedy", "/cases/1/remedies", &refund).await.is(200);
+
+        let page = liisa.get("/finance").await;
+        page.says("FI21 1234 5600 0007 85").says("Make the file");
+        let remedy = page.action("/take").split('/').nth(2).unwrap_or_default().to_owned();
+        liisa.fill("/finance", "/finance/export", &[]).await.is(422).says("There was nothing for the file");
+        liisa.fill("/finance", "/finance/export", &[("nonsense", "on")]).await.is(422);
+        let page = liisa.act("/finance", "/finance/export", &[(remedy.as_str(), "on")]).await;
+        page.says("The file is ready to download.")
+            .says("In hand: 1")
+            .says("In a file for the bank")
+            .says("1 payment");
+        let link = page.body.split("href=\"/finance/files/").nth(1).and_then(|rest| rest.split('"').next());
+        let link = format!("/finance/files/{}", link.unwrap_or_default());
+        let file = liisa.get(&link).await;
+        file.is(200)
+            .says("urn:iso:std:iso:20022:tech:xsd:pain.001.001.09")
+            .says("<IBAN>FI2112345600000785</IBAN>");
+        let said = file.headers.get("content-disposition").and_then(|value| value.to_str().ok());
+        assert!(said.is_some_and(|said| said.starts_with("attachment; filename=\"valta-")), "{said:?}");
+        assert_eq!(liisa.get(&link).await.body, file.body);
+        let table = liisa.get("/finance/payments.csv").await;
+        table.is(200).says("'=Milla").says(",7.00,EUR,");
+
+        // Once more only by somebody who means it.
+        let again = pairs(&[("command", "01990000-0000-7000-8000-000000000009"), (remedy.as_str(), "on")]);
+        liisa.post("/finance/export", &again).await.is(409).says("In two files it could be paid twice");
+        let page = liisa.get("/finance").await;
+        page.says("make sure that the bank has not taken the first");
+        liisa.act("/finance", &page.action("/file"), &[]).await.says("The file is ready to download.");
+    });
+}
+
+#[test]
+fn credit_stands_on_the_customers_card() {
+    on_both(|house| async move {
+        let aava = house.signed_in("aava@revontuli.example").await;
+        house.mail("Milla <milla@posti.example>", "Breakfast", "It never came.").await;
+        let credit = [("kind", "credit"), ("amount", "7")];
+        let page = aava.act("/cases/1?do=remedy", "/cases/1/remedies", &credit).await;
+        let customer = page.body.split("href=\"/customers/").nth(1).and_then(|rest| rest.split('"').next());
+        let customer = format!("/customers/{}", customer.unwrap_or_default());
+        assert!(!aava.get(&customer).await.body.contains("Store credit"));
+        house.desk.perform_all().await.expect("perform");
+        aava.get(&customer).await.says("Store credit").says("€7.00").says("given");
+        aava.get("/cases/1").await.says("Store credit");
+        aava.get("/cases/1/record")
+            .await
+            .says("The credit goes onto the customer’s balance")
+            .says("It was paid");
+        let reverse = aava.get("/cases/1").await.action("/reverse");
+        aava.act("/cases/1", &reverse, &[]).await.says("Taken back");
+        aava.get(&customer).await.says("None to spend.").says("taken back");
+    });
+}
+
 /// The value of an attribute of each tag with this name.
 fn tags<'a>(page: &'a str, name: &str) -> Vec<&'a str> {
     page.split('<')
@@ -597,7 +800,7 @@ fn faults_of(page: &Page) -> Vec<String> {
 
 #[test]
 fn every_page_keeps_the_rules_in_every_language() {
-    on_both(|house| async move {
+    on_both_with(&with_a_bank(), |house| async move {
         let ulla = house.signed_in("ulla@revontuli.example").await;
         house.mail("Milla <milla@posti.example>", "Breakfast", "It never came.").await;
         house.mail("Milla <milla@posti.example>", "Re: Breakfast", "Still hungry.").await;
@@ -605,6 +808,18 @@ fn every_page_keeps_the_rules_in_every_language() {
         let page = ulla.act("/cases/1?do=promise", "/cases/1/promises", &promise).await;
         let customer = page.body.split("href=\"/customers/").nth(1).and_then(|rest| rest.split('"').next());
         let customer = format!("/customers/{}", customer.unwrap_or_default());
+        // Payments in every state that finance sees: waiting, in hand, not paid; and credit on the balance.
+        house.pays(&customer, "FI2112345600000785").await;
+        for (kind, amount) in [("refund", "7"), ("refund", "8"), ("refund", "9"), ("credit", "5")] {
+            ulla.act("/cases/1?do=remedy", "/cases/1/remedies", &[("kind", kind), ("amount", amount)])
+                .await
+                .is(200);
+        }
+        house.desk.perform_all().await.expect("perform");
+        let page = ulla.get("/finance").await;
+        ulla.act("/finance", &page.action("/take"), &[]).await.is(200);
+        let page = ulla.get("/finance").await;
+        ulla.act("/finance", &page.action("/unpaid"), &[("reason", "The bank says no")]).await.is(200);
         let paths = [
             "/",
             "/?state=resolved",
@@ -632,6 +847,9 @@ fn every_page_keeps_the_rules_in_every_language() {
             "/ledger?before=x",
             "/settings/costs",
             "/settings/mail",
+            "/finance",
+            "/finance?did=take&saved=x",
+            "/finance/files/x",
             "/find",
             "/find?q=x",
             "/cases/999",
@@ -683,7 +901,7 @@ fn a_colleague_is_asked_and_answers() {
         short[3].1 = "because";
         aava.post("/cases/1/asks", &sent(&short)).await.is(422).says("At least 15 letters").says("because");
         aava.post("/cases/1/asks", &sent(&ask)).await.is(303);
-        aava.get("/cases/1").await.says("Waiting for an answer").says("Asked ");
+        aava.get("/cases/1").await.says("Waiting for an answer").says("Asks 3 colleagues to sign");
 
         // A colleague who sees no other case sees this one, and the exact remedy.
         let kalle = house.signed_in("kalle@revontuli.example").await;
@@ -703,7 +921,7 @@ fn a_colleague_is_asked_and_answers() {
 
         // Another who was asked signs with one click, and it is given.
         let liisa = house.signed_in("liisa@revontuli.example").await;
-        liisa.get("/").await.says("Asked of you");
+        liisa.get("/").await.says("href=\"/asked\"");
         let yes = format!("/asked/{remedy}/yes");
         let forged = filled(&liisa.get("/asked").await, &yes, &[("digest", "ab")]);
         liisa.post(&yes, &forged).await.is(409).says("This was changed while you looked");
@@ -742,7 +960,7 @@ fn what_nobody_may_give_is_decided_by_whoever_may_and_the_customer_hears_when() 
         aava.get("/cases/1")
             .await
             .says("We tell you what we can do")
-            .says("to decide:")
+            .says("Asks Liisa Liidi to decide")
             .says("You have this");
         let liisa = house.signed_in("liisa@revontuli.example").await;
         liisa.get("/asked").await.says("Aava Agentti asks you to decide").says("Give this");

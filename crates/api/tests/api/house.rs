@@ -194,7 +194,8 @@ async fn person(desk: &Desk, name: &str, email: &str, role: Role) -> Person {
     Person { id, token }
 }
 
-/// An answer with what differs from run to run named instead: ids `#1`, `#2` in the order of appearance.
+/// An answer with what differs from run to run named instead: ids `#1`, `#2` in the order of appearance, the fields in
+/// the order of their names.
 pub(crate) fn named(value: &Value) -> String {
     fn walk(value: &mut Value, known: &mut Vec<String>) {
         match value {
@@ -211,6 +212,7 @@ pub(crate) fn named(value: &Value) -> String {
         }
     }
     let mut value = value.clone();
+    value.sort_all_objects();
     walk(&mut value, &mut Vec::new());
     serde_json::to_string_pretty(&value).unwrap()
 }

@@ -8,6 +8,7 @@ mod house;
 mod ledger;
 mod money;
 mod monitor;
+mod payment;
 mod promise;
 mod token;
 mod trouble;

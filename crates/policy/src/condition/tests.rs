@@ -1,6 +1,7 @@
 //! What a condition may be, what it comes to, and what is said of one that cannot be.
 
 use expect_test::expect;
+use proptest::prelude::*;
 use uuid::Uuid;
 use valta_domain::{
     AgentId, Currency, Money,
@@ -161,6 +162,64 @@ fn nothing_breaks_out_of_a_condition() {
     check("context.segment == \"\u{2067}gold\"", "doubtful in line 1");
     check("[\"phone\", \"phоne\"].contains(\"phone\")", "doubtful in line 1");
 }
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Whatever is read as a condition is one policy of ours, and nothing besides.
+    #[test]
+    fn a_condition_is_one_condition(pieces in prop::collection::vec(prop::sample::select(PIECES), 0..12)) {
+        let text = pieces.concat();
+        if let Ok(condition) = Condition::parse(&text) {
+            let put: cedar_policy::PolicySet = format!("{BEFORE}{text}{AFTER}").parse().expect("policies");
+            prop_assert_eq!(put.num_of_policies(), 1);
+            prop_assert_eq!(put.num_of_templates(), 0);
+            prop_assert!(put.policies().all(|policy| policy.effect() == cedar_policy::Effect::Forbid));
+            let facts = Facts::of(&sunday());
+            prop_assert!(facts.say(&condition.expression).is_some(), "{} came to nothing", text);
+        }
+    }
+}
+
+/// What a text would be made of that wants out.
+const PIECES: &[&str] = &[
+    "true",
+    "context.out_of_hours",
+    "(",
+    ")",
+    "{",
+    "}",
+    "}; ",
+    " when {",
+    " unless {",
+    "forbid",
+    "permit",
+    "(principal, action, resource)",
+    ";",
+    "//",
+    "\n",
+    "\r",
+    "\"",
+    "\\",
+    "\"a\"",
+    " == ",
+    " && ",
+    " || ",
+    "!",
+    "if ",
+    " then ",
+    " else ",
+    "@id(\"x\")",
+    "context.channel",
+    "[",
+    "]",
+    ".contains(",
+    "?principal",
+    "ä",
+    "\u{202e}",
+    "7",
+    ",",
+];
 
 #[test]
 fn a_text_that_is_too_much_is_not_read() {

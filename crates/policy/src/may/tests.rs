@@ -74,13 +74,14 @@ fn the_table() {
 #[test]
 fn every_answer_is_cedars_own() {
     let policies = read(TEXT).expect("policies");
-    let entities = SCHEMA.action_entities().expect("acts");
+    let entities = VALIDATOR.schema().action_entities().expect("acts");
     let asked = |principal: EntityUid, action: Action, relation: Relation| {
         let relation = RestrictedExpression::new_entity_uid(uid("Relation", relation.code()));
         let context = Context::from_pairs([("relation".to_owned(), relation)]).expect("a context");
         let (act, house) = (uid("Action", action.code()), uid("House", "house"));
         // Held against the schema, so that no code of ours is one that the policies do not know.
-        let request = Request::new(principal, act, house, context, Some(&SCHEMA)).expect("a request");
+        let request =
+            Request::new(principal, act, house, context, Some(VALIDATOR.schema())).expect("a request");
         let answer = Authorizer::new().is_authorized(&request, &policies, &entities);
         assert_eq!(answer.diagnostics().errors().count(), 0);
         answer.decision() == Decision::Allow
@@ -114,8 +115,9 @@ fn every_answer_is_cedars_own() {
 #[test]
 fn the_schema_and_the_code_name_the_same_acts() {
     let groups: BTreeSet<String> =
-        SCHEMA.action_groups().map(|uid| uid.id().unescaped().to_owned()).collect();
-    let acts: BTreeSet<String> = SCHEMA
+        VALIDATOR.schema().action_groups().map(|uid| uid.id().unescaped().to_owned()).collect();
+    let acts: BTreeSet<String> = VALIDATOR
+        .schema()
         .actions()
         .map(|uid| uid.id().unescaped().to_owned())
         .filter(|code| !groups.contains(code))

@@ -162,7 +162,11 @@ fn the_default_forbids_nothing_and_its_example_works() {
     check(Rules::DEFAULT, "not forbidden");
     assert_eq!(Rules::parse(Rules::DEFAULT).map(|rules| rules.all().count()), Ok(0));
     let lines: Vec<&str> = Rules::DEFAULT.lines().filter_map(|line| line.strip_prefix("//    ")).collect();
-    check(&lines.join("\n").replace("\"gift\"", "\"credit\""), "forbidden by no_gifts_to_officials");
+    let rules = Rules::parse(&lines.join("\n")).expect("rules");
+    let sanctioned = Situation { segment: "sanctioned".parse().ok(), ..credit() };
+    assert_eq!(rules.forbidding(&sanctioned).map(|named| named.id.as_str()), Some("sanctions"));
+    assert_eq!(rules.forbidding(&credit()), None);
+    assert_eq!(rules.forbidding(&Situation { kind: RemedyKind::Apology, ..sanctioned }), None);
 }
 
 #[test]

@@ -56,6 +56,15 @@ fn a_history_has_a_bit_of_everything_and_is_not_copied() {
             })
             .collect();
         assert_eq!(outcomes, BTreeSet::from([Outcome::Within.code(), Outcome::Stretch.code()]));
+        let given: BTreeSet<&str> = log
+            .iter()
+            .filter_map(|recorded| match &recorded.event {
+                Event::Case(CaseEvent::RemedyGranted { kind, .. }) => Some(kind.code()),
+                _ => None,
+            })
+            .collect();
+        let all: BTreeSet<&str> = RemedyKind::ALL.iter().map(|kind| kind.code()).collect();
+        assert_eq!(given, all, "some kind of remedy is never given");
         let (words, all): (i64, i64) = desk
             .reader()
             .look(|tx| {

@@ -45,7 +45,7 @@ impl Entry {
 }
 
 pub(super) fn entered(tx: &mut Tx<'_>, entry: &Entry) -> Result<(), Fault> {
-    tx.execute(
+    tx.put(
         "insert into given_sums (id, span, agent_id, kind, way, currency, given_count, minor, reversed_count)
          values ($1, $2, $3, $4, $5, $6, 1, $7, 0)
          on conflict (id) do update set given_count = given_sums.given_count + 1, minor = given_sums.minor + $7",
@@ -58,8 +58,7 @@ pub(super) fn entered(tx: &mut Tx<'_>, entry: &Entry) -> Result<(), Fault> {
             entry.amount.map(|amount| amount.currency.to_string()).as_ref(),
             entry.minor()
         ],
-    )?;
-    Ok(())
+    )
 }
 
 /// Must be told before the remedy's own row says so.
@@ -79,13 +78,12 @@ pub(super) fn taken_back(tx: &mut Tx<'_>, remedy: RemedyId) -> Result<(), Fault>
         },
     )?;
     let Some(entry) = entry else { return Ok(()) };
-    tx.execute(
+    tx.put(
         "update given_sums set given_count = given_count - 1, minor = minor - $2,
              reversed_count = reversed_count + 1
          where id = $1",
         params![&entry.key(), entry.minor()],
-    )?;
-    Ok(())
+    )
 }
 
 /// Remedies of a kind, given on the same word, in one currency.

@@ -10,6 +10,7 @@ use valta_desk::{Desk, csv};
 use valta_domain::{
     Currency, Money,
     cost::{self, Costs, Parameters},
+    payment::State,
 };
 use valta_store::{
     Fault, Scope,
@@ -20,7 +21,7 @@ use valta_store::{
 };
 
 use super::{Asked, Narrowed};
-use crate::{remedy::Way, trouble::Trouble, visit::Visit, words::time};
+use crate::{trouble::Trouble, visit::Visit, words::time};
 
 /// Remedies in one part.
 const PART: usize = 500;
@@ -206,11 +207,9 @@ fn money(money: Money) -> serde_json::Value {
 
 /// As the API names it.
 fn state(remedy: &RemedyLine) -> &'static str {
-    match Way::of(remedy) {
-        Way::Ordered => "granted",
-        Way::Done => "executed",
-        Way::Failed => "failed",
-        Way::Uncertain => "uncertain",
-        Way::Reversed => "reversed",
+    match (remedy.reversed_at, &remedy.payment) {
+        (Some(_), _) => State::Reversed.code(),
+        (None, Some(payment)) => payment.state.code(),
+        (None, None) => State::Granted.code(),
     }
 }

@@ -1,4 +1,4 @@
-nav-asked = Asked of you
+nav-asked = Asked
 asked-title = Asked of you
 asked-lead = Colleagues need your yes, or your better idea. A customer is waiting behind each of these.
 asked-empty = Nobody is waiting for you
@@ -20,8 +20,8 @@ ask-says = { $kind ->
    *[escalation] { $name } asks you to decide
 }
 ask-nobody-known = A customer nobody knows yet
-ask-holds = Can be signed for
-ask-customer-waits = The customer was promised an answer
+ask-holds = Can be signed until { $when }
+ask-customer-waits = The customer was promised an answer by { $when }
 ask-yes-sign = Sign this
 ask-yes-give = Give this
 ask-other = Offer something else
@@ -31,9 +31,11 @@ ask-other-words = Why is that right?
 ask-other-send = Send this offer
 
 talk-asked = { $kind ->
-    [co_sign] Asked { $names } to sign:
-   *[escalation] Asked { $names } to decide:
+    [co_sign] Asks { $names } to sign
+   *[escalation] Asks { $names } to decide
 }
+talk-asked-many = { $count } colleagues
+talk-signed = Signed by { $name }
 talk-counter = offers instead:
 talk-counter-give = Give this
 ask-withdraw = I do not need this any more

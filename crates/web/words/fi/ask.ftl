@@ -1,4 +1,4 @@
-nav-asked = Sinulta kysytään
+nav-asked = Kysytty
 asked-title = Sinulta kysytään
 asked-lead = Työkaveri tarvitsee sinun kyllä-sanasi tai paremman ajatuksesi. Jokaisen takana odottaa asiakas.
 asked-empty = Kukaan ei odota sinua
@@ -20,8 +20,8 @@ ask-says = { $kind ->
    *[escalation] { $name } pyytää sinua päättämään
 }
 ask-nobody-known = Asiakas, jota ei vielä tunneta
-ask-holds = Voit allekirjoittaa vielä
-ask-customer-waits = Asiakkaalle on luvattu vastaus
+ask-holds = Voit allekirjoittaa viimeistään { $when }
+ask-customer-waits = Asiakkaalle on luvattu vastaus viimeistään { $when }
 ask-yes-sign = Allekirjoita
 ask-yes-give = Anna tämä
 ask-other = Tarjoa muuta
@@ -31,9 +31,11 @@ ask-other-words = Miksi se on oikein?
 ask-other-send = Lähetä tämä tarjous
 
 talk-asked = { $kind ->
-    [co_sign] Pyysi allekirjoitusta ({ $names }):
-   *[escalation] Pyysi päätöstä ({ $names }):
+    [co_sign] Pyytää allekirjoitusta: { $names }
+   *[escalation] Pyytää päätöstä: { $names }
 }
+talk-asked-many = { $count } työkaveria
+talk-signed = Allekirjoitti { $name }
 talk-counter = tarjoaa sen sijaan:
 talk-counter-give = Anna tämä
 ask-withdraw = En tarvitse tätä enää

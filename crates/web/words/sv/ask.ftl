@@ -1,4 +1,4 @@
-nav-asked = Du blir tillfrågad
+nav-asked = Frågat
 asked-title = Du blir tillfrågad
 asked-lead = Kolleger behöver ditt ja, eller din bättre idé. Bakom var och en väntar en kund.
 asked-empty = Ingen väntar på dig
@@ -20,8 +20,8 @@ ask-says = { $kind ->
    *[escalation] { $name } ber dig avgöra
 }
 ask-nobody-known = En kund som ingen känner ännu
-ask-holds = Kan skrivas under ännu
-ask-customer-waits = Kunden har blivit lovad ett svar
+ask-holds = Kan skrivas under senast { $when }
+ask-customer-waits = Kunden har blivit lovad ett svar senast { $when }
 ask-yes-sign = Skriv under
 ask-yes-give = Ge det här
 ask-other = Erbjud något annat
@@ -31,9 +31,11 @@ ask-other-words = Varför är det rätt?
 ask-other-send = Skicka erbjudandet
 
 talk-asked = { $kind ->
-    [co_sign] Bad om underskrift ({ $names }):
-   *[escalation] Bad om beslut ({ $names }):
+    [co_sign] Ber om underskrift: { $names }
+   *[escalation] Ber om beslut: { $names }
 }
+talk-asked-many = { $count } kolleger
+talk-signed = Undertecknat av { $name }
 talk-counter = erbjuder i stället:
 talk-counter-give = Ge det här
 ask-withdraw = Jag behöver det inte längre
