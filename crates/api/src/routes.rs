@@ -19,8 +19,8 @@ use utoipa::{
 use valta_desk::Desk;
 
 use crate::{
-    ApiSettings, App, agent, ask, auth, case, contact, credit, customer, event, mandate, monitor, openapi,
-    problem,
+    ApiSettings, App, agent, ask, auth, case, contact, credit, customer, event, ledger, mandate, monitor,
+    openapi, problem,
     problem::Problem,
     promise, remedy,
     shape::{Nothing, Page},
@@ -177,7 +177,7 @@ fn tag(first: &str) -> &'static str {
         "contacts" => "contacts",
         "promises" => "promises",
         "asks" => "asks",
-        "decisions" | "remedies" => "remedies",
+        "decisions" | "ledger" | "remedies" => "remedies",
         "customers" => "customers",
         "agents" => "agents",
         "mandates" => "mandates",
@@ -446,7 +446,16 @@ pub(crate) fn table() -> Vec<Route> {
             page::<remedy::Remedy>(),
             get(remedy::list),
         )
-        .asks::<contact::PageQuery>(),
+        .asks::<remedy::RemedyQuery>(),
+        row(
+            Get,
+            "/ledger",
+            "get_ledger",
+            "What was given in a period, in sums, and what a complaint would have cost",
+            json::<ledger::Ledger>(),
+            get(ledger::get),
+        )
+        .asks::<ledger::LedgerQuery>(),
         row(Get, "/remedies/{id}", "get_remedy", "One remedy", json::<remedy::Remedy>(), get(remedy::one)),
         row(
             Post,

@@ -46,10 +46,15 @@ impl Serialize for Instant {
 
 impl<'de> Deserialize<'de> for Instant {
     fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(from)?;
-        let at = text
-            .parse::<jiff::Timestamp>()
-            .map_err(|_| D::Error::custom("A time is written like 2027-03-01T12:00:00Z."))?;
+        String::deserialize(from)?.parse().map_err(D::Error::custom)
+    }
+}
+
+impl FromStr for Instant {
+    type Err = &'static str;
+    fn from_str(text: &str) -> Result<Instant, &'static str> {
+        let at =
+            text.parse::<jiff::Timestamp>().map_err(|_| "A time is written like 2027-03-01T12:00:00Z.")?;
         Ok(Instant(Timestamp(at.as_microsecond())))
     }
 }

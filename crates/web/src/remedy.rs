@@ -10,7 +10,7 @@ use serde::Deserialize;
 use valta_desk::{Advice, GiveRemedy, No, Question};
 use valta_domain::{
     Currency, Money, Refusal, RemedyId,
-    cost::{Evidence, Parameter},
+    cost::{Evidence, Parameter, Parameters},
     mandate::{Limit, WindowLimit},
     payment::{FailedBecause, State, Via},
     remedy::{ForbidRule, Outcome, RemedyKind, Rule, Worth},
@@ -432,20 +432,27 @@ fn what_it_costs(words: Words, advice: &Advice) -> Markup {
                     dd { (parts::length_bar("bar-route", cost.complaint.minor, longest)) (parts::money(words, cost.complaint)) }
                 }
             }
-            details.about {
-                summary { (words.cost_about()) }
-                ul.cost-parts {
-                    @for parameter in Parameter::ALL {
-                        @let value = advice.parameters.get(*parameter);
-                        li {
-                            span { (costs::name(words, *parameter)) }
-                            span.figure { (costs::figure(words, *parameter, value.value)) }
-                            span.basis { (basis(words, value.evidence)) }
-                        }
+            (sources(words, &advice.parameters))
+        }
+    }
+}
+
+/// Where the numbers of both ways come from.
+pub(crate) fn sources(words: Words, parameters: &Parameters) -> Markup {
+    html! {
+        details.about {
+            summary { (words.cost_about()) }
+            ul.cost-parts {
+                @for parameter in Parameter::ALL {
+                    @let value = parameters.get(*parameter);
+                    li {
+                        span { (costs::name(words, *parameter)) }
+                        span.figure { (costs::figure(words, *parameter, value.value)) }
+                        span.basis { (basis(words, value.evidence)) }
                     }
                 }
-                p.small { (words.cost_about_says()) }
             }
+            p.small { (words.cost_about_says()) }
         }
     }
 }

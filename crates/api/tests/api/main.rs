@@ -5,6 +5,7 @@ mod case;
 mod events;
 mod hostile;
 mod house;
+mod ledger;
 mod mandate;
 mod money;
 mod monitor;

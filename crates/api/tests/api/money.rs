@@ -216,6 +216,7 @@ fn a_decision_and_what_follows() {
               },
               "at": "2027-03-01T12:00:00.000000Z",
               "case": "#2",
+              "escalated": false,
               "id": "#3",
               "kind": "refund",
               "mandate": "#4",

@@ -212,8 +212,9 @@ fn a_signature_carries_further_and_takes_room_of_the_signer() {
         let leads = desk.weigh(lead, ask(lead_case, RemedyKind::Refund, 1)).await.expect("weighed");
         assert_eq!(leads.weighed.decision.room.per_agent_window, Some(100_00));
         // Taken back, it returns to both.
-        let list = |tx: &mut Tx<'_>| views::remedy::list(tx, valta_store::Scope::All, None, 1);
-        let last = desk.reader().look(list).await.expect("a look").remove(0);
+        let filter = views::remedy::RemedyFilter { limit: 1, ..Default::default() };
+        let list = move |tx: &mut Tx<'_>| views::remedy::list(tx, valta_store::Scope::All, &filter);
+        let last = desk.reader().look(list).await.expect("a look").remove(0).remedy;
         assert_eq!(last.signed_by.map(|(agent, _)| agent), Some(lead.agent));
         desk.reverse(lead, None, last.id).await.expect("taken back");
         assert_eq!(signed(&desk, by, lead, third, 300_01).await, "co_sign by Liisa Liidi");

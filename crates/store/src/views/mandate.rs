@@ -3,7 +3,7 @@
 use valta_domain::{
     Actor, AgentId, Event, MandateId, Recorded, Stream, Timestamp,
     event::MandateEvent,
-    mandate::{Mandate, Terms},
+    mandate::{Holder, Mandate, Terms},
 };
 
 use crate::{
@@ -154,6 +154,13 @@ pub fn history(tx: &mut Tx<'_>, id: MandateId, most: usize) -> Result<Vec<Change
         changes.push(Change { version, at, by, terms, reason });
     }
     Ok(changes)
+}
+
+/// Who holds a mandate, or held it last; `None` of one that never was.
+pub fn holder(tx: &mut Tx<'_>, id: MandateId) -> Result<Option<Holder>, Fault> {
+    let found =
+        tx.row("select id, version, terms from mandates where id = $1", params![&id.to_string()], mandate)?;
+    Ok(found.map(|mandate| mandate.terms.holder))
 }
 
 fn mandate(row: &Row<'_>) -> Result<Mandate, Fault> {
