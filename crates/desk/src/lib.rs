@@ -45,7 +45,10 @@ pub use customer::{NewCustomer, Reachable};
 pub use decision::{Context, Way};
 pub use hours::Hours;
 pub use intake::{Arrived, Intake};
-pub use mandate::SetMandate;
+pub use mandate::{
+    SetMandate,
+    ahead::{Ahead, LOOKED_BACK},
+};
 pub use no::No;
 pub use outgoing::{Outgoing, Resolver, read_host};
 pub use payment::{Again, Confirm, webhook::Webhook};
