@@ -48,7 +48,10 @@ pub use decision::{Context, Way};
 pub use hours::Hours;
 pub use intake::{Arrived, Intake};
 pub use ledger::{Ledger, WayCost, ledger};
-pub use mandate::SetMandate;
+pub use mandate::{
+    SetMandate,
+    ahead::{Ahead, LOOKED_BACK},
+};
 pub use no::No;
 pub use outgoing::{Outgoing, Resolver, read_host};
 pub use payment::{Again, Confirm, webhook::Webhook};

@@ -1,5 +1,7 @@
 //! Mandates at the desk: those who may say how far others reach set and end them, each time with a reason.
 
+pub(crate) mod ahead;
+
 use valta_domain::{
     MandateId, Refusal, Stream,
     mandate::{self, Holder, Mandate, Terms},

@@ -13,6 +13,9 @@ create table events (
     hash {blob} not null,
     unique (stream, version)
 ){strict};
+-- What a look back at decisions reads; see `record::decisions`.
+create index events_decisions on events (at, position)
+    where kind in ('case_absorbed', 'co_sign_asked', 'escalated', 'remedy_granted', 'remedy_reversed');
 
 -- Committed ranges of the whole log, each sealed over the digests of its events and the seal before.
 create table seals (

@@ -169,6 +169,23 @@ pub fn last_of_kinds(
     Ok(facts)
 }
 
+/// The last facts, later than `after`, that a look back at decisions needs: what was asked for, given and taken back,
+/// and which cases became one. In the order of the log; `most` of them at the most.
+pub fn decisions(tx: &mut Tx<'_>, after: Timestamp, most: usize) -> Result<Vec<Recorded>, Fault> {
+    let mut facts = tx.rows(
+        &format!(
+            "select {COLUMNS} from events
+             where kind in ('case_absorbed', 'co_sign_asked', 'escalated', 'remedy_granted', 'remedy_reversed')
+                 and at > $1
+             order by at desc, position desc limit $2"
+        ),
+        params![after, most],
+        |row| Ok(read(row)?.0),
+    )?;
+    facts.sort_by_key(|recorded| recorded.position);
+    Ok(facts)
+}
+
 /// The whole log after a position, in its order. Only what is settled: a reader that goes on from
 /// the last position never misses an event.
 pub fn tail(tx: &mut Tx<'_>, after: i64, most: usize) -> Result<Vec<Recorded>, Fault> {

@@ -313,3 +313,99 @@ fn a_rule_of_the_house_ends_it_for_everybody() {
         assert_eq!(decision.outcome, Outcome::Within);
     });
 }
+
+/// The remarks' codes, and how many of each outcome there would have been.
+async fn ahead(desk: &Desk, by: By, id: Option<MandateId>, terms: Option<Terms>) -> String {
+    let here = desk.clone();
+    let look = move |tx: &mut Tx<'_>| Ok(here.ahead(tx, by, id, None, terms.as_ref()));
+    let ahead = match desk.reader().look(look).await.expect("a look") {
+        Ok(ahead) => ahead,
+        Err(no) => return said::<()>(&Err(no)),
+    };
+    let counts = |world: &valta_insight::preview::World| {
+        let counts = world.outcomes.iter().map(|(outcome, many)| format!("{many} {}", outcome.code()));
+        counts.collect::<Vec<_>>().join(" ")
+    };
+    let remarks = ahead.remarks.iter().map(valta_domain::mandate::remark::Remark::code);
+    let remarks = remarks.collect::<Vec<_>>().join(" ");
+    format!("{} -> {} [{remarks}]", counts(&ahead.preview.before), counts(&ahead.preview.after))
+}
+
+#[test]
+fn the_last_months_under_a_change_that_nobody_has_made_yet() {
+    on_both(|House { desk, by, lead }| async move {
+        let first = desk.mandates().await.expect("mandates")[0].id;
+        for minor in [10_00, 40_00, 60_00] {
+            let case = case_of(&desk, by).await;
+            let give = crate::GiveRemedy {
+                stretch: true,
+                reason: Some("Asiakas maksoi siitä, mikä oli meidän vastuullamme.".into()),
+                ..give(case, RemedyKind::Refund, Some(minor))
+            };
+            desk.grant(by, None, give).await.expect("given");
+        }
+        // One that was signed is one decision.
+        let case = case_of(&desk, by).await;
+        let asks = crate::AskForSignature {
+            case,
+            kind: RemedyKind::Refund,
+            amount: Some(Money::new(310_00, valta_domain::Currency::EUR)),
+            reason: "Asiakas maksoi siitä, mikä oli meidän vastuullamme.".into(),
+            whom: crate::Whom::All,
+            seen: None,
+        };
+        let asked = desk.ask_for_signature(by, None, asks).await.expect("asked");
+        let ask =
+            desk.reader().look(move |tx| views::ask::one(tx, asked)).await.expect("a look").expect("it");
+        desk.say_yes(lead, None, asked, ask.digest).await.expect("signed");
+
+        let fresh = || fresh_terms();
+        assert_eq!(ahead(&desk, by, Some(first), Some(fresh())).await, "not_yours");
+        assert_eq!(ahead(&desk, lead, Some(MandateId(fresh_id())), Some(fresh())).await, "not_found");
+        let none = Terms { kinds: vec![], ..fresh() };
+        assert_eq!(ahead(&desk, lead, Some(first), Some(none)).await, "unusable kinds");
+        let never = Terms { when: Some("1 == 2".into()), ..fresh() };
+        assert!(ahead(&desk, lead, None, Some(never)).await.starts_with("Line 1"));
+
+        let before = "2 within 1 stretch 1 co_sign";
+        assert_eq!(ahead(&desk, lead, Some(first), Some(fresh())).await, format!("{before} -> {before} []"));
+        let limit = |within, stretch| Terms {
+            per_case: Some(Limit { within, stretch, ..fresh().per_case.expect("one") }),
+            ..fresh()
+        };
+        assert_eq!(
+            ahead(&desk, lead, Some(first), Some(limit(60_00, 150_00))).await,
+            format!("{before} -> 3 within 1 co_sign []")
+        );
+        assert_eq!(
+            ahead(&desk, lead, Some(first), Some(limit(20_00, 50_00))).await,
+            format!("{before} -> 1 within 1 stretch 2 co_sign []")
+        );
+        assert_eq!(
+            ahead(&desk, lead, Some(first), None).await,
+            format!("{before} -> 4 escalate [nobody_for nobody_for nobody_for nobody_for]")
+        );
+        // Beside the others: what it forbids nobody, it gives.
+        let more = Terms { holder: Holder::Role(Role::Agent), ..limit(400_00, 400_00) };
+        let per_case = Some(Limit::new(400_00, 400_00));
+        let more = Terms { per_case, co_signers: vec![], ..more };
+        assert_eq!(
+            ahead(&desk, lead, None, Some(more.clone())).await,
+            format!("{before} -> 4 within [no_stretch overlap]")
+        );
+        // A condition holds for what was, as it was.
+        let chat = Terms { when: Some("context.channel == \"chat\"".into()), ..more.clone() };
+        assert_eq!(
+            ahead(&desk, lead, None, Some(chat)).await,
+            format!("{before} -> {before} [no_stretch overlap]")
+        );
+        let phone = Terms { when: Some("context.channel == \"phone\"".into()), ..more };
+        assert_eq!(
+            ahead(&desk, lead, None, Some(phone)).await,
+            format!("{before} -> 4 within [no_stretch overlap]")
+        );
+        // Ninety days later nothing of it is counted.
+        desk.clock().set(START.plus(90 * valta_domain::time::DAY + 1));
+        assert_eq!(ahead(&desk, lead, Some(first), Some(fresh())).await, " ->  []");
+    });
+}
