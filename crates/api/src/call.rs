@@ -107,6 +107,19 @@ impl<T> Call<T> {
         )
         .parameter("Idempotency-Key"))
     }
+
+    /// Where one would overwrite what another has just written, the caller says what it saw.
+    pub(crate) fn must_have_seen(&self) -> Result<i64, Problem> {
+        self.seen.ok_or_else(|| {
+            Problem::new(
+                StatusCode::PRECONDITION_REQUIRED,
+                "version_needed",
+                "Say which version you saw",
+                "Send the `ETag` of what you read as `If-Match`, so that nobody's change is overwritten unseen.",
+            )
+            .parameter("If-Match")
+        })
+    }
 }
 
 fn must_be_json(headers: &HeaderMap) -> Result<(), Problem> {

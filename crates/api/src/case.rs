@@ -1,7 +1,6 @@
 //! Cases over the API: list and read, open, take, resolve, reopen, snooze, split, merge.
 
 use axum::{extract::State, response::Response};
-use http::header;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use valta_desk::{By, OpenCase};
@@ -18,7 +17,7 @@ use crate::{
     customer::Described,
     problem::Problem,
     shape::{
-        ChannelCode, Cursor, Instant, Named, Nothing, Page, StateCode, created, etag, limit, ok, queried,
+        ChannelCode, Cursor, Instant, Named, Nothing, Page, StateCode, created, limit, ok, queried, with_etag,
     },
 };
 
@@ -149,11 +148,6 @@ async fn told(app: &App, by: By, id: CaseId) -> Result<Response, Problem> {
 async fn told_new(app: &App, by: By, id: CaseId) -> Result<Response, Problem> {
     let case = read(app, by, id).await?;
     Ok(with_etag(created(&format!("/cases/{id}"), &case), case.version))
-}
-
-fn with_etag(mut response: Response, version: i64) -> Response {
-    response.headers_mut().insert(header::ETAG, etag(version));
-    response
 }
 
 /// A matter that somebody was told of; whoever opens it owns it.

@@ -43,8 +43,8 @@ pub(crate) fn read<T: DeserializeOwned>(value: Value) -> Result<T, Problem> {
     if !value.is_object() {
         return Err(Problem::shape("wrong_type", "The body must be a JSON object.").pointer(""));
     }
-    if let Some(place) = list_in(&value) {
-        return Err(Problem::shape("wrong_type", "No call takes a list.").pointer(place));
+    if let Some(place) = list_in(&value, LISTS) {
+        return Err(Problem::shape("wrong_type", "No call takes a list here.").pointer(place));
     }
     serde_path_to_error::deserialize(value).map_err(|error| {
         let place = pointer(error.path());
@@ -115,13 +115,24 @@ fn pointer(path: &Path) -> String {
         .collect()
 }
 
-/// A list would be taken for an object, its fields in order: that is a guess, and nothing is guessed here.
-fn list_in(value: &Value) -> Option<String> {
+/// The fields of a body that are lists.
+const LISTS: &[&str] = &["kinds", "co_signers"];
+
+/// A list would be taken for an object, its fields in order: that is a guess, and nothing is guessed here. So it may
+/// stand only where one is meant.
+fn list_in(value: &Value, meant: &[&str]) -> Option<String> {
     match value {
         Value::Array(_) => Some(String::new()),
-        Value::Object(fields) => fields
-            .iter()
-            .find_map(|(name, value)| list_in(value).map(|place| format!("/{}{place}", escaped(name)))),
+        Value::Object(fields) => fields.iter().find_map(|(name, value)| {
+            let place = match value {
+                Value::Array(items) if meant.contains(&name.as_str()) => items
+                    .iter()
+                    .enumerate()
+                    .find_map(|(index, item)| list_in(item, &[]).map(|place| format!("/{index}{place}"))),
+                other => list_in(other, &[]),
+            };
+            place.map(|place| format!("/{}{place}", escaped(name)))
+        }),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => None,
     }
 }

@@ -12,6 +12,7 @@ mod customer;
 mod event;
 mod idempotency;
 mod json;
+mod ledger;
 mod mandate;
 mod monitor;
 mod openapi;

@@ -133,8 +133,12 @@ fn operation(route: &Route) -> OperationBuilder {
         }
     }
     if route.versioned && route.method == Method::Post {
-        let about = "The `ETag` of the case as you saw it, or `*`; 412 when it has changed";
-        operation = operation.parameter(parameter("If-Match", ParameterIn::Header, Required::False, about));
+        let (needed, about) = if route.version_needed {
+            (Required::True, "The `ETag` as you saw it; 412 when it has changed, 428 without it")
+        } else {
+            (Required::False, "The `ETag` of the case as you saw it, or `*`; 412 when it has changed")
+        };
+        operation = operation.parameter(parameter("If-Match", ParameterIn::Header, needed, about));
     }
     if let Some(takes) = &route.takes {
         operation = operation.request_body(Some(
@@ -161,12 +165,12 @@ fn responses(route: &Route) -> utoipa::openapi::Responses {
     if let Some(media_type) = route.gives_also {
         good = good.content(media_type, Content::new(Some(text_schema())));
     }
-    if matches!(&route.gives, Gives::Json(shape) if shape.name == "Case") {
+    if matches!(&route.gives, Gives::Json(shape) if ["Case", "Mandate"].contains(&shape.name.as_str())) {
         good = good.header(
             "ETag",
             HeaderBuilder::new()
                 .schema(Some(text_schema()))
-                .description(Some("The case's version, for `If-Match`"))
+                .description(Some("The version, for `If-Match`"))
                 .build(),
         );
     }
@@ -198,7 +202,10 @@ fn problems(route: &Route) -> Vec<(&'static str, &'static str)> {
         problems.push(("507", "No room left on the disk"));
     }
     if route.versioned && post {
-        problems.push(("412", "The case has changed; the body has its version"));
+        problems.push(("412", "It has changed; the body has its version"));
+    }
+    if route.version_needed {
+        problems.push(("428", "The version that you saw is missing"));
     }
     if !route.open || route.path == "/readyz" {
         problems.push(("503", "Try again later"));

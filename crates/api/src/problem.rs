@@ -51,7 +51,7 @@ pub(crate) struct Told {
     /// The parameter of the address, or the header, that it speaks of.
     #[serde(skip_serializing_if = "Option::is_none")]
     parameter: Option<String>,
-    /// With 412: the version that the case has now.
+    /// With 412: the version that it has now.
     #[serde(skip_serializing_if = "Option::is_none")]
     version: Option<i64>,
     /// With a refused remedy: the outcome of the decision.
@@ -223,8 +223,8 @@ impl From<Refusal> for Problem {
                 let mut problem = Problem::new(
                     StatusCode::PRECONDITION_FAILED,
                     code,
-                    "The case has changed",
-                    format!("The case is at version {version} now. Read it again, then decide again."),
+                    "It has changed",
+                    format!("It is at version {version} now. Read it again, then decide again."),
                 );
                 problem.0.version = Some(*version);
                 problem
@@ -232,6 +232,7 @@ impl From<Refusal> for Problem {
             Refusal::Empty(field) => rule("Something is missing", format!("`{}` is empty.", field.code())),
             Refusal::TooLong(field) => rule("Too long", format!("`{}` is too long.", field.code())),
             Refusal::Unusable(field) => unusable(code, *field),
+            Refusal::Condition(problems) => rule("Not a condition", problems.join(" ")),
             Refusal::NotMoney(why) => rule("Not an amount that can be given", not_money(*why).into())
                 .pointer(match why {
                     NotMoney::Currency => "/amount/currency",

@@ -3,26 +3,33 @@
 
 use axum::{extract::State, response::Response};
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 use valta_desk::{Advice, By, Confirm, Context, GiveRemedy, No};
 use valta_domain::{
-    AgentId, CaseId, Refusal, RemedyId, cost::Parameter, payment::State as PaymentState, remedy,
+    AgentId, CaseId, Refusal, RemedyId,
+    cost::{Parameter, Parameters},
+    money::NotMoney,
+    payment::State as PaymentState,
+    remedy,
 };
 use valta_store::{
     account,
-    views::{self, remedy::RemedyLine},
+    views::{
+        self,
+        remedy::{RemedyFilter, RemedyLine},
+    },
 };
 
 use crate::{
     App,
     auth::Caller,
     call::{Asked, Call, Id, id},
-    contact::PageQuery,
     problem::Problem,
     sees,
     shape::{
         Amount, ChannelCode, Cursor, EvidenceCode, HouseCode, Instant, Named, Nothing, OutcomeCode, Page,
-        ParameterCode, PaymentFailedCode, PaymentStateCode, RemedyKindCode, ViaCode, created, ok,
+        ParameterCode, PaymentFailedCode, PaymentStateCode, RemedyKindCode, ViaCode, created, limit, ok,
+        queried,
     },
 };
 
@@ -35,6 +42,8 @@ pub(crate) struct Remedy {
     /// What it is worth, or for an exception what it was thought to cost. Null for an apology.
     amount: Option<Amount>,
     outcome: OutcomeCode,
+    /// Somebody was asked to decide it, and gave it.
+    escalated: bool,
     /// A stretch that reached so far because nobody with more room was on duty.
     alone: bool,
     /// The second person, where one signed.
@@ -95,6 +104,7 @@ impl Remedy {
             kind: RemedyKindCode(line.kind),
             amount: line.amount.map(Amount::from),
             outcome: OutcomeCode(line.outcome),
+            escalated: line.escalated,
             alone: line.alone,
             signed_by: line.signed_by.map(Named::of),
             mandate,
@@ -194,6 +204,18 @@ pub(crate) struct Figure {
     evidence: EvidenceCode,
 }
 
+pub(crate) fn figures(parameters: &Parameters) -> Vec<Figure> {
+    let figure = |parameter: &Parameter| {
+        let figure = parameters.get(*parameter);
+        Figure {
+            name: ParameterCode(*parameter),
+            value: figure.value,
+            evidence: EvidenceCode(figure.evidence),
+        }
+    };
+    Parameter::ALL.iter().map(figure).collect()
+}
+
 impl Decision {
     fn of(advice: &Advice) -> Decision {
         let decision = &advice.weighed.decision;
@@ -213,17 +235,7 @@ impl Decision {
             ways: ways(advice),
             cost_now: advice.costs.map(|costs| costs.now.into()),
             cost_complaint_route: advice.costs.map(|costs| costs.complaint.into()),
-            parameters: Parameter::ALL
-                .iter()
-                .map(|parameter| {
-                    let figure = advice.parameters.get(*parameter);
-                    Figure {
-                        name: ParameterCode(*parameter),
-                        value: figure.value,
-                        evidence: EvidenceCode(figure.evidence),
-                    }
-                })
-                .collect(),
+            parameters: figures(&advice.parameters),
         }
     }
 }
@@ -361,15 +373,65 @@ pub(crate) async fn seen_remedy(app: &App, by: By, id: RemedyId) -> Result<Remed
     Ok(Remedy::of(found))
 }
 
+/// Which remedies; each is left out where any will do.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RemedyQuery {
+    /// Given at this time or later.
+    pub(crate) from: Option<String>,
+    /// Given before this time.
+    pub(crate) until: Option<String>,
+    pub(crate) kind: Option<String>,
+    /// On whose word: `within`, `stretch` or `co_sign` as the giver gave it, `escalate` what somebody was asked to
+    /// decide, and gave.
+    pub(crate) outcome: Option<String>,
+    /// Who gave it: `me`, or an agent's id.
+    pub(crate) agent: Option<String>,
+    /// ISO 4217.
+    pub(crate) currency: Option<String>,
+    /// 1 to 200; 50 when it is left out.
+    pub(crate) limit: Option<String>,
+    /// `next` of the page before.
+    pub(crate) cursor: Option<String>,
+}
+
+impl RemedyQuery {
+    pub(crate) fn filter(&self, by: By) -> Result<RemedyFilter, Problem> {
+        let instant = |name, text: &Option<String>| {
+            Ok::<_, Problem>(queried::<Instant>(name, text.as_deref())?.map(|instant| instant.0))
+        };
+        let currency = self.currency.as_deref().map(str::parse).transpose().map_err(|_: NotMoney| {
+            Problem::shape("unknown_value", "`currency` is a code of ISO 4217, such as EUR.")
+                .parameter("currency")
+        })?;
+        Ok(RemedyFilter {
+            from: instant("from", &self.from)?,
+            until: instant("until", &self.until)?,
+            kind: queried::<RemedyKindCode>("kind", self.kind.as_deref())?.map(|code| code.0),
+            way: queried::<OutcomeCode>("outcome", self.outcome.as_deref())?.map(|code| code.0),
+            agent: match self.agent.as_deref() {
+                Some("me") => Some(by.agent),
+                agent => queried("agent", agent)?,
+            },
+            currency,
+            before: Cursor::read(self.cursor.as_deref())?,
+            limit: limit(self.limit.as_deref())?,
+        })
+    }
+}
+
 /// The last given first.
 pub(crate) async fn list(
     State(app): State<App>,
     caller: Caller,
-    Asked(asked): Asked<PageQuery>,
+    Asked(asked): Asked<RemedyQuery>,
 ) -> Result<Response, Problem> {
-    let (limit, before, scope) = (asked.limit()?, asked.after()?, caller.by.scope);
-    let found = app.desk().reader().look(move |tx| views::remedy::list(tx, scope, before, limit + 1)).await?;
-    Ok(ok(&Page::of(found, limit, |line| Cursor(line.at, line.id.to_string()), Remedy::of)))
+    let (filter, scope) = (asked.filter(caller.by)?, caller.by.scope);
+    let limit = filter.limit;
+    let filter = RemedyFilter { limit: limit + 1, ..filter };
+    let found = app.desk().reader().look(move |tx| views::remedy::list(tx, scope, &filter)).await?;
+    let found = found.into_iter().map(|listed| listed.remedy).collect();
+    Ok(ok(&Page::of(found, limit, |line: &RemedyLine| Cursor(line.at, line.id.to_string()), Remedy::of)))
 }
 
 pub(crate) async fn one(

@@ -19,8 +19,8 @@ use utoipa::{
 use valta_desk::Desk;
 
 use crate::{
-    ApiSettings, App, agent, ask, auth, case, contact, credit, customer, event, mandate, monitor, openapi,
-    problem,
+    ApiSettings, App, agent, ask, auth, case, contact, credit, customer, event, ledger, mandate, monitor,
+    openapi, problem,
     problem::Problem,
     promise, remedy,
     shape::{Nothing, Page},
@@ -84,6 +84,8 @@ pub(crate) struct Route {
     pub(crate) key: KeyRule,
     /// Answers `ETag`, or heeds `If-Match`.
     pub(crate) versioned: bool,
+    /// Does nothing without `If-Match`.
+    pub(crate) version_needed: bool,
     pub(crate) status: StatusCode,
     pub(crate) gives: Gives,
     /// Besides JSON.
@@ -112,6 +114,7 @@ impl Route {
             takes: None,
             key: if method == Method::Post { KeyRule::May } else { KeyRule::No },
             versioned: path.starts_with("/cases/{id}") && method == Method::Post,
+            version_needed: false,
             status: StatusCode::OK,
             gives,
             gives_also: None,
@@ -161,6 +164,11 @@ impl Route {
         self.versioned = true;
         self
     }
+
+    fn with_version(mut self) -> Route {
+        self.version_needed = true;
+        self.versioned()
+    }
 }
 
 fn tag(first: &str) -> &'static str {
@@ -169,7 +177,7 @@ fn tag(first: &str) -> &'static str {
         "contacts" => "contacts",
         "promises" => "promises",
         "asks" => "asks",
-        "decisions" | "remedies" => "remedies",
+        "decisions" | "ledger" | "remedies" => "remedies",
         "customers" => "customers",
         "agents" => "agents",
         "mandates" => "mandates",
@@ -438,7 +446,16 @@ pub(crate) fn table() -> Vec<Route> {
             page::<remedy::Remedy>(),
             get(remedy::list),
         )
-        .asks::<contact::PageQuery>(),
+        .asks::<remedy::RemedyQuery>(),
+        row(
+            Get,
+            "/ledger",
+            "get_ledger",
+            "What was given in a period, in sums, and what a complaint would have cost",
+            json::<ledger::Ledger>(),
+            get(ledger::get),
+        )
+        .asks::<ledger::LedgerQuery>(),
         row(Get, "/remedies/{id}", "get_remedy", "One remedy", json::<remedy::Remedy>(), get(remedy::one)),
         row(
             Post,
@@ -544,6 +561,45 @@ pub(crate) fn table() -> Vec<Route> {
             page::<mandate::Mandate>(),
             get(mandate::list),
         ),
+        row(
+            Post,
+            "/mandates",
+            "add_mandate",
+            "Let somebody give something; leads and admins do",
+            json::<mandate::Mandate>(),
+            post(mandate::add),
+        )
+        .takes::<mandate::NewMandate>()
+        .made(),
+        row(
+            Get,
+            "/mandates/{id}",
+            "get_mandate",
+            "One mandate, standing or ended",
+            json::<mandate::Mandate>(),
+            get(mandate::one),
+        )
+        .versioned(),
+        row(
+            Post,
+            "/mandates/{id}",
+            "set_mandate",
+            "Set its terms anew, all of them",
+            json::<mandate::Mandate>(),
+            post(mandate::set),
+        )
+        .takes::<mandate::NewMandate>()
+        .with_version(),
+        row(
+            Post,
+            "/mandates/{id}/revoke",
+            "revoke_mandate",
+            "End it; what was given under it stays given",
+            json::<mandate::Mandate>(),
+            post(mandate::revoke),
+        )
+        .takes::<mandate::Revoke>()
+        .with_version(),
         row(
             Get,
             "/events",

@@ -46,10 +46,15 @@ impl Serialize for Instant {
 
 impl<'de> Deserialize<'de> for Instant {
     fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(from)?;
-        let at = text
-            .parse::<jiff::Timestamp>()
-            .map_err(|_| D::Error::custom("A time is written like 2027-03-01T12:00:00Z."))?;
+        String::deserialize(from)?.parse().map_err(D::Error::custom)
+    }
+}
+
+impl FromStr for Instant {
+    type Err = &'static str;
+    fn from_str(text: &str) -> Result<Instant, &'static str> {
+        let at =
+            text.parse::<jiff::Timestamp>().map_err(|_| "A time is written like 2027-03-01T12:00:00Z.")?;
         Ok(Instant(Timestamp(at.as_microsecond())))
     }
 }
@@ -277,6 +282,11 @@ where
 
 pub(crate) fn etag(version: i64) -> HeaderValue {
     HeaderValue::try_from(format!("\"{version}\"")).unwrap_or(HeaderValue::from_static("\"0\""))
+}
+
+pub(crate) fn with_etag(mut response: Response, version: i64) -> Response {
+    response.headers_mut().insert(header::ETAG, etag(version));
+    response
 }
 
 pub(crate) fn answer<T: Serialize>(status: StatusCode, value: &T) -> Response {

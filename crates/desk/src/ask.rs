@@ -78,7 +78,7 @@ impl Desk {
             let mut case = work.case(by, asks.case)?;
             must_be_seen(&case, asks.seen)?;
             let question = Question::of_case(asks.case, asks.kind, asks.amount);
-            let (inputs, mandates, _) = to_act(work, desk.settings(), by, &case, by.agent, None, &question)?;
+            let (inputs, mandates, _) = to_act(work, &desk, by, &case, by.agent, None, &question)?;
             let asked = match &asks.whom {
                 Whom::These(agents) => agents.clone(),
                 Whom::All => {
@@ -120,8 +120,8 @@ impl Desk {
             let mut case = work.case(by, asks.case)?;
             must_be_seen(&case, asks.seen)?;
             let question = Question::of_case(asks.case, asks.kind, asks.amount);
-            let (inputs, mandates, _) = to_act(work, desk.settings(), by, &case, by.agent, None, &question)?;
-            if !may_decide(work, desk.settings(), asks.to, &question, &mandates)? {
+            let (inputs, mandates, _) = to_act(work, &desk, by, &case, by.agent, None, &question)?;
+            if !may_decide(work, &desk, asks.to, &question, &mandates)? {
                 return Err(Refusal::Unusable(Field::Asked).into());
             }
 
@@ -167,7 +167,7 @@ impl Desk {
                 AskKind::CoSign => (ask.asker, Some(by.agent)),
                 AskKind::Escalation => (by.agent, None),
             };
-            let (inputs, mandates, _) = to_act(work, desk.settings(), by, &case, giver, signer, &question)?;
+            let (inputs, mandates, _) = to_act(work, &desk, by, &case, giver, signer, &question)?;
             let events = match ask.kind {
                 AskKind::CoSign => {
                     ask::decide_sign(case.get()?, remedy, by.agent, &digest, inputs, &mandates)?

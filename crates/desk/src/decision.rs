@@ -18,7 +18,7 @@ use valta_store::{
     views::{self, remedy::Given},
 };
 
-use crate::remedy::holds_when;
+use crate::judge::Judge;
 
 /// Seen so recently (µs) at work, somebody is on duty.
 const ON_DUTY: i64 = 15 * MINUTE;
@@ -83,6 +83,7 @@ struct Colleague {
 
 pub(crate) struct Gathering<'a, 'tx> {
     tx: &'a mut Tx<'tx>,
+    judge: &'a Judge,
     asked: Asked,
     /// In the order of their ids.
     mandates: &'a [Mandate],
@@ -95,6 +96,7 @@ pub(crate) struct Gathering<'a, 'tx> {
 impl<'a, 'tx> Gathering<'a, 'tx> {
     pub(crate) fn begin(
         tx: &'a mut Tx<'tx>,
+        judge: &'a Judge,
         asked: Asked,
         mandates: &'a [Mandate],
     ) -> Result<Gathering<'a, 'tx>, Fault> {
@@ -104,7 +106,7 @@ impl<'a, 'tx> Gathering<'a, 'tx> {
             None => false,
         };
         let (sums, colleagues) = (HashMap::new(), None);
-        Ok(Gathering { tx, asked, mandates, first_of_kind, sums, colleagues })
+        Ok(Gathering { tx, judge, asked, mandates, first_of_kind, sums, colleagues })
     }
 
     /// All that the decision is made from for this person. Where the act is signed already, the signer is looked
@@ -187,9 +189,9 @@ impl<'a, 'tx> Gathering<'a, 'tx> {
         }
         Ok(Inputs {
             at: self.asked.at,
+            forbidden_by: self.judge.forbidding(&situation),
             situation,
             customer: self.asked.customer,
-            forbidden_by: None,
             candidates,
             nobody_wider: None,
             signers: None,
@@ -224,7 +226,7 @@ impl<'a, 'tx> Gathering<'a, 'tx> {
     fn is_held(&self, terms: &Terms, situation: &Situation) -> bool {
         terms.holder.holds(situation.agent, situation.role, situation.team)
             && self.is_of_this(terms)
-            && holds_when(terms, situation)
+            && self.judge.holds(terms, situation)
     }
 
     fn is_of_this(&self, terms: &Terms) -> bool {

@@ -1,13 +1,16 @@
 //! What holds for the whole house: the parameters of cost, and the seals of the log.
 
 use valta_domain::{
-    Actor, MandateId, Refusal, Stream,
+    Actor, Refusal, Stream,
     cost::{self, Evidence, Parameter},
     mandate,
 };
 use valta_store::{lock, record, seal, views};
 
-use crate::{By, Desk, Key, No, mandate::MANDATES, work::fresh_id};
+use crate::{
+    By, Desk, Key, No,
+    mandate::{MANDATES, put},
+};
 
 /// Events under one seal at the most.
 const SEAL: usize = 1_000;
@@ -46,11 +49,8 @@ impl Desk {
             if views::mandate::any(work.tx)? {
                 return Ok(());
             }
-            for terms in [mandate::fresh_terms(), mandate::fresh_delight()] {
-                let stream = Stream::Mandate(MandateId(fresh_id()));
-                let events = mandate::decide_set(terms, None)?;
-                let mut head = record::Head::START;
-                work.record(stream, &mut head, events)?;
+            for terms in [mandate::fresh_terms(), mandate::fresh_delight(), mandate::fresh_waiver()] {
+                put(work, None, terms, None)?;
             }
             Ok(())
         })

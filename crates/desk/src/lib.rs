@@ -10,11 +10,14 @@ pub mod channel;
 mod clock;
 mod contact;
 mod credit;
+pub mod csv;
 mod customer;
 mod decision;
 mod hours;
 mod house;
 mod intake;
+mod judge;
+mod ledger;
 mod mandate;
 mod no;
 mod outbox;
@@ -44,6 +47,8 @@ pub use customer::{NewCustomer, Reachable};
 pub use decision::{Context, Way};
 pub use hours::Hours;
 pub use intake::{Arrived, Intake};
+pub use ledger::{Ledger, WayCost, ledger};
+pub use mandate::SetMandate;
 pub use no::No;
 pub use outgoing::{Outgoing, Resolver, read_host};
 pub use payment::{Again, Confirm, webhook::Webhook};
@@ -62,6 +67,7 @@ struct Inner {
     db: Db,
     clock: Clock,
     settings: Settings,
+    judge: judge::Judge,
     /// The way out for every socket.
     door: outgoing::Door,
     /// Rings when something was recorded: pages may want to look again.
@@ -100,6 +106,7 @@ impl Desk {
             inner: Arc::new(Inner {
                 db,
                 clock,
+                judge: judge::Judge::new(settings.rules.clone()),
                 settings,
                 door: outgoing::Door::new(outgoing),
                 recorded: tokio::sync::watch::channel(0).0,
@@ -116,6 +123,10 @@ impl Desk {
 
     pub fn settings(&self) -> &Settings {
         &self.inner.settings
+    }
+
+    pub(crate) fn judge(&self) -> &judge::Judge {
+        &self.inner.judge
     }
 
     pub fn now(&self) -> Timestamp {

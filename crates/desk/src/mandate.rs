@@ -1,18 +1,18 @@
-//! Mandates at the desk: set and revoked for now by the set-up of the house and by whoever may.
+//! Mandates at the desk: those who may say how far others reach set and end them, each time with a reason.
 
 use valta_domain::{
-    Actor, MandateId, Refusal, Stream,
-    mandate::{self, Mandate, Terms},
+    MandateId, Refusal, Stream,
+    mandate::{self, Holder, Mandate, Terms},
     refusal::{Field, Term},
     text,
 };
 use valta_store::{
-    lock, record,
+    Tx, account, lock, record,
     views::{self, mandate::MandateLine},
 };
 
 use crate::{
-    Desk, No,
+    By, Desk, Key, No, judge,
     work::{Work, fresh_id},
 };
 
@@ -20,28 +20,30 @@ use crate::{
 /// was set.
 pub(crate) const MANDATES: &str = "mandates";
 
+/// A mandate as somebody wants it; a new one without an id.
+#[derive(Clone, Debug)]
+pub struct SetMandate {
+    pub id: Option<MandateId>,
+    /// The version that the person saw.
+    pub seen: Option<i64>,
+    pub terms: Terms,
+    pub reason: String,
+}
+
 impl Desk {
-    /// Sets the terms of a mandate, a new one without an id; they hold from their place in the log on.
-    pub async fn set_mandate(
-        &self,
-        actor: Actor,
-        id: Option<MandateId>,
-        terms: Terms,
-        reason: Option<String>,
-    ) -> Result<MandateId, No> {
-        // A condition that nothing evaluates would be a mandate that never holds.
-        if terms.when.is_some() {
-            return Err(Refusal::Unusable(Field::Term(Term::When)).into());
-        }
-        self.transact(actor, None, move |work| {
-            let id = id.unwrap_or_else(|| MandateId(fresh_id()));
-            let stream = Stream::Mandate(id);
+    /// Sets the terms of a mandate; they hold from their place in the log on.
+    pub async fn set_mandate(&self, by: By, key: Option<Key>, set: SetMandate) -> Result<MandateId, No> {
+        may_set(by)?;
+        set.terms.when.as_deref().map(judge::check).transpose()?;
+        self.transact(by.actor(), key, move |work| {
+            let reason = text::words(Field::Reason, &set.reason, text::BODY_LETTERS)?;
             lock::hold(work.tx, MANDATES)?;
-            let (_, mut head) = record::load(work.tx, stream)?;
-            let reason = why(work, reason.as_deref())?;
-            let events = mandate::decide_set(terms.clone(), reason)?;
-            work.record(stream, &mut head, events)?;
-            Ok(id)
+            if let Some(id) = set.id {
+                must_stand(work.tx, id, set.seen)?;
+            }
+            must_be_known(work.tx, &set.terms)?;
+            let reason = work.text(&reason)?;
+            put(work, set.id, set.terms.clone(), Some(reason))
         })
         .await
     }
@@ -49,18 +51,31 @@ impl Desk {
     /// Ends a mandate at its place in the log: nothing later is given under it.
     pub async fn revoke_mandate(
         &self,
-        actor: Actor,
+        by: By,
+        key: Option<Key>,
         id: MandateId,
-        reason: Option<String>,
+        seen: Option<i64>,
+        reason: String,
     ) -> Result<(), No> {
-        self.transact(actor, None, move |work| {
-            let stream = Stream::Mandate(id);
+        may_set(by)?;
+        self.transact(by.actor(), key, move |work| {
+            let reason = text::words(Field::Reason, &reason, text::BODY_LETTERS)?;
             lock::hold(work.tx, MANDATES)?;
-            let (_, mut head) = record::load(work.tx, stream)?;
-            let stands = views::mandate::stands(work.tx, id)?;
-            let reason = why(work, reason.as_deref())?;
-            let events = mandate::decide_revoke(stands, reason)?;
-            work.record(stream, &mut head, events)
+            must_stand(work.tx, id, seen)?;
+            let (_, mut head) = record::load(work.tx, Stream::Mandate(id))?;
+            let reason = work.text(&reason)?;
+            let events = mandate::decide_revoke(true, Some(reason))?;
+            work.record(Stream::Mandate(id), &mut head, events)
+        })
+        .await
+    }
+
+    /// The house's own: before there is anybody who could give a reason.
+    pub async fn set_up_mandate(&self, id: Option<MandateId>, terms: Terms) -> Result<MandateId, No> {
+        terms.when.as_deref().map(judge::check).transpose()?;
+        self.transact(valta_domain::Actor::House, None, move |work| {
+            lock::hold(work.tx, MANDATES)?;
+            put(work, id, terms.clone(), None)
         })
         .await
     }
@@ -76,12 +91,50 @@ impl Desk {
     }
 }
 
-fn why(work: &mut Work<'_, '_>, reason: Option<&str>) -> Result<Option<valta_domain::TextRef>, No> {
-    match reason.map(str::trim) {
-        None | Some("") => Ok(None),
-        Some(reason) => {
-            let reason = text::words(Field::Reason, reason, text::BODY_LETTERS)?;
-            work.text(&reason).map(Some)
-        }
+fn may_set(by: By) -> Result<(), Refusal> {
+    if by.role.sets_parameters() { Ok(()) } else { Err(Refusal::NotYours) }
+}
+
+/// Somebody else may have set or ended it since the person looked. What has ended stays so: a new one says more.
+fn must_stand(tx: &mut Tx<'_>, id: MandateId, seen: Option<i64>) -> Result<(), No> {
+    let line = views::mandate::one(tx, id)?.ok_or(Refusal::NotFound)?;
+    let version = i64::from(line.mandate.version);
+    match seen {
+        Some(seen) if seen != version => Err(Refusal::Stale { version }.into()),
+        _ if !line.stands => Err(Refusal::NotFound.into()),
+        _ => Ok(()),
     }
 }
+
+/// Whoever is named works here, or once did: a mandate of nobody would be a promise that nobody can keep.
+fn must_be_known(tx: &mut Tx<'_>, terms: &Terms) -> Result<(), No> {
+    let unknown = |term| No::Refusal(Refusal::Unusable(Field::Term(term)));
+    let named = std::iter::once((Term::Holder, terms.holder));
+    for (term, holder) in named.chain(terms.co_signers.iter().map(|named| (Term::CoSigners, *named))) {
+        let known = match holder {
+            Holder::Everyone | Holder::Role(_) => true,
+            Holder::Agent(agent) => account::by_agent(tx, agent)?.is_some(),
+            Holder::Team(team) => account::all(tx)?.iter().any(|account| account.team == Some(team)),
+        };
+        if !known {
+            return Err(unknown(term));
+        }
+    }
+    Ok(())
+}
+
+pub(crate) fn put(
+    work: &mut Work<'_, '_>,
+    id: Option<MandateId>,
+    terms: Terms,
+    reason: Option<valta_domain::TextRef>,
+) -> Result<MandateId, No> {
+    let id = id.unwrap_or_else(|| MandateId(fresh_id()));
+    let (_, mut head) = record::load(work.tx, Stream::Mandate(id))?;
+    let events = mandate::decide_set(terms, reason)?;
+    work.record(Stream::Mandate(id), &mut head, events)?;
+    Ok(id)
+}
+
+#[cfg(test)]
+mod tests;

@@ -10,10 +10,10 @@ use valta_domain::{
     payment::{self, State, Via},
     refusal::Field,
     remedy::{self, Grant, Inputs, Outcome, Payee, RemedyKind, Weighed},
-    situation::Situation,
     text,
     time::{DAY, SECOND},
 };
+use valta_policy::Named;
 use valta_store::{
     Fault, Tx,
     account::{self, Account},
@@ -21,7 +21,7 @@ use valta_store::{
 };
 
 use crate::{
-    By, Desk, Key, No, Settings, Way,
+    By, Desk, Key, No, Way,
     case::must_be_seen,
     decision::{Asked, Context, Gathering},
     mandate::MANDATES,
@@ -71,6 +71,8 @@ pub struct Advice {
     pub ways: Vec<Way>,
     /// How long (s) a co-sign usually waits, where one is to be asked for and enough were answered to say.
     pub median_wait: Option<i64>,
+    /// The house's own rule that ends it, with what can be said of it.
+    pub forbidden: Option<Named>,
 }
 
 impl Desk {
@@ -90,8 +92,8 @@ impl Desk {
         remedy::check_amount(question.kind, question.amount)?;
         let account = account::by_agent(tx, by.agent)?.ok_or(Refusal::NotFound)?;
         let mandates = views::mandate::standing(tx)?;
-        let (asked, _) = asked(tx, self.settings(), question, self.now())?;
-        let mut gathering = Gathering::begin(tx, asked, &mandates)?;
+        let (asked, _) = asked(tx, self, question, self.now())?;
+        let mut gathering = Gathering::begin(tx, self.judge(), asked, &mandates)?;
         let inputs = gathering.inputs(&account, None)?;
         let decision = remedy::decide_remedy(&inputs, &mandates);
         let ways = gathering.ways(&account, &inputs, decision.outcome)?;
@@ -103,7 +105,9 @@ impl Desk {
         let parameters = views::house::parameters(tx)?;
         let given = question.amount.unwrap_or(Money::new(0, Currency::EUR));
         let used = decision.mandate.map(|(id, _)| id);
+        let forbidden = decision.rule.as_ref().and_then(|rule| self.judge().named(rule));
         Ok(Advice {
+            forbidden,
             mandate: mandates.into_iter().find(|mandate| Some(mandate.id) == used),
             costs: cost::costs(&parameters, given),
             parameters,
@@ -125,8 +129,8 @@ impl Desk {
     ) -> Result<Option<Money>, Fault> {
         let mandates = views::mandate::standing(tx)?;
         let question = Question::of_case(case, kind, Some(Money::new(1, currency)));
-        let asked = known(tx, self.settings(), &question, self.now())?;
-        let inputs = Gathering::begin(tx, asked, &mandates)?.own(account)?;
+        let asked = known(tx, self, &question, self.now())?;
+        let inputs = Gathering::begin(tx, self.judge(), asked, &mandates)?.own(account)?;
         let decision = remedy::decide_remedy(&inputs, &mandates);
         let room = Money::new(decision.room.least(), currency);
         Ok((decision.outcome == Outcome::Within && room.minor < Money::MOST).then_some(room))
@@ -135,7 +139,7 @@ impl Desk {
     /// Gives the remedy if the decision lets this person, in one transaction with the check.
     pub async fn grant(&self, by: By, key: Option<Key>, give: GiveRemedy) -> Result<RemedyId, No> {
         let desk = self.clone();
-        self.transact(by.actor(), key, move |work| give_remedy(work, desk.settings(), by, &give)).await
+        self.transact(by.actor(), key, move |work| give_remedy(work, &desk, by, &give)).await
     }
 
     /// Takes a remedy back, and its room returns, once. What has left the house is asked for where it went.
@@ -177,12 +181,7 @@ impl Desk {
     }
 }
 
-fn give_remedy(
-    work: &mut Work<'_, '_>,
-    settings: &Settings,
-    by: By,
-    give: &GiveRemedy,
-) -> Result<RemedyId, No> {
+fn give_remedy(work: &mut Work<'_, '_>, desk: &Desk, by: By, give: &GiveRemedy) -> Result<RemedyId, No> {
     let giver = by.agent;
     let reason = match give.reason.as_deref().map(str::trim) {
         None | Some("") => None,
@@ -197,7 +196,7 @@ fn give_remedy(
         payee: give.payee.clone(),
         context: Context::default(),
     };
-    let (inputs, mandates, payee) = to_act(work, settings, by, &case, giver, None, &question)?;
+    let (inputs, mandates, payee) = to_act(work, desk, by, &case, giver, None, &question)?;
 
     let id = RemedyId(fresh_id());
     let reason = match reason {
@@ -215,7 +214,7 @@ fn give_remedy(
 /// room. `giver` gives it, and `signer` has signed exactly this, where somebody has.
 pub(crate) fn to_act(
     work: &mut Work<'_, '_>,
-    settings: &Settings,
+    desk: &Desk,
     by: By,
     case: &CaseNow,
     giver: AgentId,
@@ -228,15 +227,16 @@ pub(crate) fn to_act(
     let ids: Vec<AgentId> = people.iter().map(|person| person.agent).collect();
     let teams: Vec<TeamId> = people.iter().filter_map(|person| person.team).collect();
     let mandates = take_turns(work.tx, question.kind, &ids, case.get()?.customer, &teams)?;
-    let (asked, payee) = asked(work.tx, settings, question, work.at)?;
-    let inputs = Gathering::begin(work.tx, asked, &mandates)?.inputs(&giver, signer.as_ref())?;
+    let (asked, payee) = asked(work.tx, desk, question, work.at)?;
+    let inputs =
+        Gathering::begin(work.tx, desk.judge(), asked, &mandates)?.inputs(&giver, signer.as_ref())?;
     Ok((inputs, mandates, payee))
 }
 
 /// Whether somebody may decide it: with room of their own, or by the right to widen a mandate.
 pub(crate) fn may_decide(
     work: &mut Work<'_, '_>,
-    settings: &Settings,
+    desk: &Desk,
     agent: AgentId,
     question: &Question,
     mandates: &[Mandate],
@@ -247,8 +247,8 @@ pub(crate) fn may_decide(
     if account.role.sets_parameters() {
         return Ok(true);
     }
-    let (asked, _) = asked(work.tx, settings, question, work.at)?;
-    let inputs = Gathering::begin(work.tx, asked, mandates)?.inputs(&account, None)?;
+    let (asked, _) = asked(work.tx, desk, question, work.at)?;
+    let inputs = Gathering::begin(work.tx, desk.judge(), asked, mandates)?.inputs(&account, None)?;
     let outcome = remedy::decide_remedy(&inputs, mandates).outcome;
     Ok(matches!(outcome, Outcome::Within | Outcome::Stretch))
 }
@@ -259,11 +259,6 @@ fn median_wait(tx: &mut Tx<'_>, now: Timestamp) -> Result<Option<i64>, Fault> {
     let mut waits = views::ask::waits(tx, now.minus(90 * DAY), 500)?;
     waits.sort_unstable();
     Ok(waits.get(waits.len() / 2).filter(|_| waits.len() >= ENOUGH).map(|wait| wait / SECOND))
-}
-
-/// Whether the condition of a mandate holds in this situation. Without one it always does.
-pub(crate) fn holds_when(terms: &Terms, _: &Situation) -> bool {
-    terms.when.is_none()
 }
 
 /// Somebody who takes part in an act and still works here; who does not act themselves stays so until it is done.
@@ -314,17 +309,17 @@ fn take_turns(
 /// What is asked for, with what the house knows of it; and the named payee's identity where that is known.
 fn asked(
     tx: &mut Tx<'_>,
-    settings: &Settings,
+    desk: &Desk,
     question: &Question,
     at: Timestamp,
 ) -> Result<(Asked, Option<IdentityId>), No> {
-    let asked = known(tx, settings, question, at)?;
+    let asked = known(tx, desk, question, at)?;
     let (payee, identity) = find_payee(tx, asked.customer, question.payee.as_deref())?;
     Ok((Asked { payee, ..asked }, identity))
 }
 
 /// The same with nobody named: the money goes back the way it came.
-fn known(tx: &mut Tx<'_>, settings: &Settings, question: &Question, at: Timestamp) -> Result<Asked, Fault> {
+fn known(tx: &mut Tx<'_>, desk: &Desk, question: &Question, at: Timestamp) -> Result<Asked, Fault> {
     let (customer, channel) = match question.case {
         Some(case) => views::case::customer_and_channel(tx, case)?,
         None => (None, None),
@@ -337,7 +332,7 @@ fn known(tx: &mut Tx<'_>, settings: &Settings, question: &Question, at: Timestam
         amount: question.amount,
         payee: Payee::NotNamed,
         context: question.context.clone(),
-        out_of_hours: settings.hours.as_ref().is_some_and(|hours| !hours.is_open(at)),
+        out_of_hours: desk.settings().hours.as_ref().is_some_and(|hours| !hours.is_open(at)),
         at,
     })
 }

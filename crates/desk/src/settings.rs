@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use valta_domain::{iban, remedy::RemedyKind, time::DAY};
+use valta_policy::Rules;
 
 use crate::{outgoing::Outgoing, payment::webhook::Webhook};
 
@@ -20,6 +21,8 @@ pub struct Settings {
     pub open_case_window: i64,
     /// When the house serves; without any it never is out of hours.
     pub hours: Option<Hours>,
+    /// What the house forbids besides what every house does.
+    pub rules: Rules,
     pub mail: MailSettings,
     pub payments: PaymentSettings,
     pub outgoing: Outgoing,
@@ -142,6 +145,7 @@ impl Default for Settings {
             language: "fi".into(),
             open_case_window: 14 * DAY,
             hours: None,
+            rules: Rules::default(),
             mail: MailSettings {
                 address: "palvelu@valta.example".into(),
                 most_bytes: 25 * 1024 * 1024,

@@ -43,6 +43,14 @@ impl Role {
         }
     }
 
+    /// Sees what everybody gave; the others see what they gave themselves.
+    pub const fn sees_every_remedy(self) -> bool {
+        match self {
+            Role::Lead | Role::Admin => true,
+            Role::Colleague | Role::Agent | Role::ProcessOwner => false,
+        }
+    }
+
     /// May change the figures that costs are reckoned from.
     pub const fn sets_parameters(self) -> bool {
         match self {

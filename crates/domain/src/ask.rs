@@ -358,6 +358,15 @@ pub fn decide_expire(case: &Case, now: Timestamp) -> Vec<CaseEvent> {
         .collect()
 }
 
+/// On whose word a remedy is given: as its decision says, or `escalate` where somebody was asked to decide and
+/// gave it.
+pub fn way(case: &Case, remedy: RemedyId, outcome: Outcome) -> Outcome {
+    match case.asks.get(&remedy).map(|ask| ask.kind) {
+        Some(AskKind::Escalation) => Outcome::Escalate,
+        Some(AskKind::CoSign) | None => outcome,
+    }
+}
+
 fn open_ask(case: &Case, remedy: RemedyId, kind: AskKind) -> Result<&Ask, Refusal> {
     case.asks.get(&remedy).filter(|ask| ask.kind == kind).ok_or(Refusal::NotFound)
 }

@@ -118,18 +118,24 @@ pub struct Costs {
 /// `given` is the remedy's amount; an apology gives nothing. The house's wages are in euros and nothing is
 /// converted, so for another currency there is no answer.
 pub fn costs(parameters: &Parameters, given: Money) -> Option<Costs> {
+    costs_of(parameters, 1, given)
+}
+
+/// The same for so many remedies, whose amounts come to `given` together; the share that is paid in the end is
+/// rounded once.
+pub fn costs_of(parameters: &Parameters, many: i64, given: Money) -> Option<Costs> {
     if given.currency != Currency::EUR {
         return None;
     }
+    let many = i128::from(many.max(0));
     let amount = i128::from(given.minor.max(0));
-    let now = amount + parameters.wage(parameters.value(Parameter::NowTouchMinutes));
+    let now = amount + many * parameters.wage(parameters.value(Parameter::NowTouchMinutes));
     let minutes = parameters.value(Parameter::ComplaintTouchMinutes)
         + parameters.value(Parameter::ComplaintHandoverCount)
             * parameters.value(Parameter::HandoverPickupMinutes)
         + parameters.value(Parameter::ComplaintEscalationCount)
             * parameters.value(Parameter::EscalationMinutes);
-    let complaint = parameters.wage(minutes)
-        + parameters.value(Parameter::ComplaintPostageMinor)
+    let complaint = many * (parameters.wage(minutes) + parameters.value(Parameter::ComplaintPostageMinor))
         + amount * parameters.value(Parameter::ComplaintPaidPercent) / 100;
     let money = |minor: i128| Money::new(i64::try_from(minor).unwrap_or(i64::MAX), given.currency);
     Some(Costs { now: money(now), complaint: money(complaint) })

@@ -1,6 +1,8 @@
 //! Mandates: delegated authority as data. Limits, not gates: a limit says what may be given now, how far
 //! beyond it a person may go with a written reason, and up to where a second person may sign.
 
+pub mod remark;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -19,6 +21,14 @@ pub const MOST_DAYS: u32 = 3_660;
 /// So many may be named as co-signers.
 pub const MOST_CO_SIGNERS: usize = 50;
 
+/// Somebody who works here, as far as mandates ask.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Person {
+    pub agent: AgentId,
+    pub role: Role,
+    pub team: Option<TeamId>,
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Holder {
@@ -36,6 +46,10 @@ impl Holder {
             Holder::Team(held) => team == Some(held),
             Holder::Agent(held) => held == agent,
         }
+    }
+
+    pub fn includes(self, person: Person) -> bool {
+        self.holds(person.agent, person.role, person.team)
     }
 }
 
@@ -141,8 +155,14 @@ impl Terms {
         self.kinds.contains(&kind) && self.currency == currency && self.valid_at(now)
     }
 
+    /// How far the limits reach together while nothing of them is used.
+    pub fn fresh_reach(&self, level: Level) -> i64 {
+        let limits = self.limits().into_iter().filter_map(|(_, limit)| limit);
+        limits.map(|(limit, _)| limit.up_to(level)).min().unwrap_or(i64::MAX)
+    }
+
     /// The limits with their windows' lengths in days, each by the name of its field.
-    fn limits(&self) -> [(Term, Option<(Limit, u32)>); 5] {
+    pub fn limits(&self) -> [(Term, Option<(Limit, u32)>); 5] {
         let single = |limit: Option<Limit>| limit.map(|limit| (limit, 1));
         let window = |window: Option<WindowLimit>| window.map(|window| (window.limit, window.days));
         [
@@ -217,6 +237,18 @@ pub fn fresh_delight() -> Terms {
         per_case: Some(Limit::new(20_00, 20_00)),
         per_agent_window: None,
         co_signers: vec![],
+        ..fresh_terms()
+    }
+}
+
+/// What the fresh house does not charge twice: the first fee that a customer asks it to waive.
+pub fn fresh_waiver() -> Terms {
+    Terms {
+        kinds: vec![RemedyKind::FeeWaiver],
+        per_case: None,
+        per_agent_window: None,
+        co_signers: vec![],
+        when: Some("context.first_of_kind".into()),
         ..fresh_terms()
     }
 }

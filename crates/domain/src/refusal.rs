@@ -26,6 +26,8 @@ pub enum Refusal {
     TooLong(Field),
     /// The field's value is not one that can be used.
     Unusable(Field),
+    /// What is wrong with the condition of a mandate, a sentence each.
+    Condition(Vec<String>),
     NotMoney(NotMoney),
     /// This kind needs an amount; an apology has none.
     AmountNeeded,
@@ -83,6 +85,7 @@ pub enum Refusal {
 codes! {
     /// What a mandate says, by the names of its fields.
     Term {
+        Holder = "holder",
         Kinds = "kinds",
         PerRemedy = "per_remedy",
         PerCase = "per_case",
@@ -155,6 +158,7 @@ impl Refusal {
             Refusal::Empty(_) => "empty",
             Refusal::TooLong(_) => "too_long",
             Refusal::Unusable(_) => "unusable",
+            Refusal::Condition(_) => "condition",
             Refusal::NotMoney(_) => "not_money",
             Refusal::AmountNeeded => "amount_needed",
             Refusal::NoAmountForThis => "no_amount_for_this",
@@ -192,6 +196,7 @@ impl Refusal {
             | Refusal::NoAmountForThis
             | Refusal::BeyondMandate(_)
             | Refusal::BeyondBalance { .. } => Some(Field::Amount),
+            Refusal::Condition(_) => Some(Field::Term(Term::When)),
             Refusal::ReasonNeeded(_) => Some(Field::Reason),
             Refusal::NotFound
             | Refusal::AlreadyThere

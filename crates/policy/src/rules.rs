@@ -25,6 +25,8 @@ const ANNOTATIONS: [&str; 4] = ["id", "fi", "sv", "en"];
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Named {
     pub id: Code,
+    /// Another text is another version; which of two came first it does not say.
+    pub version: u32,
     pub fi: String,
     pub sv: String,
     pub en: String,
@@ -121,9 +123,16 @@ fn named(part: &Part<'_>, policy: &Policy) -> Result<Named, Vec<Problem>> {
         problems.push(part.problem_at("@id", Wrong::UnusableAnnotation("id")));
     }
     match (id, fi, sv, en) {
-        (Some(Ok(id)), Some(fi), Some(sv), Some(en)) if problems.is_empty() => Ok(Named { id, fi, sv, en }),
+        (Some(Ok(id)), Some(fi), Some(sv), Some(en)) if problems.is_empty() => {
+            Ok(Named { id, version: version(part.text), fi, sv, en })
+        }
         _ => Err(problems),
     }
+}
+
+/// A digest of the text as it stands (FNV-1a), so that a decision names exactly the rule that ended it.
+fn version(text: &str) -> u32 {
+    text.trim().bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
 }
 
 /// Only `forbid`, and for everybody.

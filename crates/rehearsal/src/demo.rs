@@ -1,7 +1,7 @@
 //! The sample house Revontuli: an airline, an insurer, a web shop and a hotel under one roof, with people,
 //! mandates, three months of history, and the stories ready to be played.
 
-use valta_desk::{By, Clock, Desk, NewAgent, No};
+use valta_desk::{By, Clock, Desk, NewAgent, No, SetMandate};
 use valta_domain::{
     Actor, AgentId, CaseId, Currency, Money, Timestamp,
     agent::Role,
@@ -140,8 +140,9 @@ async fn people(desk: &Desk) -> Result<Vec<Account>, No> {
 /// of a customer's year; more for the lead and the process owner, and for one agent who stands in for the lead.
 async fn mandates(desk: &Desk, staff: &[Account]) -> Result<(), No> {
     desk.set_up().await?;
-    let lead = staff.iter().find(|account| account.role == Role::Lead).map(|account| account.agent);
-    let actor = lead.map_or(Actor::House, Actor::Agent);
+    let Some(lead) = staff.iter().find(|account| account.role == Role::Lead).map(By::of) else {
+        return Ok(());
+    };
     let month = |within, stretch| Some(WindowLimit { limit: Limit::new(within, stretch), days: 30 });
     let colleagues = vec![Holder::Role(Role::Agent), Holder::Role(Role::Lead)];
 
@@ -183,7 +184,8 @@ async fn mandates(desk: &Desk, staff: &[Account]) -> Result<(), No> {
     ];
     for (terms, why) in set {
         if let Some(terms) = terms {
-            desk.set_mandate(actor, None, terms, Some(why.into())).await?;
+            let set = SetMandate { id: None, seen: None, terms, reason: why.into() };
+            desk.set_mandate(lead, None, set).await?;
         }
     }
     Ok(())

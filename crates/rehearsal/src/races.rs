@@ -8,7 +8,7 @@ use std::{
 use tokio::task::JoinSet;
 use valta_desk::{By, Clock, Desk, GiveRemedy, Key, NewCustomer, No, OpenCase, WriteReply};
 use valta_domain::{
-    Actor, CaseId, Currency, MandateId, Money, Refusal, RemedyId, TeamId,
+    CaseId, Currency, MandateId, Money, Refusal, RemedyId, TeamId,
     agent::Role,
     contact::Channel,
     mandate::{Limit, Terms, WindowLimit, fresh_terms},
@@ -53,7 +53,7 @@ fn key(name: &str) -> Key {
 
 /// A desk with these terms alone, agents of one team and cases of one customer.
 async fn house(desk: &Desk, terms: Terms, agents: usize, cases: usize) -> (MandateId, Vec<By>, Vec<CaseId>) {
-    let mandate = desk.set_mandate(Actor::House, None, terms, None).await.expect("the mandate is set");
+    let mandate = desk.set_up_mandate(None, terms).await.expect("the mandate is set");
     let mut staff = Vec::new();
     let team = TeamId(valta_desk::fresh_id());
     for number in 0..agents {
@@ -161,9 +161,7 @@ fn a_lowered_mandate_holds_from_its_place_in_the_log() {
                 asking.spawn(async move {
                     if number % 12 == 0 {
                         let most = 1_000_000_00 - i64::try_from(number).unwrap_or(0) * 100_00;
-                        desk.set_mandate(Actor::House, Some(mandate), only(None, Some(most)), None)
-                            .await
-                            .map(drop)
+                        desk.set_up_mandate(Some(mandate), only(None, Some(most))).await.map(drop)
                     } else {
                         desk.grant(by, None, sixty(case)).await.map(drop)
                     }

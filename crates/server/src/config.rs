@@ -2,6 +2,7 @@
 
 use std::{
     collections::BTreeMap,
+    fmt::Write as _,
     net::SocketAddr,
     path::{Path, PathBuf},
     time::Duration,
@@ -10,6 +11,7 @@ use std::{
 use serde::Deserialize;
 use valta_desk::{Debtor, Hours, PaymentSettings, Relay, RelayTls, Route, Settings, Webhook};
 use valta_domain::{remedy::RemedyKind, time::DAY};
+use valta_policy::Rules;
 use valta_store::{Db, DbSettings, migrate, schema};
 
 use crate::Failed;
@@ -33,6 +35,8 @@ pub(crate) struct Config {
     pub(crate) open_case_days: u16,
     /// When the house serves; absent: never out of hours.
     pub(crate) hours: Option<HoursConfig>,
+    /// A file of rules that forbid, beside those that hold in every house; absent: none.
+    pub(crate) rules: Option<PathBuf>,
     pub(crate) mail: Mail,
     pub(crate) payments: Payments,
     pub(crate) outgoing: Outgoing,
@@ -156,6 +160,7 @@ impl Default for Config {
             language: "fi".into(),
             open_case_days: 14,
             hours: None,
+            rules: None,
             mail: Mail::default(),
             payments: Payments::default(),
             outgoing: Outgoing::default(),
@@ -211,6 +216,7 @@ impl Config {
                     return Err(Failed::usage("VALTA_RELAY_PASSWORD is set, but the file names no relay."));
                 }
             },
+            "RULES" => self.rules = Some(value.into()),
             "LOG" => value.clone_into(&mut self.log),
             name if name.starts_with("WEBHOOK_") && name.ends_with("_SECRET") => {
                 let known = self.payments.webhooks.iter_mut().find(|(webhook, _)| variable(webhook) == name);
@@ -252,6 +258,7 @@ impl Config {
             language: self.language.clone(),
             open_case_window: i64::from(self.open_case_days) * DAY,
             hours: hours.transpose()?,
+            rules: Rules::default(),
             mail: valta_desk::MailSettings {
                 address: self.mail.address.clone(),
                 most_bytes: usize::from(self.mail.most_mib) * 1024 * 1024,
@@ -268,6 +275,20 @@ impl Config {
                     timeout: Duration::from_secs(relay.timeout_seconds.into()),
                 }),
             },
+        })
+    }
+
+    /// The house's own rules. Only what decides on remedies reads them, so that mail comes in whatever they say.
+    pub(crate) fn rules(&self) -> Result<Rules, Failed> {
+        let Some(path) = &self.rules else { return Ok(Rules::default()) };
+        let text = std::fs::read_to_string(path)
+            .map_err(|error| Failed::usage(format!("{} cannot be read: {error}.", path.display())))?;
+        Rules::parse(&text).map_err(|problems| {
+            let mut sentence = format!("The rules in {} cannot be used.", path.display());
+            for problem in problems {
+                let _ = write!(sentence, "\n{problem}");
+            }
+            Failed::usage(sentence)
         })
     }
 

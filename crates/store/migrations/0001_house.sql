@@ -132,6 +132,8 @@ create table remedies (
     minor {int},
     currency {text},
     outcome {text} not null,
+    -- The outcome, or that somebody was asked to decide it and gave it.
+    way {text} not null,
     alone {bool} not null,
     mandate_id {text},
     mandate_version {int},
@@ -153,7 +155,9 @@ create table remedies (
 ){keyed};
 create index remedies_case on remedies (case_id, at);
 -- Sums over windows are read from these alone; a customer's few rows are looked up.
-create index remedies_agent on remedies (agent_id, currency, at, kind, minor, reversed_at);
+create index remedies_at on remedies (at, id, kind, way, currency, minor, reversed_at);
+create index remedies_agent on remedies (agent_id, at, id, kind, way, currency, minor, reversed_at);
+create index remedies_sort on remedies (kind, way, currency, at, id);
 create index remedies_signer on remedies (signer_id, currency, at, kind, minor, reversed_at) where signer_id is not null;
 create index remedies_team on remedies (team_id, currency, at, kind, minor, reversed_at) where team_id is not null;
 create index remedies_customer on remedies (customer_id, at);
@@ -188,6 +192,22 @@ create table connectors (
     because {text} not null,
     disabled_at {int}
 ){keyed};
+
+-- What each agent gave on whose word in each span of thirty days since 1970: no total counts remedies one by one.
+create table given_sums (
+    id {text} primary key,
+    span {int} not null,
+    agent_id {text} not null,
+    kind {text} not null,
+    way {text} not null,
+    currency {text},
+    given_count {int} not null,
+    minor {int} not null,
+    reversed_count {int} not null
+){keyed};
+create index given_sums_span on given_sums (span, kind, way, currency, given_count, minor, reversed_count);
+create index given_sums_agent on given_sums (agent_id, span);
+create index given_sums_currency on given_sums (currency) where currency is not null;
 
 -- Who asked whom for which remedy; the key is the id of the remedy that it would be.
 create table asks (

@@ -335,6 +335,14 @@ pub(crate) fn look<T>(path: &Path, job: impl FnOnce(&mut Tx<'_>) -> Result<T, Fa
     job(&mut Tx::new(Side::Sqlite(&mut connection), Mode::Read))
 }
 
+/// Runs `job` on a PostgreSQL database that is not opened otherwise, without writing anything.
+pub(crate) fn look_at_server<T: Send + 'static>(
+    config: Box<tokio_postgres::Config>,
+    job: impl FnOnce(&mut Tx<'_>) -> Result<T, Fault> + Send + 'static,
+) -> Result<T, Fault> {
+    apart(move || postgres::look(&config, &DbSettings::default(), job))
+}
+
 /// The URL as it may be shown and logged: without a password, without options.
 pub(crate) fn place(url: &str) -> String {
     if let Some(path) = url.strip_prefix("sqlite://") {

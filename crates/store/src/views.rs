@@ -8,6 +8,7 @@ pub mod contact;
 pub mod credit;
 pub mod customer;
 pub mod house;
+pub mod ledger;
 pub mod mandate;
 pub mod payment;
 pub mod promise;
@@ -112,6 +113,11 @@ pub const TABLES: &[Table] = &[
         columns: &["customer_id", "minor", "currency", "remedy_id", "spending_id", "reference_id", "at"],
     },
     Table { name: "customers", key: "id", columns: &["since"] },
+    Table {
+        name: "given_sums",
+        key: "id",
+        columns: &["span", "agent_id", "kind", "way", "currency", "given_count", "minor", "reversed_count"],
+    },
     Table { name: "identities", key: "id", columns: &["customer_id", "kind", "verified"] },
     Table {
         name: "mandates",
@@ -139,6 +145,7 @@ pub const TABLES: &[Table] = &[
             "minor",
             "currency",
             "outcome",
+            "way",
             "alone",
             "mandate_id",
             "mandate_version",

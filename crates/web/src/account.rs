@@ -175,6 +175,7 @@ fn page(viewer: &Viewer, account: &Account) -> Markup {
             div.acting { (parts::button("primary", None, words.account_save())) }
         }
         div.account-end {
+            (parts::link_button("", "/ledger", None, if account.role.sees_every_remedy() { words.ledger_title() } else { words.ledger_title_own() }))
             @if account.keeps_mail { (parts::link_button("", "/sent", None, words.sent_title())) }
             @if account.role.sets_parameters() { (parts::link_button("", "/settings/costs", None, words.costs_title())) }
             @if account.role == Role::Admin { (parts::link_button("", "/settings/mail", None, words.mail_title())) }

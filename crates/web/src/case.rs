@@ -110,6 +110,7 @@ pub(crate) async fn refused(
         Refusal::BeyondMandate(_)
         | Refusal::Forbidden(_)
         | Refusal::AlreadyThere
+        | Refusal::Condition(_)
         | Refusal::Merged
         | Refusal::Stale { .. }
         | Refusal::NoAddress

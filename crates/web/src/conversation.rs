@@ -102,6 +102,8 @@ struct Remedy {
     /// How it can be taken back: the act, and what follows.
     back: Option<(&'static str, &'static str)>,
     stretch: bool,
+    /// The second person, where one signed.
+    signed_by: Option<String>,
 }
 
 /// Facts that are told in one line among what was said.
@@ -235,6 +237,7 @@ fn beside(
             back: taking_back(words, &remedy),
             reason: remedy.reason,
             stretch: remedy.outcome == Outcome::Stretch,
+            signed_by: remedy.signed_by.map(|(_, name)| name),
         }));
         entries.push(Entry { at: remedy.at, by: Some(remedy.agent.1), what });
     }
@@ -432,6 +435,9 @@ fn given(viewer: &Viewer, case: &str, at: Timestamp, by: &str, remedy: &Remedy) 
         p.chips {
             (parts::remedy_chip(words, remedy.way))
             @if remedy.stretch { (parts::chip(parts::Tone::Care, Some(Icon::Stretch), words.talk_stretch())) }
+            @if let Some(signer) = &remedy.signed_by {
+                (parts::chip(parts::Tone::Good, Some(Icon::People), &words.talk_signed(signer.as_str())))
+            }
         }
         @if let Some(because) = &remedy.because { p.said { (because) } }
         @if let Some(next) = remedy.way.next(words, remedy.kind) { p.fine { (next) } }

@@ -18,6 +18,7 @@ mod form;
 mod house;
 mod icon;
 mod layout;
+mod ledger;
 mod live;
 mod login;
 mod matters;

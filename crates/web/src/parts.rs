@@ -239,6 +239,16 @@ impl Field<'_> {
         })
     }
 
+    /// One of many, or any: value, how it is said, and whether it is chosen.
+    pub(crate) fn select(&self, name: &str, any: &str, options: &[(String, &str, bool)]) -> Markup {
+        self.around(&html! {
+            select.text id=(self.id) name=(name) aria-describedby=[self.described_by()] {
+                option value="" { (any) }
+                @for (value, says, chosen) in options { option value=(value) selected[*chosen] { (says) } }
+            }
+        })
+    }
+
     /// Several lines of text.
     pub(crate) fn text(&self, name: &str, value: &str, rows: u8, required: bool) -> Markup {
         self.around(&html! {

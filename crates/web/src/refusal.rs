@@ -30,6 +30,7 @@ pub(crate) fn status(refusal: &Refusal) -> StatusCode {
         Refusal::Empty(_)
         | Refusal::TooLong(_)
         | Refusal::Unusable(_)
+        | Refusal::Condition(_)
         | Refusal::NotMoney(_)
         | Refusal::AmountNeeded
         | Refusal::NoAmountForThis
@@ -55,6 +56,7 @@ pub(crate) fn say(viewer: &Viewer, refusal: &Refusal) -> Said {
         Refusal::Empty(_) => (words.no_empty(), words.no_empty_says()),
         Refusal::TooLong(_) => (words.no_too_long(), words.no_too_long_says()),
         Refusal::Unusable(field) => (unusable(viewer, *field), words.no_unusable_says()),
+        Refusal::Condition(_) => (words.no_condition(), words.no_unusable_says()),
         Refusal::NotMoney(why) => (words.no_money(), not_money(viewer, *why)),
         Refusal::AmountNeeded => (words.no_amount(), words.no_amount_says()),
         Refusal::NoAmountForThis => (words.no_amount_here(), words.no_amount_here_says()),

@@ -10,10 +10,10 @@ use serde::Deserialize;
 use valta_desk::{Advice, GiveRemedy, No, Question};
 use valta_domain::{
     Currency, Money, Refusal, RemedyId,
-    cost::{Evidence, Parameter},
+    cost::{Evidence, Parameter, Parameters},
     mandate::{Limit, WindowLimit},
     payment::{FailedBecause, State, Via},
-    remedy::{Decision, ForbidRule, Outcome, RemedyKind, Rule, Worth},
+    remedy::{ForbidRule, Outcome, RemedyKind, Rule, Worth},
 };
 use valta_store::views::{self, remedy::RemedyLine};
 
@@ -27,7 +27,7 @@ use crate::{
     trouble::Trouble,
     viewer::Viewer,
     visit::Visit,
-    words::Words,
+    words::{Lang, Words},
 };
 
 /// What the house gives in until mandates in other currencies are set on a page.
@@ -329,7 +329,7 @@ fn decided(viewer: &Viewer, case: &str, advice: &Advice, draft: &Draft) -> Marku
     html! {
         div class={ "verdict " (tone.class()) } {
             (icon(picture))
-            div { (verdict(words, decision)) }
+            div { (verdict(words, advice)) }
         }
         @if !forbidden { (what_it_costs(words, advice)) }
         (acting(viewer, case, advice, draft))
@@ -337,7 +337,29 @@ fn decided(viewer: &Viewer, case: &str, advice: &Advice, draft: &Draft) -> Marku
     }
 }
 
-fn verdict(words: Words, decision: &Decision) -> Markup {
+/// What forbids in short, and what can be said of it to the customer.
+fn forbidding(words: Words, advice: &Advice) -> (&'static str, Option<String>) {
+    match &advice.weighed.decision.rule {
+        Some(Rule::BuiltIn(ForbidRule::PayeeIsNotPayer)) => {
+            (words.rule_payee(), Some(words.rule_payee_say().to_owned()))
+        }
+        Some(Rule::BuiltIn(ForbidRule::SelfDealing)) => {
+            (words.rule_self(), Some(words.rule_self_say().to_owned()))
+        }
+        Some(Rule::Named(_)) => {
+            let say = advice.forbidden.as_ref().map(|rule| match words.lang() {
+                Lang::Fi => rule.fi.clone(),
+                Lang::Sv => rule.sv.clone(),
+                Lang::En => rule.en.clone(),
+            });
+            (words.rule_house(), say)
+        }
+        None => ("", None),
+    }
+}
+
+fn verdict(words: Words, advice: &Advice) -> Markup {
+    let decision = &advice.weighed.decision;
     html! {
         @match decision.outcome {
             Outcome::Within => { p.verdict-heading { (words.outcome_within()) } p { (words.outcome_within_says()) } }
@@ -348,12 +370,7 @@ fn verdict(words: Words, decision: &Decision) -> Markup {
             Outcome::CoSign => { p.verdict-heading { (words.outcome_co_sign()) } p { (words.outcome_co_sign_says()) } }
             Outcome::Escalate => { p.verdict-heading { (words.outcome_escalate()) } p { (words.outcome_escalate_says()) } }
             Outcome::Forbidden => {
-                @let (rule, say) = match &decision.rule {
-                    Some(Rule::BuiltIn(ForbidRule::PayeeIsNotPayer)) => (words.rule_payee(), Some(words.rule_payee_say())),
-                    Some(Rule::BuiltIn(ForbidRule::SelfDealing)) => (words.rule_self(), Some(words.rule_self_say())),
-                    Some(Rule::Named(named)) => (named.rule.as_str(), None),
-                    None => ("", None),
-                };
+                @let (rule, say) = forbidding(words, advice);
                 p.verdict-heading { (words.outcome_forbidden()) }
                 p { (words.outcome_forbidden_rule(rule)) }
                 @if let Some(say) = say {
@@ -415,20 +432,27 @@ fn what_it_costs(words: Words, advice: &Advice) -> Markup {
                     dd { (parts::length_bar("bar-route", cost.complaint.minor, longest)) (parts::money(words, cost.complaint)) }
                 }
             }
-            details.about {
-                summary { (words.cost_about()) }
-                ul.cost-parts {
-                    @for parameter in Parameter::ALL {
-                        @let value = advice.parameters.get(*parameter);
-                        li {
-                            span { (costs::name(words, *parameter)) }
-                            span.figure { (costs::figure(words, *parameter, value.value)) }
-                            span.basis { (basis(words, value.evidence)) }
-                        }
+            (sources(words, &advice.parameters))
+        }
+    }
+}
+
+/// Where the numbers of both ways come from.
+pub(crate) fn sources(words: Words, parameters: &Parameters) -> Markup {
+    html! {
+        details.about {
+            summary { (words.cost_about()) }
+            ul.cost-parts {
+                @for parameter in Parameter::ALL {
+                    @let value = parameters.get(*parameter);
+                    li {
+                        span { (costs::name(words, *parameter)) }
+                        span.figure { (costs::figure(words, *parameter, value.value)) }
+                        span.basis { (basis(words, value.evidence)) }
                     }
                 }
-                p.small { (words.cost_about_says()) }
             }
+            p.small { (words.cost_about_says()) }
         }
     }
 }

@@ -13,8 +13,8 @@ use tower_http::catch_panic::CatchPanicLayer;
 use valta_desk::Desk;
 
 use crate::{
-    account, app::App, ask, assets, case, catch, costs, customer, finance, find, form, house, live, login,
-    matters, record, remedy, sent, trouble::Trouble, visit,
+    account, app::App, ask, assets, case, catch, costs, customer, finance, find, form, house, ledger, live,
+    login, matters, record, remedy, sent, trouble::Trouble, visit,
 };
 
 /// The pages over a desk. Streams of changes end when `stopped` turns true.
@@ -62,6 +62,9 @@ pub fn router(desk: Desk, stopped: watch::Receiver<bool>) -> Router {
         .route("/finance/{remedy}/file", post(finance::new_file))
         .route("/find", get(find::get))
         .route("/sent", get(sent::get))
+        .route("/ledger", get(ledger::get))
+        .route("/ledger.csv", get(ledger::export::table))
+        .route("/ledger.json", get(ledger::export::json))
         .route("/settings/costs", get(costs::get).post(costs::post))
         .route("/settings/mail", get(house::get))
         .route("/settings/mail/{message}/raw", get(house::raw))

@@ -103,7 +103,7 @@ struct Book {
 static BOOKS: LazyLock<[Book; 3]> = LazyLock::new(|| Lang::ALL.map(Book::open));
 
 /// The texts of a language, embedded.
-const fn texts(lang: Lang) -> [&'static str; 8] {
+const fn texts(lang: Lang) -> [&'static str; 9] {
     macro_rules! of {
         ($lang:literal) => {
             [
@@ -115,6 +115,7 @@ const fn texts(lang: Lang) -> [&'static str; 8] {
                 include_str!(concat!("../words/", $lang, "/people.ftl")),
                 include_str!(concat!("../words/", $lang, "/house.ftl")),
                 include_str!(concat!("../words/", $lang, "/finance.ftl")),
+                include_str!(concat!("../words/", $lang, "/ledger.ftl")),
             ]
         };
     }
@@ -510,6 +511,7 @@ words! {
     rule_self_say,
     rule_payee,
     rule_payee_say,
+    rule_house,
     holder_everyone,
     holder_role,
     holder_team,
@@ -555,6 +557,7 @@ words! {
     ask_other_send,
     talk_asked(kind, names),
     talk_asked_many(count),
+    talk_signed(name),
     talk_counter,
     talk_counter_give,
     ask_withdraw,
@@ -675,6 +678,7 @@ words! {
     no_too_long_says,
     no_unusable,
     no_unusable_says,
+    no_condition,
     no_email,
     no_phone,
     no_value,
@@ -823,6 +827,50 @@ words! {
     no_credit_spent_says,
     no_beyond_balance,
     no_beyond_balance_says,
+    // ledger.ftl
+    ledger_title,
+    ledger_title_own,
+    ledger_lead,
+    ledger_lead_own,
+    ledger_days(days),
+    ledger_year,
+    ledger_all,
+    ledger_narrow,
+    ledger_kind,
+    ledger_word,
+    ledger_who,
+    ledger_currency,
+    ledger_any,
+    ledger_anybody,
+    ledger_from,
+    ledger_until,
+    ledger_show,
+    ledger_both,
+    ledger_now,
+    ledger_route,
+    ledger_times(count),
+    ledger_not_reckoned(count),
+    ledger_kinds,
+    ledger_taken_back(count),
+    ledger_list,
+    ledger_csv,
+    ledger_json,
+    ledger_case(number),
+    ledger_signed(name),
+    ledger_alone,
+    ledger_mandate(name, version),
+    ledger_empty,
+    ledger_empty_says,
+    way_within,
+    way_stretch,
+    way_co_sign,
+    way_escalate,
+    mandate_none,
+    mandate_of_everyone,
+    mandate_of_role(role),
+    mandate_of_team,
+    mandate_of_agent(name),
+    mandate_of_you,
 }
 
 #[cfg(test)]

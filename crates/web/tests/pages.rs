@@ -15,6 +15,9 @@ use valta_store::{
     testing::{TestDb, each_backend},
 };
 
+#[path = "pages/afterwards.rs"]
+mod afterwards;
+
 /// 23 September 2026, 13:40 in Helsinki.
 const START: Timestamp = Timestamp(1_790_160_000_000_000);
 const PASSWORD: &str = "luota-niin-etta-pelottaa";
@@ -838,6 +841,10 @@ fn every_page_keeps_the_rules_in_every_language() {
             "/cases/1/record",
             "/sent",
             "/account",
+            "/ledger",
+            "/ledger?days=all&kind=refund",
+            "/ledger?from=2026-01-01",
+            "/ledger?before=x",
             "/settings/costs",
             "/settings/mail",
             "/finance",

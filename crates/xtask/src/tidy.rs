@@ -23,7 +23,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
 const MUST_NOT: &[(&str, &[&str])] = &[
     ("domain", &["tokio", "rusqlite", "tokio-postgres", "axum", "serde_json", "jiff", "cedar-policy"]),
     ("mail", &["tokio", "rusqlite", "tokio-postgres", "axum", "cedar-policy"]),
-    ("policy", &["tokio", "rusqlite", "tokio-postgres", "axum", "serde_json", "jiff", "getrandom", "tracing"]),
+    (
+        "policy",
+        &["tokio", "rusqlite", "tokio-postgres", "axum", "serde_json", "jiff", "getrandom", "tracing"],
+    ),
     ("store", &["axum", "maud", "lettre", "cedar-policy"]),
     ("desk", &["axum", "maud", "rusqlite", "tokio-postgres", "cedar-policy"]),
     ("api", &["maud", "rusqlite", "tokio-postgres", "lettre", "cedar-policy"]),

@@ -12,6 +12,7 @@ struct Pear {
     weight: i64,
     colour: Option<String>,
     inner: Option<Box<Pear>>,
+    kinds: Option<Vec<Pear>>,
 }
 
 #[track_caller]
@@ -29,11 +30,21 @@ fn check(body: &str, outcome: &str) {
 
 #[test]
 fn bodies() {
-    check(r#"{"weight":7}"#, "Pear { weight: 7, colour: None, inner: None }");
+    check(r#"{"weight":7}"#, "Pear { weight: 7, colour: None, inner: None, kinds: None }");
     check("", "missing_field at /weight: The field `weight` is missing.");
     check("[7]", "wrong_type at : The body must be a JSON object.");
     check("7", "wrong_type at : The body must be a JSON object.");
-    check(r#"{"weight":7,"inner":[1,null]}"#, "wrong_type at /inner: No call takes a list.");
+    check(r#"{"weight":7,"inner":[1,null]}"#, "wrong_type at /inner: No call takes a list here.");
+    check(
+        r#"{"weight":7,"kinds":[{"weight":8}]}"#,
+        "Pear { weight: 7, colour: None, inner: None, kinds: Some([Pear { weight: 8, colour: None, inner: None, \
+         kinds: None }]) }",
+    );
+    check(r#"{"weight":7,"kinds":[{"weight":8},[9]]}"#, "wrong_type at /kinds/1: No call takes a list here.");
+    check(
+        r#"{"weight":7,"kinds":[{"weight":8,"kinds":[]}]}"#,
+        "wrong_type at /kinds/0/kinds: No call takes a list here.",
+    );
     check(r#"{"weight":7.5}"#, "wrong_type at /weight: Expected a whole number within 64 bits.");
     check(r#"{"weight":"7"}"#, "wrong_type at /weight: Expected a whole number within 64 bits.");
     check(
@@ -46,7 +57,7 @@ fn bodies() {
     check(r#"{"weight":7,"inner":3}"#, "wrong_type at /inner: Expected an object.");
     check(
         r#"{"weight":7,"inner":{"weight":1,"limit":3}}"#,
-        "unknown_field at /inner/limit: There is no field `limit` here. Known: one of `weight`, `colour`, `inner`.",
+        "unknown_field at /inner/limit: There is no field `limit` here. Known: one of `weight`, `colour`, `inner`, `kinds`.",
     );
     check(r#"{"weight":7,"weight":8}"#, "duplicate_field at -: A field stands here twice.");
     check(r#"{"weight":7"#, "malformed_json at -: The JSON breaks off.");

@@ -549,6 +549,7 @@ fn colleagues_and_mandates_are_no_secret() {
                   "reason": null,
                   "set_at": "2027-03-01T12:00:00.000000Z",
                   "set_by": null,
+                  "stands": true,
                   "valid_from": null,
                   "valid_until": null,
                   "version": 1,
@@ -578,10 +579,36 @@ fn colleagues_and_mandates_are_no_secret() {
                   "reason": null,
                   "set_at": "2027-03-01T12:00:00.000000Z",
                   "set_by": null,
+                  "stands": true,
                   "valid_from": null,
                   "valid_until": null,
                   "version": 1,
                   "when": null
+                },
+                {
+                  "co_signers": [],
+                  "currency": "EUR",
+                  "holder": {
+                    "kind": "everyone",
+                    "of": null
+                  },
+                  "id": "#3",
+                  "kinds": [
+                    "fee_waiver"
+                  ],
+                  "per_agent_window": null,
+                  "per_case": null,
+                  "per_customer_window": null,
+                  "per_remedy": null,
+                  "per_team_window": null,
+                  "reason": null,
+                  "set_at": "2027-03-01T12:00:00.000000Z",
+                  "set_by": null,
+                  "stands": true,
+                  "valid_from": null,
+                  "valid_until": null,
+                  "version": 1,
+                  "when": "context.first_of_kind"
                 }
               ],
               "next": null

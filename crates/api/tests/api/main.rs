@@ -5,6 +5,8 @@ mod case;
 mod events;
 mod hostile;
 mod house;
+mod ledger;
+mod mandate;
 mod money;
 mod monitor;
 mod payment;

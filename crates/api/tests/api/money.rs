@@ -6,7 +6,6 @@ use expect_test::expect;
 use serde_json::{Value, json};
 use tokio::{sync::Barrier, task::JoinSet};
 use valta_domain::{
-    Actor,
     agent::Role,
     mandate::{Holder, Limit, Terms, fresh_terms},
     remedy::RemedyKind,
@@ -217,6 +216,7 @@ fn a_decision_and_what_follows() {
               },
               "at": "2027-03-01T12:00:00.000000Z",
               "case": "#2",
+              "escalated": false,
               "id": "#3",
               "kind": "refund",
               "mandate": "#4",
@@ -365,7 +365,7 @@ async fn tight(house: &House) {
         co_signers: vec![],
         ..fresh_terms()
     };
-    house.desk.set_mandate(Actor::House, Some(known[0].id), terms, None).await.unwrap();
+    house.desk.set_up_mandate(Some(known[0].id), terms).await.unwrap();
 }
 
 async fn at_once(

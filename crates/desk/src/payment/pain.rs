@@ -11,8 +11,10 @@ use quick_xml::{
 use valta_domain::{BatchId, Currency, Money, Refusal, Timestamp, iban};
 use valta_store::{Fault, views::payment::PayLine};
 
-use super::csv::{decimal, is_unseen};
-use crate::{Debtor, No};
+use crate::{
+    Debtor, No,
+    csv::{decimal, is_unseen},
+};
 
 const SPACE: &str = "urn:iso:std:iso:20022:tech:xsd:pain.001.001.09";
 /// Letters of a name, and of what the payee reads beside the payment.

@@ -8,13 +8,14 @@ use valta_domain::{
     agent::Role,
     mandate::{Holder, Limit, WindowLimit, fresh_terms},
     remedy::Outcome,
+    situation::Situation,
     time::{DAY, HOUR, MINUTE},
 };
 use valta_store::testing::TestDb;
 
 use super::*;
 use crate::{
-    AskForSignature, Clock, Hours, NewCustomer, OpenCase, Whom,
+    AskForSignature, Clock, Hours, NewCustomer, OpenCase, SetMandate, Settings, Whom,
     tests::{House, START, ask, give, join, join_team, on_both},
 };
 
@@ -83,7 +84,7 @@ fn unlimited() -> Terms {
 /// These terms instead of the fresh house's first mandate.
 async fn instead(desk: &Desk, terms: Terms) -> MandateId {
     let first = desk.mandates().await.expect("mandates").first().expect("a mandate").id;
-    desk.set_mandate(Actor::House, Some(first), terms, None).await.expect("set")
+    desk.set_up_mandate(Some(first), terms).await.expect("set")
 }
 
 async fn at_work(desk: &Desk, by: By, at: Timestamp) {
@@ -105,6 +106,7 @@ fn the_fresh_house_and_every_kind() {
             (RemedyKind::Exception, 1),
             (RemedyKind::Gift, 20_00),
             (RemedyKind::Gift, 1),
+            (RemedyKind::FeeWaiver, 1_000_00),
             (RemedyKind::FeeWaiver, 1),
             (RemedyKind::Refund, 0),
         ] {
@@ -125,6 +127,7 @@ fn the_fresh_house_and_every_kind() {
                 "exception 1: stretch",
                 "gift 2000: within",
                 "gift 1: refused: escalate",
+                "fee_waiver 100000: within",
                 "fee_waiver 1: refused: escalate",
                 "refund 0: refused: not_money",
             ]
@@ -132,10 +135,14 @@ fn the_fresh_house_and_every_kind() {
         let orders = desk
             .reader()
             .look(|tx| {
-                tx.one("select count(*) from outbox where kind in ('credit', 'finance', 'webhook')", &[], |row| row.get::<i64>(0))
+                tx.one(
+                    "select count(*) from outbox where kind in ('credit', 'finance', 'webhook')",
+                    &[],
+                    |row| row.get::<i64>(0),
+                )
             })
             .await;
-        assert_eq!(orders.expect("a look"), 4, "nothing is ordered for an exception");
+        assert_eq!(orders.expect("a look"), 5, "nothing is ordered for an exception");
     });
 }
 
@@ -205,8 +212,9 @@ fn a_signature_carries_further_and_takes_room_of_the_signer() {
         let leads = desk.weigh(lead, ask(lead_case, RemedyKind::Refund, 1)).await.expect("weighed");
         assert_eq!(leads.weighed.decision.room.per_agent_window, Some(100_00));
         // Taken back, it returns to both.
-        let list = |tx: &mut Tx<'_>| views::remedy::list(tx, valta_store::Scope::All, None, 1);
-        let last = desk.reader().look(list).await.expect("a look").remove(0);
+        let filter = views::remedy::RemedyFilter { limit: 1, ..Default::default() };
+        let list = move |tx: &mut Tx<'_>| views::remedy::list(tx, valta_store::Scope::All, &filter);
+        let last = desk.reader().look(list).await.expect("a look").remove(0).remedy;
         assert_eq!(last.signed_by.map(|(agent, _)| agent), Some(lead.agent));
         desk.reverse(lead, None, last.id).await.expect("taken back");
         assert_eq!(signed(&desk, by, lead, third, 300_01).await, "co_sign by Liisa Liidi");
@@ -226,7 +234,7 @@ fn alone_reaches_further_only_while_nobody_with_more_room_is_there() {
             per_case: Some(Limit::new(400_00, 400_00)),
             ..unlimited()
         };
-        desk.set_mandate(Actor::House, None, wide, None).await.expect("set");
+        desk.set_up_mandate(None, wide).await.expect("set");
         let case = case_of(&desk, by, Some("vilma@posti.example")).await;
         let outcome = async |minor| {
             let advice = desk.weigh(by, ask(case, RemedyKind::Refund, minor)).await.expect("weighed");
@@ -320,14 +328,9 @@ fn a_mandate_holds_from_its_place_in_the_log_until_it_is_revoked() {
             per_case: Some(Limit::new(25_00, 25_00)),
             ..fresh_terms()
         };
-        let conditional = Terms { when: Some("context.first_of_kind".into()), ..waiver.clone() };
-        let refused = desk.set_mandate(Actor::House, None, conditional, None).await;
-        assert!(
-            matches!(&refused, Err(No::Refusal(Refusal::Unusable(field))) if field.code() == "when"),
-            "{refused:?}"
-        );
-        let why = Some("Pieni summa, iso harmi.".into());
-        let mandate = desk.set_mandate(Actor::Agent(lead.agent), None, waiver, why).await.expect("set");
+        let reason = "Pieni summa, iso harmi.".into();
+        let set = SetMandate { id: None, seen: None, terms: waiver, reason };
+        let mandate = desk.set_mandate(lead, None, set).await.expect("set");
         let line = desk.mandates_told().await.expect("mandates").pop().expect("a mandate");
         let set_by = line.set_by.map(|(_, name)| name);
         assert_eq!(
@@ -335,14 +338,14 @@ fn a_mandate_holds_from_its_place_in_the_log_until_it_is_revoked() {
             (Some("Liisa Liidi"), Some("Pieni summa, iso harmi."))
         );
         assert_eq!(given(&desk, by, case, RemedyKind::FeeWaiver, 10_00).await, "within");
-        let why = Some("Kokeilu päättyi.".into());
-        desk.revoke_mandate(Actor::Agent(lead.agent), mandate, why).await.expect("revoked");
+        let why = || "Kokeilu päättyi.".to_owned();
+        desk.revoke_mandate(lead, None, mandate, None, why()).await.expect("revoked");
         assert_eq!(given(&desk, by, case, RemedyKind::FeeWaiver, 10_00).await, "refused: escalate");
-        let again = desk.revoke_mandate(Actor::House, mandate, None).await;
+        let again = desk.revoke_mandate(lead, None, mandate, None, why()).await;
         assert!(matches!(again, Err(No::Refusal(Refusal::NotFound))), "{again:?}");
         // A house whose mandates were set once is not fresh, however few stand.
         for mandate in desk.mandates().await.expect("mandates") {
-            desk.revoke_mandate(Actor::House, mandate.id, None).await.expect("revoked");
+            desk.revoke_mandate(lead, None, mandate.id, None, why()).await.expect("revoked");
         }
         desk.set_up().await.expect("set up");
         assert_eq!(desk.mandates().await.expect("mandates").len(), 0);
@@ -377,9 +380,9 @@ async fn slow(
     let here = desk.clone();
     let give = give(case, RemedyKind::Refund, Some(1_00));
     let slow = tokio::spawn(async move {
-        let settings = here.settings().clone();
+        let desk = here.clone();
         here.transact(by.actor(), None, move |work| {
-            let id = give_remedy(work, &settings, by, &give)?;
+            let id = give_remedy(work, &desk, by, &give)?;
             let begun = begun.lock().expect("one at a time").take();
             begun.and_then(|begun| begun.send(()).ok());
             let _ = wait.lock().expect("one at a time").recv();
@@ -439,14 +442,9 @@ fn five_hundred_givers_do_not_wait_for_one_another_where_no_limit_is_shared() {
         slow_one.await.expect("nobody panics").expect("given");
 
         // Once a team's window counts, the second waits for the first.
-        desk.set_mandate(
-            Actor::House,
-            None,
-            Terms { per_team_window: Some(window(900_00, 7)), ..unlimited() },
-            None,
-        )
-        .await
-        .expect("set");
+        desk.set_up_mandate(None, Terms { per_team_window: Some(window(900_00, 7)), ..unlimited() })
+            .await
+            .expect("set");
         let (go_on, slow_one) = slow(&desk, first, case).await;
         let (second, case) = givers.remove(0);
         let here = desk.clone();

@@ -163,7 +163,7 @@ fn whoever_can_decide_gets_it_and_the_customer_gets_a_promise_in_the_same_step()
         terms.holder = valta_domain::mandate::Holder::Agent(lead.agent);
         terms.per_case = Some(valta_domain::mandate::Limit::new(1_000_00, 1_000_00));
         terms.per_agent_window = None;
-        desk.set_mandate(Actor::House, None, terms, None).await.expect("widened");
+        desk.set_up_mandate(None, terms).await.expect("widened");
         assert_eq!(desk.say_yes(lead, None, remedy, ask.digest).await.expect("given"), AskKind::Escalation);
         let given = desk.reader().look(move |tx| views::remedy::one(tx, remedy)).await.expect("look");
         let given = given.expect("given");

@@ -17,6 +17,7 @@ fn check(change: fn(&mut Terms), outcome: &str) {
 fn what_the_fresh_house_trusts_with_is_sound() {
     check(|_| {}, "set");
     check(|terms| *terms = fresh_delight(), "set");
+    check(|terms| *terms = fresh_waiver(), "set");
 }
 
 #[test]

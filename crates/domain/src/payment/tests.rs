@@ -61,16 +61,15 @@ fn given(kind: RemedyKind) -> Case {
         subject: TextRef { id: TextId(Uuid::from_u128(9)), sha256: "ab".into() },
         split_from: None,
     };
-    let granted =
-        CaseEvent::RemedyGranted {
-            remedy: REMEDY,
-            kind,
-            amount,
-            reason: None,
-            payee: None,
-            signed_by: None,
-            weighed,
-        };
+    let granted = CaseEvent::RemedyGranted {
+        remedy: REMEDY,
+        kind,
+        amount,
+        reason: None,
+        payee: None,
+        signed_by: None,
+        weighed,
+    };
     after(after(None, &opened), &granted).expect("an open case")
 }
 

@@ -197,3 +197,14 @@ fn problems_are_plain_sentences() {
         Line 4, in `a`: This `@id` is taken: each is there once.
         Line 5: This cannot be read: it ends before it is whole; a bracket, a quotation mark or a `;` may be missing."#]].assert_eq(&told.join("\n"));
 }
+
+#[test]
+fn another_text_is_another_version() {
+    let version = |condition| {
+        let rules = Rules::parse(&rule("a", condition)).expect("a rule");
+        rules.all().next().expect("one").version
+    };
+    let (once, again) = ("when { context.amount > 1 }", "when { context.amount > 2 }");
+    assert_eq!(version(once), version(once));
+    assert_ne!(version(once), version(again));
+}

@@ -241,7 +241,7 @@ impl House {
         }
         let (mut mandates, mut cases) = (Vec::new(), Vec::new());
         for terms in first_terms() {
-            mandates.push(desk.set_mandate(Actor::House, None, terms, None).await.expect("a mandate is set"));
+            mandates.push(desk.set_up_mandate(None, terms).await.expect("a mandate is set"));
         }
         for (by, customer) in agents.iter().zip(CUSTOMERS) {
             let email = format!("customer-{customer}@posti.example");
@@ -314,7 +314,7 @@ impl House {
             Window::Team => terms.per_team_window = Some(limit),
         }
         self.model.mandates[mandate] = terms.clone();
-        let done = self.desk.set_mandate(Actor::House, Some(self.mandates[mandate]), terms, None).await;
+        let done = self.desk.set_up_mandate(Some(self.mandates[mandate]), terms).await;
         (String::new(), done.map_or_else(|no| no.to_string(), |_| String::new()))
     }
 

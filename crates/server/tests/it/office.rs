@@ -70,7 +70,7 @@ impl Office {
     }
 
     pub(crate) fn set(&self, mandate: Option<MandateId>, terms: Terms) -> MandateId {
-        self.wait(self.desk.set_mandate(Actor::House, mandate, terms, None)).expect("the mandate is set")
+        self.wait(self.desk.set_up_mandate(mandate, terms)).expect("the mandate is set")
     }
 
     pub(crate) fn person(&self, role: Role) -> Person {

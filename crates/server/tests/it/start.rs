@@ -129,3 +129,23 @@ fn wrong_use_is_told_at_once() {
         75
     );
 }
+
+#[test]
+fn rules_that_cannot_be_used_are_told_line_by_line() {
+    let folder = Folder::new("rules");
+    let (config, rules) = (folder.path().join("valta.toml"), folder.path().join("forbid.cedar"));
+    fs::write(&config, format!("rules = {:?}\n", rules.display().to_string())).expect("write");
+    let serve = ["--config", &config.display().to_string(), "serve"];
+    let (code, said) = run(&folder.database(), &serve, None);
+    assert_eq!(code, 2, "{said}");
+    assert!(said.contains("forbid.cedar cannot be read"), "{said}");
+    let text = "// One of ours.\n@id(\"late\") @fi(\"Ei.\") @sv(\"Nej.\") @en(\"No.\")\n\
+        forbid (principal, action, resource)\nwhen { context.weather == \"fine\" };\n";
+    fs::write(&rules, text).expect("write");
+    let (code, said) = run(&folder.database(), &serve, None);
+    assert_eq!(code, 2, "{said}");
+    assert!(said.contains("Line 4, in `late`: There is no `context.weather`."), "{said}");
+    // Mail is taken in all the same.
+    let deliver = ["--config", &config.display().to_string(), "deliver"];
+    assert_eq!(run(&folder.database(), &deliver, Some(b"From: a@b.example\r\n\r\nHello\r\n")).0, 0);
+}

@@ -5,7 +5,7 @@
 mod link;
 
 use std::hash::{BuildHasher, Hasher, RandomState};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use tokio_postgres::Config;
@@ -51,16 +51,16 @@ pub(super) fn start(config: &Config, settings: &DbSettings) -> Result<Started, F
     let reads = Arc::new(Queue::new(settings.queue));
     let writes = Arc::new(Queue::new(settings.queue));
     let mut threads = Threads::default();
-    let mut first = Some(first);
+    let first = Arc::new(Mutex::new(Some(first)));
     let gate = Arc::new(Gate::default());
     for number in 0..settings.writers.max(1) {
-        let worker = Worker::new(&server, &gate, first.take());
+        let worker = Worker::new(&server, &gate, &first);
         threads.writers.push(super::worker(&format!("valta-write-{number}"), &writes, move |queue| {
             worker.serve(queue);
         })?);
     }
     for number in 0..settings.readers.max(1) {
-        let worker = Worker::new(&server, &gate, None);
+        let worker = Worker::new(&server, &gate, &first);
         threads
             .readers
             .push(super::worker(&format!("valta-read-{number}"), &reads, move |queue| worker.serve(queue))?);
@@ -71,6 +71,20 @@ pub(super) fn start(config: &Config, settings: &DbSettings) -> Result<Started, F
 /// Runs statements on a connection that is for them alone.
 pub(super) fn tell(config: &Config, settings: &DbSettings, sql: &str) -> Result<(), Fault> {
     Link::connect(&server(config, settings)?)?.batch(sql)
+}
+
+/// Runs one job on a connection that is for it alone, without writing anything.
+pub(super) fn look<T>(
+    config: &Config,
+    settings: &DbSettings,
+    job: impl FnOnce(&mut Tx<'_>) -> Result<T, Fault>,
+) -> Result<T, Fault> {
+    let mut link = Link::connect(&server(config, settings)?)?;
+    link.check_version()?;
+    link.begin(Mode::Read);
+    let looked = job(&mut Tx::new(Side::Postgres(&mut link), Mode::Read))?;
+    link.commit()?;
+    Ok(looked)
 }
 
 fn server(config: &Config, settings: &DbSettings) -> Result<Arc<Server>, Fault> {
@@ -107,13 +121,22 @@ enum Together {
 struct Worker {
     server: Arc<Server>,
     gate: Arc<Gate>,
+    /// The connection that was made to see whether the server is there: it is for whoever has work first. The others
+    /// are made when there is work for them.
+    first: Arc<Mutex<Option<Link>>>,
     link: Option<Link>,
     failed: Option<(Instant, Fault)>,
 }
 
 impl Worker {
-    fn new(server: &Arc<Server>, gate: &Arc<Gate>, link: Option<Link>) -> Self {
-        Worker { server: Arc::clone(server), gate: Arc::clone(gate), link, failed: None }
+    fn new(server: &Arc<Server>, gate: &Arc<Gate>, first: &Arc<Mutex<Option<Link>>>) -> Self {
+        Worker {
+            server: Arc::clone(server),
+            gate: Arc::clone(gate),
+            first: Arc::clone(first),
+            link: None,
+            failed: None,
+        }
     }
 
     fn serve(mut self, queue: &Queue) {
@@ -168,6 +191,9 @@ impl Worker {
     fn link(&mut self) -> Result<&mut Link, Fault> {
         if self.link.as_ref().is_some_and(Link::is_closed) {
             self.link = None;
+        }
+        if self.link.is_none() {
+            self.link = self.first.lock().unwrap_or_else(PoisonError::into_inner).take();
         }
         if self.link.is_none() {
             if let Some((at, fault)) = &self.failed

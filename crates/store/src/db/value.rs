@@ -32,6 +32,15 @@ impl Value<'_> {
         matches!(self, Value::Text(text) if text.as_bytes().contains(&0))
     }
 
+    /// What it takes, roughly.
+    pub(super) fn bytes(&self) -> usize {
+        match self {
+            Value::Null | Value::Int(_) | Value::Bool(_) => 8,
+            Value::Text(text) => text.len(),
+            Value::Blob(bytes) => bytes.len(),
+        }
+    }
+
     fn kind(&self) -> &'static str {
         match self {
             Value::Null => "null",
@@ -133,15 +142,6 @@ impl Held {
             Held::Bool(truth) => Value::Bool(*truth),
             Held::Text(text) => Value::Text(text),
             Held::Blob(bytes) => Value::Blob(bytes),
-        }
-    }
-
-    /// What it takes, roughly.
-    pub(super) fn bytes(&self) -> usize {
-        match self {
-            Held::Null | Held::Int(_) | Held::Bool(_) => 8,
-            Held::Text(text) => text.len(),
-            Held::Blob(bytes) => bytes.len(),
         }
     }
 }

@@ -51,7 +51,7 @@ pub(super) fn apply(
             if case.asks.contains_key(remedy) {
                 ask::granted(tx, recorded, *remedy)?;
             }
-            remedy::granted(tx, recorded, id, case.customer, event)
+            remedy::granted(tx, recorded, id, case, event)
         }
         CaseEvent::CoSignAsked { .. } | CaseEvent::Escalated { .. } => ask::asked(tx, recorded, id, event),
         CaseEvent::CoSigned { .. } => Ok(()),
@@ -291,8 +291,8 @@ pub fn list(tx: &mut Tx<'_>, scope: Scope, filter: &CaseFilter) -> Result<Vec<Ca
 }
 
 /// A statement that grows by conditions; each ends in `$`, which becomes its parameter's place.
-struct Query {
-    sql: String,
+pub(super) struct Query {
+    pub(super) sql: String,
     given: Vec<Given>,
 }
 
@@ -302,16 +302,16 @@ enum Given {
 }
 
 impl Query {
-    fn new(sql: String) -> Query {
+    pub(super) fn new(sql: String) -> Query {
         Query { sql, given: Vec::new() }
     }
 
-    fn and(&mut self, condition: &str, value: impl Into<String>) {
+    pub(super) fn and(&mut self, condition: &str, value: impl Into<String>) {
         self.given.push(Given::Text(value.into()));
         self.place(condition);
     }
 
-    fn and_int(&mut self, condition: &str, value: i64) {
+    pub(super) fn and_int(&mut self, condition: &str, value: i64) {
         self.given.push(Given::Int(value));
         self.place(condition);
     }
@@ -326,7 +326,7 @@ impl Query {
         }
     }
 
-    fn params(&self) -> Vec<Value<'_>> {
+    pub(super) fn params(&self) -> Vec<Value<'_>> {
         self.given
             .iter()
             .map(|given| match given {

@@ -1,13 +1,18 @@
 //! Remedies as the log tells them, and the sums that limits are measured against.
 
 use valta_domain::{
-    AgentId, CaseId, Currency, CustomerId, MandateId, Money, Recorded, RemedyId, TeamId, Timestamp,
+    AgentId, CaseId, Currency, CustomerId, MandateId, Money, Recorded, RemedyId, TeamId, Timestamp, ask,
+    case::Case,
     event::CaseEvent,
     payment::{self, Payment},
     remedy::{Outcome, RemedyKind},
 };
 
-use super::payment::PaymentLine;
+use super::{
+    case::Query,
+    ledger::{self, Entry},
+    payment::PaymentLine,
+};
 use crate::{
     db::{Fault, Row, Tx, Value},
     params,
@@ -18,7 +23,7 @@ pub(super) fn granted(
     tx: &mut Tx<'_>,
     recorded: &Recorded,
     case: CaseId,
-    customer: Option<CustomerId>,
+    folded: &Case,
     event: &CaseEvent,
 ) -> Result<(), Fault> {
     let CaseEvent::RemedyGranted { remedy, kind, amount, reason, payee, signed_by, weighed } = event else {
@@ -26,16 +31,17 @@ pub(super) fn granted(
     };
     let mandate = weighed.decision.mandate;
     let situation = &weighed.inputs.situation;
+    let way = ask::way(folded, *remedy, weighed.decision.outcome);
     let payment = payment::leaves(*kind).then_some(Payment::GRANTED);
     tx.put(
         "insert into remedies (id, case_id, customer_id, agent_id, team_id, signer_id, kind, minor, currency,
-             outcome, alone, mandate_id, mandate_version, reason_id, payee_id, at, payment, payment_round,
+             outcome, way, alone, mandate_id, mandate_version, reason_id, payee_id, at, payment, payment_round,
              payment_at, reversal_asked)
          {rows}",
         params![
             &remedy.to_string(),
             &case.to_string(),
-            customer.map(|id| id.to_string()).as_ref(),
+            folded.customer.map(|id| id.to_string()).as_ref(),
             &situation.agent.to_string(),
             situation.team.map(|id| id.to_string()).as_ref(),
             signed_by.map(|id| id.to_string()).as_ref(),
@@ -43,6 +49,7 @@ pub(super) fn granted(
             amount.map(|amount| amount.minor),
             amount.map(|amount| amount.currency.to_string()).as_ref(),
             weighed.decision.outcome.code(),
+            way.code(),
             weighed.decision.alone,
             mandate.map(|(id, _)| id.to_string()).as_ref(),
             mandate.map(|(_, version)| version),
@@ -54,10 +61,13 @@ pub(super) fn granted(
             payment.map(|_| recorded.at),
             false
         ],
-    )
+    )?;
+    let entry = Entry { agent: situation.agent, kind: *kind, way, amount: *amount, at: recorded.at };
+    ledger::entered(tx, &entry)
 }
 
 pub(super) fn reversed(tx: &mut Tx<'_>, remedy: RemedyId, at: Timestamp) -> Result<(), Fault> {
+    ledger::taken_back(tx, remedy)?;
     tx.put("update remedies set reversed_at = $2 where id = $1", params![&remedy.to_string(), at])
 }
 
@@ -189,6 +199,8 @@ pub struct RemedyLine {
     pub kind: RemedyKind,
     pub amount: Option<Money>,
     pub outcome: Outcome,
+    /// Somebody was asked to decide it, and gave it.
+    pub escalated: bool,
     /// The stretch reached so far because nobody with more room was there.
     pub alone: bool,
     /// The second person, where one signed.
@@ -205,8 +217,9 @@ pub struct RemedyLine {
 const LINE: &str =
     "r.id, r.case_id, r.agent_id, g.name, r.kind, r.minor, r.currency, r.outcome, r.mandate_id,
     r.mandate_version, t.body, a.shown, r.at, r.reversed_at, r.payment, r.via, r.payment_round, r.batch_id,
-    r.reversal_asked, r.payment_because, pr.body, pf.body, r.payment_at, r.alone, r.signer_id, s.name
-    from remedies r
+    r.reversal_asked, r.payment_because, pr.body, pf.body, r.payment_at, r.alone, r.signer_id, s.name, r.way";
+
+const LINE_FROM: &str = "from remedies r
     left join accounts g on g.agent_id = r.agent_id
     left join accounts s on s.agent_id = r.signer_id
     left join texts t on t.id = r.reason_id
@@ -225,6 +238,7 @@ fn line(row: &Row<'_>) -> Result<RemedyLine, Fault> {
         kind: row.get(4)?,
         amount: amount.map(|(minor, currency)| Money::new(minor, currency)),
         outcome: row.get(7)?,
+        escalated: row.get::<Outcome>(26)? == Outcome::Escalate,
         alone: row.get(23)?,
         signed_by: signer.map(|id| (id, signer_name)),
         mandate: row.get::<Option<MandateId>>(8)?.zip(row.get::<Option<u32>>(9)?),
@@ -238,7 +252,7 @@ fn line(row: &Row<'_>) -> Result<RemedyLine, Fault> {
 
 pub fn of_case(tx: &mut Tx<'_>, case: CaseId, most: usize) -> Result<Vec<RemedyLine>, Fault> {
     tx.rows(
-        &format!("select {LINE} where r.case_id = $1 order by r.at, r.id limit $2"),
+        &format!("select {LINE} {LINE_FROM} where r.case_id = $1 order by r.at, r.id limit $2"),
         params![&case.to_string(), most],
         line,
     )
@@ -247,33 +261,134 @@ pub fn of_case(tx: &mut Tx<'_>, case: CaseId, most: usize) -> Result<Vec<RemedyL
 /// What a customer was given, the last first.
 pub fn of_customer(tx: &mut Tx<'_>, customer: CustomerId, most: usize) -> Result<Vec<RemedyLine>, Fault> {
     tx.rows(
-        &format!("select {LINE} where r.customer_id = $1 order by r.at desc, r.id desc limit $2"),
+        &format!("select {LINE} {LINE_FROM} where r.customer_id = $1 order by r.at desc, r.id desc limit $2"),
         params![&customer.to_string(), most],
         line,
     )
 }
 
 pub fn one(tx: &mut Tx<'_>, id: RemedyId) -> Result<Option<RemedyLine>, Fault> {
-    tx.row(&format!("select {LINE} where r.id = $1"), params![&id.to_string()], line)
+    tx.row(&format!("select {LINE} {LINE_FROM} where r.id = $1"), params![&id.to_string()], line)
 }
 
-/// Remedies in the order they were given, the last first; within the scope of their cases.
-pub fn list(
-    tx: &mut Tx<'_>,
-    scope: Scope,
-    before: Option<(Timestamp, RemedyId)>,
-    most: usize,
-) -> Result<Vec<RemedyLine>, Fault> {
-    let (at, id) = before.map_or((i64::MAX, String::new()), |(at, id)| (at.micros(), id.to_string()));
-    let (condition, own) = scope.condition(4);
-    let mut params = vec![Value::Int(at), Value::Text(&id), Value::from(most)];
-    params.extend(own.as_deref().map(Value::Text));
-    tx.rows(
-        &format!(
-            "select {LINE} join cases c on c.id = r.case_id
-             where (r.at, r.id) < ($1, $2){condition} order by r.at desc, r.id desc limit $3"
-        ),
-        &params,
-        line,
-    )
+/// Which remedies a list or a sum holds.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct RemedyFilter {
+    /// From this instant up to, and without, the other.
+    pub from: Option<Timestamp>,
+    pub until: Option<Timestamp>,
+    pub kind: Option<RemedyKind>,
+    /// On whose word, see [`valta_domain::ask::way`].
+    pub way: Option<Outcome>,
+    pub agent: Option<AgentId>,
+    pub currency: Option<Currency>,
+    /// The last line of the page before.
+    pub before: Option<(Timestamp, RemedyId)>,
+    pub limit: usize,
+}
+
+impl RemedyFilter {
+    pub(super) fn period(&self) -> (Timestamp, Timestamp) {
+        (self.from.unwrap_or(Timestamp(i64::MIN)), self.until.unwrap_or(Timestamp(i64::MAX)))
+    }
+
+    /// What is not time, as conditions on a table `r` that has these columns.
+    pub(super) fn narrow(&self, query: &mut Query) {
+        if let Some(agent) = self.agent {
+            query.and(" and r.agent_id = $", agent.to_string());
+        }
+        if let Some(kind) = self.kind {
+            query.and(" and r.kind = $", kind.code());
+        }
+        if let Some(way) = self.way {
+            query.and(" and r.way = $", way.code());
+        }
+        if let Some(currency) = self.currency {
+            query.and(" and r.currency = $", currency.to_string());
+        }
+    }
+
+    /// The period and the place of the page, and the end of the statement.
+    fn page(&self, query: &mut Query) {
+        let (from, until) = self.period();
+        let end = (until, String::new());
+        let (at, id) = self.before.map_or(end.clone(), |(at, id)| end.min((at, id.to_string())));
+        query.and_int(" and r.at >= $", from.micros());
+        query.and_int(" and (r.at, r.id) < ($", at.micros());
+        query.and(", $", id);
+        query.sql.push(')');
+        query
+            .and_int(" order by r.at desc, r.id desc limit $", i64::try_from(self.limit).unwrap_or(i64::MAX));
+    }
+
+    /// Whether the last ones of some sort are looked for, which may be few and far back.
+    fn is_of_a_sort(&self) -> bool {
+        self.kind.is_some() || self.way.is_some() || self.currency.is_some()
+    }
+}
+
+/// A remedy with whose matter it was given in.
+#[derive(Clone, Debug)]
+pub struct ListedRemedy {
+    pub remedy: RemedyLine,
+    pub number: i64,
+    pub customer: Option<(CustomerId, String)>,
+}
+
+const LISTED_FROM: &str = "join cases c on c.id = r.case_id
+    left join customer_names n on n.customer_id = r.customer_id";
+
+/// In the order they were given, the last first; within the scope of their cases.
+pub fn list(tx: &mut Tx<'_>, scope: Scope, filter: &RemedyFilter) -> Result<Vec<ListedRemedy>, Fault> {
+    let mut query = Query::new(format!(
+        "select {LINE}, c.number, r.customer_id, n.name {LINE_FROM} {LISTED_FROM} where 1 = 1"
+    ));
+    if let (condition, Some(own)) = scope.condition(1) {
+        query.and(&condition, own);
+    }
+    if scope == Scope::All && filter.is_of_a_sort() {
+        let mut last = last_of_sorts(tx, filter)?;
+        if last.is_empty() {
+            return Ok(Vec::new());
+        }
+        last.sort_unstable_by(|one, other| other.cmp(one));
+        last.truncate(filter.limit);
+        query.sql.push_str(" and r.id in (");
+        for (place, (_, id)) in last.into_iter().enumerate() {
+            query.and(if place == 0 { "$" } else { ", $" }, id);
+        }
+        query.sql.push(')');
+    } else {
+        filter.narrow(&mut query);
+    }
+    filter.page(&mut query);
+    tx.rows(&query.sql, &query.params(), |row| {
+        let customer = row.get::<Option<CustomerId>>(28)?;
+        let name = row.get::<Option<String>>(29)?.unwrap_or_default();
+        Ok(ListedRemedy { remedy: line(row)?, number: row.get(27)?, customer: customer.map(|id| (id, name)) })
+    })
+}
+
+/// The last of each sort that the filter holds; each is a place in the index, so that nobody looks through
+/// what is of other sorts. One person's are found in the index of what that person gave.
+fn last_of_sorts(tx: &mut Tx<'_>, filter: &RemedyFilter) -> Result<Vec<(Timestamp, String)>, Fault> {
+    if filter.agent.is_some() {
+        let mut query = Query::new("select r.at, r.id from remedies r where 1 = 1".into());
+        filter.narrow(&mut query);
+        filter.page(&mut query);
+        return tx.rows(&query.sql, &query.params(), |row| Ok((row.get(0)?, row.get(1)?)));
+    }
+    let mut last = Vec::new();
+    for (kind, way, currency) in ledger::sorts(tx, filter)? {
+        let mut query = Query::new("select r.at, r.id from remedies r where 1 = 1".into());
+        query.and(" and r.kind = $", kind.code());
+        query.and(" and r.way = $", way.code());
+        match currency {
+            Some(currency) => query.and(" and r.currency = $", currency.to_string()),
+            None => query.sql.push_str(" and r.currency is null"),
+        }
+        filter.page(&mut query);
+        last.extend(tx.rows(&query.sql, &query.params(), |row| Ok((row.get(0)?, row.get(1)?)))?);
+    }
+    Ok(last)
 }

@@ -17,6 +17,7 @@ no-too-long = This is too long
 no-too-long-says = Shorten it, or make two of it.
 no-unusable = This cannot be used
 no-unusable-says = Check it and try again. Nothing was changed.
+no-condition = The condition cannot be read
 no-email = This is no working e-mail address.
 no-phone = This is no phone number.
 no-value = This number will not do. Use a whole number, from zero up.

@@ -79,6 +79,7 @@ rule-self = nobody gives to themselves
 rule-self-say = I am part of this myself, so a colleague will take care of it.
 rule-payee = money goes back to where it came from
 rule-payee-say = We pay back to the account that the money came from.
+rule-house = a rule of this house
 holder-everyone = everyone’s
 holder-role = by your role
 holder-team = your team’s

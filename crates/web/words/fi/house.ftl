@@ -17,6 +17,7 @@ no-too-long = Tämä on liian pitkä
 no-too-long-says = Lyhennä, tai jaa kahteen osaan.
 no-unusable = Tätä ei voi käyttää
 no-unusable-says = Tarkista ja yritä uudelleen. Mitään ei muutettu.
+no-condition = Ehtoa ei voi lukea
 no-email = Tämä ei ole toimiva sähköpostiosoite.
 no-phone = Tämä ei ole puhelinnumero.
 no-value = Luku ei käy. Käytä kokonaislukua, nollasta ylöspäin.

@@ -79,6 +79,7 @@ rule-self = et voi antaa itsellesi
 rule-self-say = Olen itse osallinen tässä, joten kollegani hoitaa asian kanssasi.
 rule-payee = rahat palaavat sinne, mistä ne tulivat
 rule-payee-say = Palautamme rahat samalle tilille, jolta ne maksettiin.
+rule-house = talon oma sääntö
 holder-everyone = kaikkien
 holder-role = tehtävän mukaan
 holder-team = tiimisi

@@ -17,6 +17,7 @@ no-too-long = Det här är för långt
 no-too-long-says = Korta ner eller dela i två.
 no-unusable = Det här går inte att använda
 no-unusable-says = Kontrollera och försök igen. Inget ändrades.
+no-condition = Villkoret går inte att läsa
 no-email = Det här är ingen fungerande e-postadress.
 no-phone = Det här är inget telefonnummer.
 no-value = Talet går inte. Använd ett heltal från noll uppåt.

@@ -79,6 +79,7 @@ rule-self = man kan inte ge åt sig själv
 rule-self-say = Jag är själv part i det här, så en kollega tar hand om det.
 rule-payee = pengarna går tillbaka dit de kom från
 rule-payee-say = Vi betalar tillbaka till samma konto som pengarna kom från.
+rule-house = husets egen regel
 holder-everyone = allas
 holder-role = enligt din roll
 holder-team = ditt teams

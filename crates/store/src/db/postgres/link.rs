@@ -214,9 +214,13 @@ impl Link {
 
     /// Puts a statement in line; one that takes `{rows}` joins its like, unless something else stands between.
     pub(in crate::db) fn put(&mut self, sql: &'static str, params: &[Value<'_>]) -> Result<(), Fault> {
-        let row: Vec<Held> = params.iter().copied().map(Held::from).collect();
+        let bytes: usize = params.iter().map(Value::bytes).sum();
+        if bytes >= MOST_BYTES {
+            return self.execute(sql, params).map(drop);
+        }
+        let row = params.iter().copied().map(Held::from).collect();
         self.line.rows += 1;
-        self.line.bytes += row.iter().map(Held::bytes).sum::<usize>();
+        self.line.bytes += bytes;
         let joins = |waiting: &&mut Waiting| waiting.sql.contains(ROWS);
         let like = self.line.waiting.iter_mut().rev().take_while(joins).find(|waiting| waiting.sql == sql);
         match like {
