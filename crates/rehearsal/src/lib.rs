@@ -17,6 +17,8 @@ mod stories;
 #[cfg(test)]
 mod races;
 #[cfg(test)]
+mod signatures;
+#[cfg(test)]
 mod trial;
 #[cfg(test)]
 mod windows;

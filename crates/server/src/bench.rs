@@ -3,6 +3,8 @@
 
 #![expect(clippy::cast_precision_loss, reason = "rates are shown to three digits")]
 
+mod mandates;
+
 use std::{
     net::SocketAddr,
     path::{Path, PathBuf},
@@ -16,14 +18,7 @@ use hyper::{Request, body::Bytes, client::conn::http1};
 use hyper_util::rt::TokioIo;
 use tokio::{io::AsyncWriteExt as _, net::TcpStream};
 use valta_desk::{Arrived, Clock, Desk, NewAgent};
-use valta_domain::{
-    Actor, AgentId, Currency, MandateId, Money, Timestamp,
-    agent::Role,
-    contact::Channel,
-    mandate::{Mandate, fresh_terms},
-    remedy::{Candidate, Inputs, Payee, RemedyKind, Signer, decide_remedy},
-    situation::Situation,
-};
+use valta_domain::{Actor, agent::Role};
 use valta_store::{Db, DbSettings, Fault, Scope, views};
 
 use crate::{Failed, config::Config, say};
@@ -86,7 +81,9 @@ impl Bench {
         };
         desk.add_agent(Actor::House, agent).await?;
         self.filing(&desk, raw).await?;
-        decisions();
+        mandates::decisions()?;
+        mandates::replay()?;
+        mandates::grants(&desk, raw).await?;
         let numbers = sample(&desk).await?;
         drop(desk);
         db.close();
@@ -155,6 +152,30 @@ impl Bench {
 
 fn line(what: &str, measured: &str, limit: &str, share: &str) {
     say(&format!("| {what} | {measured} | {limit} | {share} |"));
+}
+
+/// How long things took, in order.
+struct Taken(Vec<Duration>);
+
+impl Taken {
+    fn of(mut taken: Vec<Duration>) -> Taken {
+        taken.sort();
+        Taken(taken)
+    }
+
+    fn percent(&self, share: usize) -> Duration {
+        self.0.get(self.0.len() * share / 100).copied().unwrap_or_default()
+    }
+
+    fn micros(&self) -> String {
+        let at = |share| self.percent(share).as_nanos() as f64 / 1_000.0;
+        format!("p50 {:.1} µs, p99 {:.1} µs", at(50), at(99))
+    }
+
+    fn millis(&self) -> String {
+        let at = |share| self.percent(share).as_secs_f64() * 1_000.0;
+        format!("p50 {:.2} ms, p99 {:.2} ms", at(50), at(99))
+    }
 }
 
 /// A believable message of about two kilobytes from a customer of its own.
@@ -231,79 +252,6 @@ async fn raw_commits(bench: &Bench, folder: &Path) -> Result<f64, Failed> {
     line("the database: one row a durable commit, one task", &format!("{single:.0}/s"), "", "");
     line("the database: one row each, 64 tasks sharing commits", &format!("{grouped:.0}/s"), "", "");
     Ok(single)
-}
-
-/// The decision itself, in process, under so many mandates; every outcome that a limit has comes up.
-fn decisions() {
-    const MANDATES: u128 = 200;
-    let agent = |id| AgentId(uuid::Uuid::from_u128(id));
-    let mandates: Vec<Mandate> = (1..=MANDATES)
-        .map(|id| Mandate { id: MandateId(uuid::Uuid::from_u128(id)), version: 1, terms: fresh_terms() })
-        .collect();
-    let candidates: Vec<Candidate> = mandates
-        .iter()
-        .map(|mandate| Candidate {
-            mandate: mandate.id,
-            version: 1,
-            used_case: 10_00,
-            used_customer: 0,
-            used_agent: 100_00,
-            used_team: 0,
-        })
-        .collect();
-    let signers: Vec<Signer> = (8..28)
-        .map(|id| Signer {
-            agent: agent(id),
-            role: Role::Agent,
-            team: None,
-            mandate: MandateId(uuid::Uuid::from_u128(1)),
-            version: 1,
-            room: 500_00,
-            on_duty: false,
-        })
-        .collect();
-    let mut taken: Vec<Duration> = (0..100_000_i64)
-        .map(|number| {
-            let situation = Situation {
-                agent: agent(7),
-                role: Role::Agent,
-                team: None,
-                kind: RemedyKind::Refund,
-                amount: Some(Money::new(1 + number % 600_00, Currency::EUR)),
-                segment: None,
-                channel: Some(Channel::Phone),
-                cause: None,
-                process_step: None,
-                bulletin: None,
-                out_of_hours: false,
-                first_of_kind: true,
-                agent_is_customer: false,
-                payee: Payee::NotNamed,
-            };
-            let inputs = Inputs {
-                at: Timestamp(1_790_000_000_000_000),
-                situation,
-                customer: None,
-                forbidden_by: None,
-                candidates: candidates.clone(),
-                nobody_wider: Some(number % 2 == 0),
-                signers: Some(signers.clone()),
-            };
-            let began = Instant::now();
-            std::hint::black_box(decide_remedy(&inputs, &mandates));
-            began.elapsed()
-        })
-        .collect();
-    taken.sort();
-    let at = |share: usize| {
-        taken.get(taken.len() * share / 100).map_or(0.0, |time| time.as_nanos() as f64 / 1000.0)
-    };
-    line(
-        &format!("a decision under {MANDATES} mandates"),
-        &format!("p50 {:.1} µs, p99 {:.1} µs", at(50), at(99)),
-        "p99 100 µs",
-        "",
-    );
 }
 
 async fn sample(desk: &Desk) -> Result<Vec<i64>, Failed> {
