@@ -116,7 +116,7 @@ impl House {
     async fn open(db: Db) -> House {
         let clock = Clock::hand(trial::NOW);
         let desk = trial::desk_on(db, clock.clone());
-        let set = desk.set_mandate(Actor::House, None, terms(20_00, 200_00, 150_00), None).await;
+        let set = desk.set_up_mandate(None, terms(20_00, 200_00, 150_00)).await;
         let (mut staff, mut cases) = (Vec::new(), Vec::new());
         for (name, role) in STAFF {
             staff.push(trial::agent(&desk, name, role).await);
@@ -192,7 +192,7 @@ impl House {
             }
             Op::Set { within, co_sign, window } => {
                 let terms = terms(within, co_sign, window);
-                let set = self.desk.set_mandate(Actor::House, Some(self.mandate), terms, None).await;
+                let set = self.desk.set_up_mandate(Some(self.mandate), terms).await;
                 set.expect("the mandate is set");
             }
             // The lead stays, so that somebody can take things back.

@@ -19,10 +19,10 @@ fn way(line: &RemedyLine) -> Outcome {
 /// Half a year of giving, at all kinds of instants: on the seams of spans, too.
 async fn lived(desk: &Desk, by: By, lead: By) {
     let sek = Terms { currency: Currency::SEK, per_case: Some(Limit::new(500_00, 500_00)), ..fresh_terms() };
-    desk.set_mandate(Actor::House, None, sek, None).await.expect("set");
+    desk.set_up_mandate(None, sek).await.expect("set");
     let wide =
         Terms { holder: Holder::Role(Role::Lead), per_case: None, per_agent_window: None, ..fresh_terms() };
-    desk.set_mandate(Actor::House, None, wide, None).await.expect("set");
+    desk.set_up_mandate(None, wide).await.expect("set");
     let span = 30 * DAY;
     let seam = START.micros().div_euclid(span) * span + span;
     let kinds = [RemedyKind::Refund, RemedyKind::Credit, RemedyKind::Gift, RemedyKind::Apology];
