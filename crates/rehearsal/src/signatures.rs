@@ -108,15 +108,15 @@ fn code<T>(answer: Result<T, No>) -> Result<T, String> {
     })
 }
 
-fn refund(minor: i64) -> Option<Money> {
-    Some(Money::new(minor, Currency::EUR))
+fn refund(minor: i64) -> Money {
+    Money::new(minor, Currency::EUR)
 }
 
 impl House {
     async fn open(db: Db) -> House {
         let clock = Clock::hand(trial::NOW);
         let desk = trial::desk_on(db, clock.clone());
-        let set = desk.set_mandate(Actor::House, None, terms(20_00, 200_00, 150_00), None).await;
+        let set = desk.set_up_mandate(None, terms(20_00, 200_00, 150_00)).await;
         let (mut staff, mut cases) = (Vec::new(), Vec::new());
         for (name, role) in STAFF {
             staff.push(trial::agent(&desk, name, role).await);
@@ -168,7 +168,7 @@ impl House {
                 let give = GiveRemedy {
                     case: self.cases[case],
                     kind: RemedyKind::Refund,
-                    amount: refund(minor),
+                    amount: Some(refund(minor)),
                     reason: None,
                     stretch: false,
                     payee: None,
@@ -192,7 +192,7 @@ impl House {
             }
             Op::Set { within, co_sign, window } => {
                 let terms = terms(within, co_sign, window);
-                let set = self.desk.set_mandate(Actor::House, Some(self.mandate), terms, None).await;
+                let set = self.desk.set_up_mandate(Some(self.mandate), terms).await;
                 set.expect("the mandate is set");
             }
             // The lead stays, so that somebody can take things back.
@@ -209,7 +209,7 @@ impl House {
         let ask = AskForSignature {
             case: self.cases[case],
             kind: RemedyKind::Refund,
-            amount: refund(minor),
+            amount: Some(refund(minor)),
             reason: WHY.into(),
             whom: Whom::All,
             seen: None,

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::{civil::DateTime, tz::TimeZone};
 use valta_desk::{GiveRemedy, No};
 use valta_domain::{
-    Actor, Currency, Event, Money, Recorded, Refusal, RemedyId, Stream, TeamId, Timestamp,
+    Currency, Event, Money, Recorded, Refusal, RemedyId, Stream, TeamId, Timestamp,
     agent::Role,
     event::CaseEvent,
     mandate::{Limit, Terms, WindowLimit, fresh_terms},
@@ -135,7 +135,7 @@ async fn four_days(db: &valta_store::testing::TestDb, evening: Timestamp, seed: 
         per_customer_window: Some(CUSTOMER),
         ..fresh_terms()
     };
-    desk.set_mandate(Actor::House, None, terms, None).await.expect("the mandate is set");
+    desk.set_up_mandate(None, terms).await.expect("the mandate is set");
     let teams = [(); 2].map(|()| TeamId(valta_desk::fresh_id()));
     let (mut staff, mut cases) = (Vec::new(), Vec::new());
     for (place, team) in TEAMS.into_iter().enumerate() {
