@@ -108,8 +108,8 @@ fn code<T>(answer: Result<T, No>) -> Result<T, String> {
     })
 }
 
-fn refund(minor: i64) -> Option<Money> {
-    Some(Money::new(minor, Currency::EUR))
+fn refund(minor: i64) -> Money {
+    Money::new(minor, Currency::EUR)
 }
 
 impl House {
@@ -168,7 +168,7 @@ impl House {
                 let give = GiveRemedy {
                     case: self.cases[case],
                     kind: RemedyKind::Refund,
-                    amount: refund(minor),
+                    amount: Some(refund(minor)),
                     reason: None,
                     stretch: false,
                     payee: None,
@@ -209,7 +209,7 @@ impl House {
         let ask = AskForSignature {
             case: self.cases[case],
             kind: RemedyKind::Refund,
-            amount: refund(minor),
+            amount: Some(refund(minor)),
             reason: WHY.into(),
             whom: Whom::All,
             seen: None,
