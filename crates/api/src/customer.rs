@@ -3,8 +3,9 @@
 use axum::{extract::State, response::Response};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use valta_desk::{By, NewCustomer, Reachable};
+use valta_desk::{By, NewCustomer, Reachable, Thing};
 use valta_domain::{CustomerId, Timestamp};
+use valta_policy::Action;
 use valta_store::views::{self, customer::CustomerCard};
 
 use crate::{
@@ -78,11 +79,8 @@ pub(crate) async fn list(
 
 async fn seen(app: &App, by: By, id: CustomerId) -> Result<Customer, Problem> {
     let card = app
-        .find(move |tx| {
-            if !views::customer::seen_by(tx, by.scope, id)? {
-                return Ok(None);
-            }
-            views::customer::card(tx, id)
+        .find_for(by, Action::SeeCustomer, move |tx| {
+            Ok(views::customer::card(tx, id)?.map(|card| (Thing::Customer(id), card)))
         })
         .await?;
     Ok(Customer::of(card))

@@ -1,5 +1,5 @@
-//! Every path in one table: what answers it, what it takes and gives. The router and the description are
-//! both made from it, so neither can know a path that the other does not.
+//! Every path in one table: what is done there, what answers it, what it takes and gives. The router with its
+//! gates and the description are both made from it, so neither can know a path that the other does not.
 
 use axum::{
     Router, middleware,
@@ -17,6 +17,7 @@ use utoipa::{
     },
 };
 use valta_desk::Desk;
+use valta_policy::Action;
 
 use crate::{
     ApiSettings, App, agent, ask, auth, case, contact, customer, event, mandate, monitor, openapi, problem,
@@ -73,6 +74,8 @@ pub(crate) struct Route {
     pub(crate) method: Method,
     /// With the prefix.
     pub(crate) path: String,
+    /// What is done there; any of these opens the gate.
+    pub(crate) acts: Vec<Action>,
     /// Stable, for programs that are made from the description.
     pub(crate) name: &'static str,
     pub(crate) summary: &'static str,
@@ -94,6 +97,7 @@ impl Route {
     fn new(
         method: Method,
         path: &str,
+        action: Action,
         name: &'static str,
         summary: &'static str,
         gives: Gives,
@@ -103,6 +107,7 @@ impl Route {
         Route {
             method,
             path: format!("{PREFIX}{path}"),
+            acts: vec![action],
             name,
             summary,
             tag,
@@ -116,6 +121,12 @@ impl Route {
             gives_also: None,
             handler,
         }
+    }
+
+    /// One call, but another act as the case may be.
+    fn or(mut self, action: Action) -> Route {
+        self.acts.push(action);
+        self
     }
 
     fn outside(mut self, path: &str) -> Route {
@@ -198,25 +209,37 @@ fn page_name<T: ToSchema>() -> String {
 
 /// The table.
 pub(crate) fn table() -> Vec<Route> {
+    use Action as A;
     use Method::{Get, Post};
     let row = Route::new;
     vec![
         row(
             Get,
             "/cases",
+            A::SeeOwnCases,
             "list_cases",
             "Cases, the last touched first",
             page::<case::Case>(),
             get(case::list),
         )
         .asks::<case::CaseQuery>(),
-        row(Post, "/cases", "open_case", "Open a case; you own it", json::<case::Case>(), post(case::open))
-            .takes::<case::NewCase>()
-            .made(),
-        row(Get, "/cases/{id}", "get_case", "One case", json::<case::Case>(), get(case::one)).versioned(),
+        row(
+            Post,
+            "/cases",
+            A::OpenCase,
+            "open_case",
+            "Open a case; you own it",
+            json::<case::Case>(),
+            post(case::open),
+        )
+        .takes::<case::NewCase>()
+        .made(),
+        row(Get, "/cases/{id}", A::SeeCase, "get_case", "One case", json::<case::Case>(), get(case::one))
+            .versioned(),
         row(
             Post,
             "/cases/{id}/take",
+            A::TakeCase,
             "take_case",
             "Become the owner",
             json::<case::Case>(),
@@ -226,17 +249,27 @@ pub(crate) fn table() -> Vec<Route> {
         row(
             Post,
             "/cases/{id}/resolve",
+            A::ResolveCase,
             "resolve_case",
             "The need is met",
             json::<case::Case>(),
             post(case::resolve),
         )
         .takes::<Nothing>(),
-        row(Post, "/cases/{id}/reopen", "reopen_case", "It is not", json::<case::Case>(), post(case::reopen))
-            .takes::<Nothing>(),
+        row(
+            Post,
+            "/cases/{id}/reopen",
+            A::ReopenCase,
+            "reopen_case",
+            "It is not",
+            json::<case::Case>(),
+            post(case::reopen),
+        )
+        .takes::<Nothing>(),
         row(
             Post,
             "/cases/{id}/snooze",
+            A::SnoozeCase,
             "snooze_case",
             "Wait until then",
             json::<case::Case>(),
@@ -246,6 +279,7 @@ pub(crate) fn table() -> Vec<Route> {
         row(
             Post,
             "/cases/{id}/split",
+            A::SplitCase,
             "split_case",
             "Make one contact a case of its own",
             json::<case::Case>(),
@@ -256,6 +290,7 @@ pub(crate) fn table() -> Vec<Route> {
         row(
             Post,
             "/cases/{id}/merge",
+            A::MergeCase,
             "merge_case",
             "Put it into another case",
             json::<case::Case>(),
@@ -265,6 +300,7 @@ pub(crate) fn table() -> Vec<Route> {
         row(
             Get,
             "/cases/{id}/contacts",
+            A::SeeCase,
             "list_contacts",
             "The conversation, the oldest first",
             page::<contact::Contact>(),
@@ -274,6 +310,7 @@ pub(crate) fn table() -> Vec<Route> {
         row(
             Post,
             "/cases/{id}/contacts",
+            A::Hear,
             "hear",
             "Note what the customer said",
             json::<contact::Contact>(),
@@ -284,6 +321,7 @@ pub(crate) fn table() -> Vec<Route> {
         row(
             Post,
             "/cases/{id}/replies",
+            A::Reply,
             "reply",
             "Write to the customer",
             json::<contact::Contact>(),
@@ -294,6 +332,7 @@ pub(crate) fn table() -> Vec<Route> {
         row(
             Post,
             "/cases/{id}/notes",
+            A::Note,
             "note",
             "Write beside the conversation",
             json::<contact::Note>(),
@@ -304,6 +343,7 @@ pub(crate) fn table() -> Vec<Route> {
         row(
             Get,
             "/cases/{id}/promises",
+            A::SeeCase,
             "list_promises",
             "What was promised, the nearest first",
             page::<promise::Promise>(),
@@ -312,6 +352,7 @@ pub(crate) fn table() -> Vec<Route> {
         row(
             Post,
             "/cases/{id}/promises",
+            A::MakePromise,
             "make_promise",
             "Promise something",
             json::<promise::Promise>(),
@@ -322,6 +363,7 @@ pub(crate) fn table() -> Vec<Route> {
         row(
             Post,
             "/cases/{id}/remedies",
+            A::GiveRemedy,
             "give_remedy",
             "Put things right",
             json::<remedy::Remedy>(),
@@ -333,6 +375,7 @@ pub(crate) fn table() -> Vec<Route> {
         row(
             Post,
             "/cases/{id}/co_signs",
+            A::GiveRemedy,
             "ask_for_signature",
             "Ask colleagues to sign what you may not give alone",
             json::<ask::Ask>(),
@@ -344,6 +387,7 @@ pub(crate) fn table() -> Vec<Route> {
         row(
             Post,
             "/cases/{id}/escalations",
+            A::GiveRemedy,
             "escalate",
             "Ask somebody with more room to decide, and promise the customer an answer",
             json::<ask::Ask>(),
@@ -352,20 +396,31 @@ pub(crate) fn table() -> Vec<Route> {
         .takes::<ask::NewEscalation>()
         .with_key()
         .made(),
-        row(Get, "/asks", "list_asks", "What waits for your answer", page::<ask::Ask>(), get(ask::list)),
-        row(Get, "/asks/{id}", "get_ask", "One ask", json::<ask::Ask>(), get(ask::one)),
+        row(
+            Get,
+            "/asks",
+            A::SeeOwnCases,
+            "list_asks",
+            "What waits for your answer",
+            page::<ask::Ask>(),
+            get(ask::list),
+        ),
+        row(Get, "/asks/{id}", A::SeeCase, "get_ask", "One ask", json::<ask::Ask>(), get(ask::one)),
         row(
             Post,
             "/asks/{id}/decline",
+            A::CoSign,
             "decline_ask",
             "Say what can be given instead",
             json::<ask::Ask>(),
             post(ask::decline),
         )
-        .takes::<ask::NewCounter>(),
+        .takes::<ask::NewCounter>()
+        .or(A::DecideEscalation),
         row(
             Post,
             "/asks/{id}/withdraw",
+            A::ReverseRemedy,
             "withdraw_ask",
             "It is not needed any more",
             json::<ask::Ask>(),
@@ -375,17 +430,20 @@ pub(crate) fn table() -> Vec<Route> {
         row(
             Post,
             "/remedies/{id}/co_signatures",
+            A::CoSign,
             "co_sign",
             "Sign the remedy that you were asked about, or give what you were asked to decide",
             json::<remedy::Remedy>(),
             post(ask::yes),
         )
         .takes::<ask::Yes>()
+        .or(A::DecideEscalation)
         .with_key()
         .made(),
         row(
             Get,
             "/contacts/{id}/raw",
+            A::SeeMessage,
             "get_raw",
             "The message as it came, byte for byte",
             Gives::Other("message/rfc822"),
@@ -394,6 +452,7 @@ pub(crate) fn table() -> Vec<Route> {
         row(
             Post,
             "/contacts/{id}/send_again",
+            A::SendAgain,
             "send_again",
             "Send a failed or uncertain reply once more",
             json::<contact::Contact>(),
@@ -404,6 +463,7 @@ pub(crate) fn table() -> Vec<Route> {
         row(
             Post,
             "/promises/{id}/keep",
+            A::KeepPromise,
             "keep_promise",
             "It is done",
             json::<promise::Promise>(),
@@ -413,6 +473,7 @@ pub(crate) fn table() -> Vec<Route> {
         row(
             Post,
             "/promises/{id}/renew",
+            A::RenewPromise,
             "renew_promise",
             "A later time, before it breaks",
             json::<promise::Promise>(),
@@ -422,6 +483,7 @@ pub(crate) fn table() -> Vec<Route> {
         row(
             Post,
             "/decisions",
+            A::Weigh,
             "decide",
             "May I give this, here, now? Nothing is done",
             json::<remedy::Decision>(),
@@ -432,16 +494,26 @@ pub(crate) fn table() -> Vec<Route> {
         row(
             Get,
             "/remedies",
+            A::SeeRemedies,
             "list_remedies",
             "What was given, the last first",
             page::<remedy::Remedy>(),
             get(remedy::list),
         )
         .asks::<contact::PageQuery>(),
-        row(Get, "/remedies/{id}", "get_remedy", "One remedy", json::<remedy::Remedy>(), get(remedy::one)),
+        row(
+            Get,
+            "/remedies/{id}",
+            A::SeeRemedy,
+            "get_remedy",
+            "One remedy",
+            json::<remedy::Remedy>(),
+            get(remedy::one),
+        ),
         row(
             Post,
             "/remedies/{id}/reverse",
+            A::ReverseRemedy,
             "reverse_remedy",
             "Take back what has not left the house",
             json::<remedy::Remedy>(),
@@ -453,6 +525,7 @@ pub(crate) fn table() -> Vec<Route> {
         row(
             Get,
             "/customers",
+            A::SeeCustomers,
             "list_customers",
             "Customers, the first met first",
             page::<customer::Customer>(),
@@ -462,6 +535,7 @@ pub(crate) fn table() -> Vec<Route> {
         row(
             Post,
             "/customers",
+            A::AddCustomer,
             "add_customer",
             "Find a customer by an address, or add one",
             json::<customer::Customer>(),
@@ -472,6 +546,7 @@ pub(crate) fn table() -> Vec<Route> {
         row(
             Get,
             "/customers/{id}",
+            A::SeeCustomer,
             "get_customer",
             "One customer",
             json::<customer::Customer>(),
@@ -480,6 +555,7 @@ pub(crate) fn table() -> Vec<Route> {
         row(
             Post,
             "/customers/{id}/identities",
+            A::AddIdentity,
             "add_identity",
             "One more way to reach a customer",
             json::<customer::Customer>(),
@@ -490,6 +566,7 @@ pub(crate) fn table() -> Vec<Route> {
         row(
             Get,
             "/agents",
+            A::SeeAgents,
             "list_agents",
             "Everybody with a login, by name",
             page::<agent::Agent>(),
@@ -499,6 +576,7 @@ pub(crate) fn table() -> Vec<Route> {
         row(
             Get,
             "/mandates",
+            A::SeeMandates,
             "list_mandates",
             "The mandates that stand",
             page::<mandate::Mandate>(),
@@ -507,6 +585,7 @@ pub(crate) fn table() -> Vec<Route> {
         row(
             Get,
             "/events",
+            A::SeeEvents,
             "list_events",
             "The log from a position on, as a page or as a stream",
             page::<event::Event>(),
@@ -514,21 +593,46 @@ pub(crate) fn table() -> Vec<Route> {
         )
         .asks::<event::EventQuery>()
         .also("text/event-stream"),
-        row(Get, "", "healthz", "This program runs", json::<monitor::Health>(), get(monitor::healthz))
-            .outside("/healthz"),
-        row(Get, "", "readyz", "The database answers", json::<monitor::Health>(), get(monitor::readyz))
-            .outside("/readyz"),
         row(
             Get,
             "",
+            A::SeeHealth,
+            "healthz",
+            "This program runs",
+            json::<monitor::Health>(),
+            get(monitor::healthz),
+        )
+        .outside("/healthz"),
+        row(
+            Get,
+            "",
+            A::SeeHealth,
+            "readyz",
+            "The database answers",
+            json::<monitor::Health>(),
+            get(monitor::readyz),
+        )
+        .outside("/readyz"),
+        row(
+            Get,
+            "",
+            A::SeeMetrics,
             "metrics",
             "Figures for Prometheus",
             Gives::Other("application/openmetrics-text"),
             get(monitor::metrics),
         )
         .outside("/metrics"),
-        row(Get, "", "openapi", "This description", Gives::Other("application/json"), get(openapi::get))
-            .outside("/api/openapi.json"),
+        row(
+            Get,
+            "",
+            A::SeeDescription,
+            "openapi",
+            "This description",
+            Gives::Other("application/json"),
+            get(openapi::get),
+        )
+        .outside("/api/openapi.json"),
     ]
 }
 
@@ -538,10 +642,12 @@ pub fn router(desk: Desk, settings: ApiSettings) -> Router {
     let app = App::new(desk, settings);
     let (mut guarded, mut open) = (Router::new(), Router::new());
     for route in table() {
+        let gate = auth::Gate { app: app.clone(), name: route.name, acts: route.acts.into() };
+        let handler = route.handler.route_layer(middleware::from_fn_with_state(gate, auth::gate));
         if route.open {
-            open = open.route(&route.path, route.handler);
+            open = open.route(&route.path, handler);
         } else {
-            guarded = guarded.route(&route.path, route.handler);
+            guarded = guarded.route(&route.path, handler);
         }
     }
     let guarded = guarded

@@ -15,6 +15,7 @@ mod hours;
 mod house;
 mod intake;
 mod mandate;
+mod may;
 mod no;
 mod outbox;
 mod password;
@@ -27,8 +28,8 @@ mod work;
 use std::sync::Arc;
 
 use tokio::sync::Notify;
-use valta_domain::{Actor, AgentId, Timestamp, agent::Role};
-use valta_store::{Db, Reader, Scope, account::Account};
+use valta_domain::{Actor, AgentId, Timestamp, agent::Role, token::TokenScope};
+use valta_store::{Db, Reader, Scope};
 
 pub use account::SignedIn;
 pub use agent::NewAgent;
@@ -40,6 +41,7 @@ pub use customer::{NewCustomer, Reachable};
 pub use decision::{Context, Way};
 pub use hours::Hours;
 pub use intake::{Arrived, Intake};
+pub use may::{Rights, Thing};
 pub use no::No;
 pub use promise::MakePromise;
 pub use remedy::{Advice, GiveRemedy, Question};
@@ -65,19 +67,17 @@ struct Inner {
     passwords: password::Passwords,
 }
 
-/// Who asks, with what their role lets them see.
+/// Who asks, and how far their eyes reach; made by [`Desk::by`] and [`Desk::through`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct By {
     pub agent: AgentId,
     pub role: Role,
+    /// What the token may be used for that they came by; None in person.
+    pub token: Option<TokenScope>,
     pub scope: Scope,
 }
 
 impl By {
-    pub fn of(account: &Account) -> By {
-        By { agent: account.agent, role: account.role, scope: Scope::of(account.agent, account.role) }
-    }
-
     pub(crate) fn actor(self) -> Actor {
         Actor::Agent(self.agent)
     }

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use valta_domain::time::DAY;
+use valta_policy::Policies;
 
 use crate::Hours;
 
@@ -19,6 +20,8 @@ pub struct Settings {
     /// When the house serves; without any it never is out of hours.
     pub hours: Option<Hours>,
     pub mail: MailSettings,
+    /// Who may do what; without any of its own, the house has those that are built in.
+    pub policies: Option<Policies>,
 }
 
 #[derive(Clone, Debug)]
@@ -71,6 +74,7 @@ impl Default for Settings {
                 most_bytes: 25 * 1024 * 1024,
                 relay: None,
             },
+            policies: None,
         }
     }
 }

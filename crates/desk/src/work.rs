@@ -11,6 +11,7 @@ use valta_domain::{
     event::{CaseEvent, CustomerEvent},
     reaction::{self, Errand},
 };
+use valta_policy::Action;
 use valta_store::{
     Tx, account, command, lock,
     outbox::{self, Kind},
@@ -18,7 +19,7 @@ use valta_store::{
     text, views,
 };
 
-use crate::{By, Desk, No};
+use crate::{By, Desk, No, Thing};
 
 /// What a caller made before sending, so that a repeat gets the first answer instead of a second effect.
 #[derive(Clone, Debug)]
@@ -70,6 +71,7 @@ fn base32(bytes: &[u8]) -> String {
 }
 
 pub(crate) struct Work<'a, 'tx> {
+    pub(crate) desk: &'a Desk,
     pub(crate) tx: &'a mut Tx<'tx>,
     pub(crate) at: Timestamp,
     occasion: Occasion,
@@ -106,8 +108,28 @@ impl Work<'_, '_> {
         Ok(text::keep(self.tx, &text::NewText { id: TextId(fresh_id()), salt, body })?)
     }
 
-    /// The case, locked for this transaction; not found for eyes that may not see it.
-    pub(crate) fn case(&mut self, by: By, id: CaseId) -> Result<CaseNow, No> {
+    /// The case, locked for this transaction, for somebody who may do this to it.
+    pub(crate) fn case(&mut self, by: By, action: Action, id: CaseId) -> Result<CaseNow, No> {
+        let case = self.seen_case(by, id)?;
+        self.must(by, action, Thing::Case(id))?;
+        Ok(case)
+    }
+
+    /// Goes on only for those who may do it to this; what somebody may not see at all is not there.
+    pub(crate) fn must(&mut self, by: By, action: Action, thing: Thing) -> Result<(), No> {
+        if self.desk.may_here(self.tx, by, action, thing)? {
+            return Ok(());
+        }
+        let sees = match thing {
+            Thing::Case(_) | Thing::Given(..) => Action::SeeCase,
+            Thing::Customer(_) => Action::SeeCustomer,
+        };
+        let known = self.desk.may_here(self.tx, by, sees, thing)?;
+        Err(if known { Refusal::NotYours } else { Refusal::NotFound }.into())
+    }
+
+    /// The case, locked for this transaction; not found for eyes that do not reach so far.
+    pub(crate) fn seen_case(&mut self, by: By, id: CaseId) -> Result<CaseNow, No> {
         if by.scope != valta_store::Scope::All && !views::case::seen_by(self.tx, by.scope, id)? {
             return Err(Refusal::NotFound.into());
         }
@@ -232,7 +254,7 @@ impl Desk {
         T: Serialize + DeserializeOwned + Send + 'static,
         F: Fn(&mut Work<'_, '_>) -> Result<T, No> + Send + 'static,
     {
-        let at = self.now();
+        let (at, desk) = (self.now(), self.clone());
         let principal = actor.to_string();
         let command =
             key.as_ref().map(|key| CommandId(Uuid::try_parse(&key.key).unwrap_or_else(|_| fresh_id())));
@@ -261,7 +283,7 @@ impl Desk {
                     }
                 }
                 let occasion = Occasion { at, actor, cause: None, command };
-                let mut work = Work { tx, at, occasion, recorded: false, errands: false };
+                let mut work = Work { desk: &desk, tx, at, occasion, recorded: false, errands: false };
                 let answer = job(&mut work)?;
                 let (recorded, errands) = (work.recorded, work.errands);
                 if let Some(key) = &key {

@@ -8,6 +8,7 @@ use valta_domain::{
     mandate::{Holder, Limit, Terms, WindowLimit, fresh_terms},
     remedy::RemedyKind,
     time,
+    token::TokenScope,
 };
 use valta_store::{
     account::{self, Account},
@@ -104,7 +105,7 @@ pub async fn furnish(desk: &Desk, clock: &Clock, plan: &Plan) -> Result<DemoHous
         }
         let mut script = script::write(plan.seed, cases.saturating_sub(stories::ADDED), plan.now);
         stories::add(&mut script, plan.now);
-        let by: Vec<By> = staff.iter().map(By::of).collect();
+        let by: Vec<By> = staff.iter().map(|account| desk.by(account)).collect();
         Play::new(desk, clock, &by).all(&script).await?;
         staff
     } else {
@@ -189,7 +190,7 @@ async fn mandates(desk: &Desk, staff: &[Account]) -> Result<(), No> {
 async fn house(desk: &Desk, staff: Vec<Account>) -> Result<DemoHouse, No> {
     let mut agents = Vec::new();
     for account in staff.into_iter().filter(|account| !account.disabled) {
-        let token = desk.add_token(account.agent, "demo".into()).await?;
+        let token = desk.add_token(account.agent, "demo".into(), TokenScope::Full).await?;
         agents.push(DemoAgent {
             id: account.agent,
             name: account.name,

@@ -1,10 +1,16 @@
 //! What the operator says: one TOML file, and over it the environment. Nobody else reads either.
 
-use std::{net::SocketAddr, path::Path, time::Duration};
+use std::{
+    fmt::Write as _,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use serde::Deserialize;
 use valta_desk::{Hours, Relay, RelayTls, Settings};
 use valta_domain::time::DAY;
+use valta_policy::{Action, Policies, Problem, Relation, Who};
 use valta_store::{Db, DbSettings, migrate, schema};
 
 use crate::Failed;
@@ -28,6 +34,8 @@ pub(crate) struct Config {
     pub(crate) open_case_days: u16,
     /// When the house serves; absent: never out of hours.
     pub(crate) hours: Option<HoursConfig>,
+    /// A file of policies that say who may do what, in place of the built-in ones.
+    pub(crate) policies: Option<PathBuf>,
     pub(crate) mail: Mail,
     /// What is logged: `info`, `warn`, `valta=debug`, …
     pub(crate) log: String,
@@ -97,6 +105,7 @@ impl Default for Config {
             language: "fi".into(),
             open_case_days: 14,
             hours: None,
+            policies: None,
             mail: Mail::default(),
             log: "info".into(),
         }
@@ -150,6 +159,7 @@ impl Config {
                     return Err(Failed::usage("VALTA_RELAY_PASSWORD is set, but the file names no relay."));
                 }
             },
+            "POLICIES" => self.policies = Some(value.into()),
             "LOG" => value.clone_into(&mut self.log),
             // Of the tests and of what is not the program's own.
             name if name.starts_with("TEST_") || name == "CORPUS" || name == "LARGE_MAIL" => {}
@@ -179,6 +189,7 @@ impl Config {
             language: self.language.clone(),
             open_case_window: i64::from(self.open_case_days) * DAY,
             hours: hours.transpose()?,
+            policies: None,
             mail: valta_desk::MailSettings {
                 address: self.mail.address.clone(),
                 most_bytes: usize::from(self.mail.most_mib) * 1024 * 1024,
@@ -198,6 +209,20 @@ impl Config {
         })
     }
 
+    /// Who may do what. Only what answers people reads them, so that mail comes in whatever they say.
+    pub(crate) fn policies(&self) -> Result<Policies, Failed> {
+        let Some(path) = &self.policies else { return Ok(Policies::built_in()) };
+        let policies = read_policies(path, Policies::parse)?;
+        if !policies.may(Who::ANONYMOUS, Action::SignIn, Relation::None) {
+            return Err(Failed::usage(format!(
+                "The policies in {} cannot be used.\nNobody could sign in: `sign_in` must be permitted to anybody, as \
+                 the policy `door` of the built-in ones does.",
+                path.display()
+            )));
+        }
+        Ok(policies)
+    }
+
     /// Opens the database, made anew when there is none; refuses, and writes nothing, when it is not ours
     /// or not of this program's schema.
     pub(crate) fn open(&self) -> Result<Db, Failed> {
@@ -212,6 +237,18 @@ impl Config {
         db.write_blocking(|tx| migrate::continue_positions(tx, "events"))?;
         Ok(db)
     }
+}
+
+fn read_policies<T>(path: &Path, read: impl FnOnce(&str) -> Result<T, Vec<Problem>>) -> Result<T, Failed> {
+    let text = std::fs::read_to_string(path)
+        .map_err(|error| Failed::usage(format!("{} cannot be read: {error}.", path.display())))?;
+    read(&text).map_err(|problems| {
+        let mut sentence = format!("The policies in {} cannot be used.", path.display());
+        for problem in problems {
+            let _ = write!(sentence, "\n{problem}");
+        }
+        Failed::usage(sentence)
+    })
 }
 
 pub(crate) fn log_to_stderr(config: &Config) {

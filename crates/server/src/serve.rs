@@ -3,7 +3,7 @@
 use std::{net::SocketAddr, time::Duration};
 
 use tokio::{net::TcpListener, sync::watch};
-use valta_desk::{Clock, Desk, channel::email::lmtp};
+use valta_desk::{Clock, Desk, Settings, channel::email::lmtp};
 
 use crate::{Failed, config::Config};
 
@@ -45,7 +45,8 @@ impl House {
         let base_url =
             config.base_url.clone().unwrap_or_else(|| format!("http://localhost:{}", address.port()));
         let base_url = base_url.trim_end_matches('/').to_owned();
-        let desk = Desk::new(db, config.settings(base_url)?, clock);
+        let settings = Settings { policies: Some(config.policies()?), ..config.settings(base_url)? };
+        let desk = Desk::new(db, settings, clock);
         Ok(House { desk, address, lmtp_address, listener, lmtp })
     }
 

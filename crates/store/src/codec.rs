@@ -11,6 +11,7 @@ use valta_domain::{
     customer::IdentityKind,
     money::Currency,
     remedy::{Outcome, RemedyKind},
+    token::TokenScope,
 };
 
 use crate::db::{Column, Value};
@@ -58,7 +59,8 @@ coded!(
     Parameter,
     IdentityKind,
     Outcome,
-    RemedyKind
+    RemedyKind,
+    TokenScope
 );
 
 impl Column for Timestamp {

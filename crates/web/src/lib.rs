@@ -14,6 +14,7 @@ mod customer;
 mod door;
 mod find;
 mod form;
+mod gate;
 mod house;
 mod icon;
 mod layout;

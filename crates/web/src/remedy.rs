@@ -14,6 +14,7 @@ use valta_domain::{
     mandate::{Limit, WindowLimit},
     remedy::{Decision, ForbidRule, Outcome, RemedyKind, Rule, Worth},
 };
+use valta_policy::Action;
 use valta_store::views::remedy::RemedyLine;
 
 use crate::{
@@ -113,7 +114,7 @@ pub(crate) async fn post(
         why: form.why.clone(),
         ..Draft::default()
     };
-    let id = case::id_of(&visit, number).await?;
+    let id = case::id_of(&visit, Action::SeeCase, number).await?;
     let (kind, amount) = match read(&form.kind, &form.amount) {
         Ok(Some(read)) => read,
         Ok(None) => return case::refused(&visit, number, draft, &Refusal::AmountNeeded).await,
@@ -170,7 +171,7 @@ pub(crate) async fn decision(
     Path(number): Path<i64>,
     Query(asked): Query<Weighing>,
 ) -> Result<Response, Trouble> {
-    let id = case::id_of(&visit, number).await?;
+    let id = case::id_of(&visit, Action::SeeCase, number).await?;
     let viewer = &visit.viewer();
     let href = format!("/cases/{number}");
     let fragment = match read(&asked.kind, &asked.amount) {

@@ -80,7 +80,7 @@ impl Visit {
     }
 
     pub(crate) fn by(&self) -> By {
-        By::of(&self.account)
+        self.desk().by(&self.account)
     }
 
     pub(crate) fn desk(&self) -> &Desk {

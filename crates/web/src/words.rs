@@ -394,6 +394,8 @@ words! {
     failed_bounced,
     failed_unsendable,
     act_merge,
+    act_none,
+    act_none_says,
     act_to_keep,
     merge_number,
     merge_help,

@@ -336,11 +336,11 @@ fn the_breakfast_that_never_reached_the_plane() {
         let missing = kalle.get("/cases/999").await;
         hidden.is(404);
         assert_eq!(hidden.body, missing.body);
-        for path in
-            ["/cases/2/record", "/cases/2/decision?kind=refund&amount=1", "/live?case=2", "/settings/costs"]
-        {
+        for path in ["/cases/2/record", "/cases/2/decision?kind=refund&amount=1", "/live?case=2"] {
             kalle.get(path).await.is(404);
         }
+        // What is for others to do is said so.
+        kalle.get("/settings/costs").await.is(403).says("This is not yours to do");
     });
 }
 
@@ -558,7 +558,7 @@ fn what_things_cost_is_for_leads_to_set() {
         let ulla = house.signed_in("ulla@revontuli.example").await;
         house.mail("Milla <milla@posti.example>", "Breakfast", "It never came.").await;
         ulla.get("/settings/mail").await.says("Came in: 1");
-        liisa.get("/settings/mail").await.is(404);
+        liisa.get("/settings/mail").await.is(403).says("This is not yours to do");
 
         liisa.get("/find?q=%231").await.is(303);
         assert!(liisa.get("/find?q=MILLA@posti.example").await.to().starts_with("/customers/"));
