@@ -23,6 +23,7 @@ const MOST: usize = 200;
 
 /// What one colleague asks another to carry.
 #[derive(Debug, Serialize, ToSchema)]
+#[expect(clippy::struct_field_names, reason = "what is asked has no other name")]
 pub(crate) struct Ask {
     /// The id of the remedy that it would be.
     id: String,

@@ -4,9 +4,12 @@ use axum::{extract::State, response::Response};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use valta_desk::{By, NewCustomer, Reachable, Thing};
-use valta_domain::{CustomerId, Timestamp};
+use valta_domain::{CustomerId, Money, Timestamp};
 use valta_policy::Action;
-use valta_store::views::{self, customer::CustomerCard};
+use valta_store::{
+    Fault, Tx,
+    views::{self, customer::CustomerCard},
+};
 
 use crate::{
     App,
@@ -14,7 +17,7 @@ use crate::{
     call::{Asked, Call, Id},
     contact::PageQuery,
     problem::Problem,
-    shape::{Cursor, IdentityKindCode, Instant, Page, created, ok},
+    shape::{Amount, Cursor, IdentityKindCode, Instant, Page, created, ok},
 };
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -24,6 +27,8 @@ pub(crate) struct Customer {
     name: Option<String>,
     since: Option<Instant>,
     identities: Vec<Identity>,
+    /// What the customer has to spend in the house, by currency.
+    credit: Vec<Amount>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -36,7 +41,7 @@ pub(crate) struct Identity {
 }
 
 impl Customer {
-    fn of(card: CustomerCard) -> Customer {
+    fn of((card, credit): (CustomerCard, Vec<Money>)) -> Customer {
         Customer {
             id: card.id.to_string(),
             name: card.name,
@@ -51,6 +56,7 @@ impl Customer {
                     verified: identity.verified,
                 })
                 .collect(),
+            credit: credit.into_iter().map(Amount::from).collect(),
         }
     }
 }
@@ -69,18 +75,23 @@ pub(crate) async fn list(
         .look(move |tx| {
             let mut cards = Vec::new();
             for id in views::customer::list(tx, scope, after, limit + 1)? {
-                cards.extend(views::customer::card(tx, id)?);
+                cards.extend(with_credit(tx, id)?);
             }
             Ok(cards)
         })
         .await?;
-    Ok(ok(&Page::of(found, limit, |card| Cursor(Timestamp(0), card.id.to_string()), Customer::of)))
+    Ok(ok(&Page::of(found, limit, |(card, _)| Cursor(Timestamp(0), card.id.to_string()), Customer::of)))
+}
+
+fn with_credit(tx: &mut Tx<'_>, id: CustomerId) -> Result<Option<(CustomerCard, Vec<Money>)>, Fault> {
+    let Some(card) = views::customer::card(tx, id)? else { return Ok(None) };
+    Ok(Some((card, views::credit::balances(tx, id)?)))
 }
 
 async fn seen(app: &App, by: By, id: CustomerId) -> Result<Customer, Problem> {
     let card = app
         .find_for(by, Action::SeeCustomer, move |tx| {
-            Ok(views::customer::card(tx, id)?.map(|card| (Thing::Customer(id), card)))
+            Ok(with_credit(tx, id)?.map(|card| (Thing::Customer(id), card)))
         })
         .await?;
     Ok(Customer::of(card))
@@ -117,7 +128,8 @@ pub(crate) async fn add(State(app): State<App>, call: Call<Described>) -> Result
     let id = app.desk().add_customer(by, call.key, call.body.into_desk()).await?;
     let customer = match seen(&app, by, id).await {
         Err(problem) if problem.code() == "not_found" => {
-            Customer { id: id.to_string(), name: None, since: None, identities: Vec::new() }
+            let (identities, credit) = (Vec::new(), Vec::new());
+            Customer { id: id.to_string(), name: None, since: None, identities, credit }
         }
         seen => seen?,
     };

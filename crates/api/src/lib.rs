@@ -7,6 +7,7 @@ mod auth;
 mod call;
 mod case;
 mod contact;
+mod credit;
 mod customer;
 mod event;
 mod idempotency;

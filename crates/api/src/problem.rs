@@ -310,6 +310,36 @@ impl From<Refusal> for Problem {
                 "The key was used before",
                 "This `Idempotency-Key` was sent before with another content. Make a new key for a new act.",
             ),
+            Refusal::OnItsWay => {
+                conflict("On its way", "The order is being handed over at this moment. Try again in a minute.")
+            }
+            Refusal::NotKnownYet => conflict(
+                "Not known yet",
+                "Nobody knows yet whether it was paid; the receiver is being asked. Wait for its word, or let somebody \
+                 of finance ask there and confirm.",
+            ),
+            Refusal::PaidOut => conflict(
+                "Paid out",
+                "The money has left the house and cannot be taken back here. Agree on it with the customer.",
+            ),
+            Refusal::AskedBack => {
+                conflict("Asked back already", "The receiver was asked to give it back, and has not answered yet.")
+            }
+            Refusal::AlreadyExported => conflict(
+                "In a file already",
+                "It stands in a file for the bank; in a second one it could be paid twice.",
+            ),
+            Refusal::NothingToExport => {
+                rule("Nothing to export", "Nothing of this can be paid through a file for the bank.".into())
+            }
+            Refusal::CreditSpent { left } => conflict(
+                "Spent already",
+                &format!("The customer has spent of this credit; {left} is left. Agree on it with the customer."),
+            ),
+            Refusal::BeyondBalance { left } => {
+                rule("Beyond the balance", format!("The customer has {left} of credit. Spend no more than that."))
+                    .pointer("/amount/minor")
+            }
         };
         match field {
             Some(field) if problem.0.pointer.is_none() => problem.pointer(format!("/{}", field.code())),
@@ -334,6 +364,7 @@ fn unusable(code: &'static str, field: Field) -> Problem {
         | Field::Due
         | Field::Name
         | Field::Reason
+        | Field::Reference
         | Field::Subject
         | Field::Term(_)
         | Field::Until

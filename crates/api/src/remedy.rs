@@ -4,8 +4,10 @@
 use axum::{extract::State, response::Response};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use valta_desk::{Advice, By, Context, GiveRemedy, No, Thing};
-use valta_domain::{AgentId, CaseId, Refusal, RemedyId, cost::Parameter, remedy};
+use valta_desk::{Advice, By, Confirm, Context, GiveRemedy, No, Thing};
+use valta_domain::{
+    AgentId, CaseId, Refusal, RemedyId, cost::Parameter, payment::State as PaymentState, remedy,
+};
 use valta_policy::Action;
 use valta_store::{
     account,
@@ -20,7 +22,7 @@ use crate::{
     problem::Problem,
     shape::{
         Amount, ChannelCode, Cursor, EvidenceCode, HouseCode, Instant, Named, Nothing, OutcomeCode, Page,
-        ParameterCode, RemedyKindCode, created, ok,
+        ParameterCode, PaymentFailedCode, PaymentStateCode, RemedyKindCode, ViaCode, created, ok,
     },
 };
 
@@ -46,22 +48,47 @@ pub(crate) struct Remedy {
     at: Instant,
     reversed_at: Option<Instant>,
     /// `granted`, then `sent`, `executed`, `failed` or `uncertain` as the payment goes; or `reversed`.
-    #[schema(value_type = String, example = "granted")]
-    state: &'static str,
+    state: PaymentStateCode,
+    /// How it is paid; null where nothing leaves the house.
+    payment: Option<Payment>,
+}
+
+/// How what was granted leaves the house.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Payment {
+    /// Null until it has left.
+    via: Option<ViaCode>,
+    /// Which order this is: a person who orders anew what failed makes the next one.
+    order: u32,
+    /// Somebody wants it back, and the receiver has not answered.
+    reversal_asked: bool,
+    /// Why it was not paid, the last time that it was not.
+    failed_because: Option<PaymentFailedCode>,
+    /// In the receiver's words: why it was not paid, or not given back.
+    reason: Option<String>,
+    /// What the receiver knows it by.
+    reference: Option<String>,
+    /// Since when it stands so.
+    since: Instant,
 }
 
 impl Remedy {
     fn of(line: RemedyLine) -> Remedy {
         let (mandate, mandate_version) = line.mandate.map(|(id, version)| (id.to_string(), version)).unzip();
-        let state = match (line.reversed_at, line.payment.as_deref()) {
-            (Some(_), _) => "reversed",
-            // Somebody is handing it over; nobody can take it back any more.
-            (None, Some("leased")) => "sent",
-            (None, Some("done")) => "executed",
-            (None, Some("failed")) => "failed",
-            (None, Some("uncertain")) => "uncertain",
-            (None, _) => "granted",
+        let state = match (line.reversed_at, &line.payment) {
+            (Some(_), _) => PaymentState::Reversed,
+            (None, Some(payment)) => payment.state,
+            (None, None) => PaymentState::Granted,
         };
+        let payment = line.payment.map(|payment| Payment {
+            via: payment.via.map(ViaCode),
+            order: payment.round,
+            reversal_asked: payment.reversal_asked,
+            failed_because: payment.because.map(PaymentFailedCode),
+            reason: payment.reason,
+            reference: payment.reference,
+            since: Instant(payment.at),
+        });
         Remedy {
             id: line.id.to_string(),
             case: line.case.to_string(),
@@ -77,7 +104,8 @@ impl Remedy {
             agent: Named::of(line.agent),
             at: Instant(line.at),
             reversed_at: line.reversed_at.map(Instant),
-            state,
+            state: PaymentStateCode(state),
+            payment,
         }
     }
 }
@@ -344,7 +372,62 @@ pub(crate) async fn one(
     Ok(ok(&seen_remedy(&app, caller.by, id).await?))
 }
 
-/// Takes back what has not left the house; its room returns, once.
+/// What the receiver of an order says of it.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"state": "executed", "reference": "B-118"}))]
+pub(crate) struct Confirmation {
+    state: ConfirmedState,
+    /// What the receiver knows it by; with `executed`.
+    reference: Option<String>,
+    /// Why it was not paid, or came back; with `failed`.
+    reason: Option<String>,
+}
+
+/// `executed`: it is paid. `failed`: it is not, or the money came back.
+#[derive(Clone, Copy, Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum ConfirmedState {
+    Executed,
+    Failed,
+}
+
+/// The receiver's word settles a payment; the same word again changes nothing.
+pub(crate) async fn confirm(
+    State(app): State<App>,
+    Id(id): Id<RemedyId>,
+    call: Call<Confirmation>,
+) -> Result<Response, Problem> {
+    let Call { by, key, body, .. } = call;
+    let confirm = match body.state {
+        ConfirmedState::Executed if body.reason.is_some() => return Err(belongs_to("reason", "failed")),
+        ConfirmedState::Executed => Confirm::Executed { reference: body.reference },
+        ConfirmedState::Failed if body.reference.is_some() => {
+            return Err(belongs_to("reference", "executed"));
+        }
+        ConfirmedState::Failed => Confirm::Failed { reason: body.reason },
+    };
+    app.desk().confirm(by, key, id, confirm).await?;
+    Ok(ok(&seen_remedy(&app, by, id).await?))
+}
+
+fn belongs_to(field: &'static str, state: &str) -> Problem {
+    Problem::rule("unusable", "Not usable", format!("`{field}` goes with the state `{state}`."))
+        .pointer(format!("/{field}"))
+}
+
+/// Orders once more what failed, and what nobody has answered.
+pub(crate) async fn retry(
+    State(app): State<App>,
+    Id(id): Id<RemedyId>,
+    call: Call<Nothing>,
+) -> Result<Response, Problem> {
+    call.must_have_key()?;
+    app.desk().retry_payment(call.by, call.key, id).await?;
+    Ok(ok(&seen_remedy(&app, call.by, id).await?))
+}
+
+/// Takes back what has not left the house, and asks back what has; its room returns, once.
 pub(crate) async fn reverse(
     State(app): State<App>,
     Id(id): Id<RemedyId>,

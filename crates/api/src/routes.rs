@@ -20,7 +20,8 @@ use valta_desk::Desk;
 use valta_policy::Action;
 
 use crate::{
-    ApiSettings, App, agent, ask, auth, case, contact, customer, event, mandate, monitor, openapi, problem,
+    ApiSettings, App, agent, ask, auth, case, contact, credit, customer, event, mandate, monitor, openapi,
+    problem,
     problem::Problem,
     promise, remedy,
     shape::{Nothing, Page},
@@ -515,13 +516,34 @@ pub(crate) fn table() -> Vec<Route> {
             "/remedies/{id}/reverse",
             A::ReverseRemedy,
             "reverse_remedy",
-            "Take back what has not left the house",
+            "Take back what has not left the house, ask back what has",
             json::<remedy::Remedy>(),
             post(remedy::reverse),
         )
         .takes::<Nothing>()
         .with_key()
         .versioned(),
+        row(
+            Post,
+            "/remedies/{id}/confirm",
+            A::ConfirmPayment,
+            "confirm_remedy",
+            "The receiver's word: paid, or not paid",
+            json::<remedy::Remedy>(),
+            post(remedy::confirm),
+        )
+        .takes::<remedy::Confirmation>(),
+        row(
+            Post,
+            "/remedies/{id}/retry",
+            A::ConfirmPayment,
+            "retry_remedy",
+            "Order again what was not paid",
+            json::<remedy::Remedy>(),
+            post(remedy::retry),
+        )
+        .takes::<Nothing>()
+        .with_key(),
         row(
             Get,
             "/customers",
@@ -562,6 +584,28 @@ pub(crate) fn table() -> Vec<Route> {
             post(customer::add_identity),
         )
         .takes::<customer::NewIdentity>()
+        .made(),
+        row(
+            Get,
+            "/customers/{id}/credit",
+            A::SeeCustomer,
+            "list_credit",
+            "What changed a customer's store credit, the last first",
+            page::<credit::CreditEntry>(),
+            get(credit::list),
+        )
+        .asks::<contact::PageQuery>(),
+        row(
+            Post,
+            "/customers/{id}/credit/spend",
+            A::ConfirmPayment,
+            "spend_credit",
+            "Pay with store credit, never with more than there is",
+            json::<credit::Spending>(),
+            post(credit::spend),
+        )
+        .takes::<credit::NewSpending>()
+        .with_key()
         .made(),
         row(
             Get,

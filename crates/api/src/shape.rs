@@ -19,6 +19,7 @@ use valta_domain::{
     cost::{Evidence, Parameter},
     customer::IdentityKind,
     money::{Money, NotMoney},
+    payment::{FailedBecause as PaymentFailedBecause, State as PaymentState, Via},
     promise::Standing,
     remedy::{Outcome, RemedyKind},
     situation::Code,
@@ -124,6 +125,9 @@ coded! {
     RoleCode: Role = Role::ALL;
     ParameterCode: Parameter = Parameter::ALL;
     EvidenceCode: Evidence = Evidence::ALL;
+    PaymentStateCode: PaymentState = PaymentState::ALL;
+    PaymentFailedCode: PaymentFailedBecause = PaymentFailedBecause::ALL;
+    ViaCode: Via = Via::ALL;
     IdentityKindCode: IdentityKind = [IdentityKind::Email, IdentityKind::Phone, IdentityKind::Payment];
 }
 

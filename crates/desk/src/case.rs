@@ -195,7 +195,7 @@ impl Work<'_, '_> {
 
     fn open_as(&mut self, id: CaseId, subject: &str, opening: Opening) -> Result<CaseNow, No> {
         let open = Open {
-            number: views::case::next_number(self.tx)?,
+            number: self.number()?,
             customer: opening.customer,
             channel: opening.channel,
             subject: self.text(subject)?,

@@ -102,12 +102,17 @@ impl Work<'_, '_> {
         &mut self,
         new: &NewCustomer,
     ) -> Result<(CustomerId, Option<IdentityId>), No> {
-        let reachable = new.reachable()?;
-        for (way, normal) in &reachable {
+        for (way, normal) in &new.reachable()? {
             if let Some((customer, identity)) = views::customer::by_address(self.tx, way.kind, normal)? {
                 return Ok((customer, Some(identity)));
             }
         }
+        self.add_customer(new)
+    }
+
+    /// A customer whose addresses are nobody's yet.
+    pub(crate) fn add_customer(&mut self, new: &NewCustomer) -> Result<(CustomerId, Option<IdentityId>), No> {
+        let reachable = new.reachable()?;
         let name = match new.name.as_deref().map(str::trim) {
             None | Some("") => match reachable.first() {
                 Some((way, _)) => way.address.clone(),

@@ -177,8 +177,8 @@ impl<'a, 'tx> Gathering<'a, 'tx> {
         Ok(ways)
     }
 
-    /// What the person's own mandates are decided by.
-    fn own(&mut self, person: &Account) -> Result<Inputs, Fault> {
+    /// What the person's own mandates are decided by, with nothing known of anybody else.
+    pub(crate) fn own(&mut self, person: &Account) -> Result<Inputs, Fault> {
         let situation = self.situation(person)?;
         let mut candidates = Vec::new();
         for mandate in self.mandates {

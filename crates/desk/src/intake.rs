@@ -1,7 +1,11 @@
 //! A message becomes a case. Kept first, byte for byte; read afterwards; filed by the first rule that
 //! answers. A message that cannot be read is filed too: as a visible case with the message to download.
 
-use std::panic::AssertUnwindSafe;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    panic::AssertUnwindSafe,
+    sync::Arc,
+};
 
 use futures_util::future::join_all;
 use valta_domain::{
@@ -15,16 +19,18 @@ use valta_domain::{
 use valta_mail::{Automatic, Budget, Message};
 use valta_store::{
     inbox::{self, Arriving, AttachmentLine, Fate, Kept, Settled, Waiting},
-    lock, thread, views,
+    thread, views,
 };
 
 use crate::{
     Desk, NewCustomer, No,
-    work::{Work, fresh_id},
+    work::{CaseNow, Work, fresh_id},
 };
 
-/// Messages that are filed together: read side by side, committed in one group.
+/// Messages that are looked at together: read side by side, filed at the same time.
 const BATCH: usize = 256;
+/// Messages that are filed in one transaction, which costs little more than filing one.
+const TOGETHER: usize = 32;
 /// Bytes of messages that are looked at together.
 const BATCH_BYTES: usize = 32 * 1024 * 1024;
 /// After so many faults of our own a message is filed as unreadable, so that it is seen.
@@ -71,6 +77,8 @@ struct Read {
     waiting: Waiting,
     message: Result<Box<Message>, String>,
     content_key: Option<String>,
+    /// The sender's address in its normal form, where there is one.
+    sender: Option<String>,
 }
 
 impl Desk {
@@ -80,7 +88,7 @@ impl Desk {
         let kept = self
             .inner
             .db
-            .write(move |tx| {
+            .write_together(move |tx| {
                 inbox::keep(
                     tx,
                     &Arriving {
@@ -102,11 +110,11 @@ impl Desk {
     pub async fn take_in_next(&self) -> Result<Intake, No> {
         let waiting = self.reader().look(|tx| inbox::waiting(tx, BATCH, BATCH_BYTES)).await?;
         let read = read_all(waiting).await;
-        // All at once, so that they share a commit, and in the order they arrived.
-        let filing: Vec<_> = read.into_iter().map(|read| self.file(read)).collect();
+        // All at once, so that they share commits, and in the order they arrived.
+        let filing: Vec<_> = read.chunks(TOGETHER).map(|read| self.file(read)).collect();
 
         let mut intake = Intake::default();
-        for filed in join_all(filing).await {
+        for filed in join_all(filing).await.into_iter().flatten() {
             match filed {
                 Ok(Fate::Filed) => intake.filed += 1,
                 Ok(Fate::Quarantined) => intake.quarantined += 1,
@@ -139,24 +147,25 @@ impl Desk {
         self.inner.arrived.notified().await;
     }
 
-    async fn file(&self, read: Read) -> Result<Fate, No> {
+    /// Files messages in one transaction. What stands in the way of one must not stand in the way of the others: if it
+    /// cannot be done, or not with all of them, each has a transaction of its own.
+    async fn file(&self, read: &[Arc<Read>]) -> Vec<Result<Fate, No>> {
+        let together =
+            if read.len() > 1 { self.file_together(read.into()).await } else { Ok(vec![None; read.len()]) };
+        let together = together.unwrap_or_else(|_| vec![None; read.len()]);
+        let settled = read.iter().zip(together).map(|(read, fate)| async move {
+            match fate {
+                Some(fate) => Ok(fate),
+                None => self.file_alone(read).await,
+            }
+        });
+        join_all(settled).await
+    }
+
+    async fn file_alone(&self, read: &Arc<Read>) -> Result<Fate, No> {
         let id = read.waiting.id;
-        let settings = self.inner.settings.clone();
-        let read = std::sync::Arc::new(read);
-        let filed = self
-            .transact(Actor::House, None, move |work| {
-                if !inbox::still_waiting(work.tx, read.waiting.id)? {
-                    return Ok(Fate::Waiting.code().to_owned());
-                }
-                let fate = match &read.message {
-                    Ok(message) => work.file(&read, message, &settings)?,
-                    Err(reason) => work.quarantine(&read, reason, &settings)?,
-                };
-                Ok(fate.code().to_owned())
-            })
-            .await;
-        match filed {
-            Ok(code) => Ok(Fate::from_code(&code).unwrap_or(Fate::Waiting)),
+        match self.file_together([Arc::clone(read)].into()).await {
+            Ok(fates) => Ok(fates.into_iter().flatten().next().unwrap_or(Fate::Waiting)),
             Err(no) => {
                 // The world's trouble and a case that was just merged are not the message's own. If even this
                 // fails the message waits all the same, and nothing is lost.
@@ -171,10 +180,20 @@ impl Desk {
             }
         }
     }
+
+    /// What became of each; none for those that wait for what another of them does.
+    async fn file_together(&self, read: Arc<[Arc<Read>]>) -> Result<Vec<Option<Fate>>, No> {
+        let settings = self.inner.settings.clone();
+        let filed = self.transact(Actor::House, None, move |work| {
+            let fates = work.file(&read, &settings)?;
+            Ok(fates.into_iter().map(|fate| fate.map(|fate| fate.code().to_owned())).collect::<Vec<_>>())
+        });
+        Ok(filed.await?.into_iter().map(|code| code.and_then(|code| Fate::from_code(&code))).collect())
+    }
 }
 
 /// Reads messages beside the runtime; a panic is that message's trouble alone.
-async fn read_all(waiting: Vec<Waiting>) -> Vec<Read> {
+async fn read_all(waiting: Vec<Waiting>) -> Vec<Arc<Read>> {
     let reading = tokio::task::spawn_blocking(move || {
         waiting
             .into_iter()
@@ -195,42 +214,163 @@ async fn read_all(waiting: Vec<Waiting>) -> Vec<Read> {
                     .ok()
                     .filter(|message| message.message_id.is_some() || message.date.is_some())
                     .map(|message| valta_store::text::hex(&message.content_key));
-                Read { waiting, message, content_key }
+                let sender = message.as_ref().ok().and_then(|message| message.from.as_ref());
+                let sender = sender.and_then(|from| IdentityKind::Email.normal(&from.address));
+                Arc::new(Read { waiting, message, content_key, sender })
             })
             .collect()
     });
     reading.await.unwrap_or_default()
 }
 
+/// What is to become of a message.
+#[derive(Clone, Copy)]
+enum Plan<'a> {
+    Unreadable(&'a str),
+    Repeated(&'a Message, CaseId, ContactId),
+    Echo(&'a Message),
+    File {
+        message: &'a Message,
+        sender: Option<(CustomerId, IdentityId)>,
+        report_on: Option<ContactId>,
+        /// The case that it joins; without one it opens a case.
+        into: Option<(CaseId, FiledBecause)>,
+    },
+}
+
+impl Plan<'_> {
+    fn opens_a_case(&self) -> bool {
+        match self {
+            Plan::Unreadable(_) | Plan::File { into: None, .. } => true,
+            Plan::Repeated(..) | Plan::Echo(_) | Plan::File { into: Some(_), .. } => false,
+        }
+    }
+}
+
+/// What messages that are filed in one transaction are about, so that none looks at what another is going to change.
+#[derive(Default)]
+struct Busy {
+    contents: BTreeSet<String>,
+    senders: BTreeSet<String>,
+    customers: BTreeSet<CustomerId>,
+    cases: BTreeSet<CaseId>,
+}
+
 impl Work<'_, '_> {
-    /// Gathers what the rules need to know, lets them decide, and records the contact where it belongs.
-    fn file(&mut self, read: &Read, message: &Message, settings: &crate::Settings) -> Result<Fate, No> {
-        if let Some(key) = &read.content_key
-            && let Some(place) = inbox::same_content(self.tx, key)?
-        {
-            return self.settle(read, message, Fate::Repeated, Some(place));
+    /// Gathers what the rules need to know, lets them decide, and records the contacts where they belong. A message
+    /// that depends on what another one of them does is left, and has no fate.
+    fn file(&mut self, read: &[Arc<Read>], settings: &crate::Settings) -> Result<Vec<Option<Fate>>, No> {
+        let ids = read.iter().map(|read| read.waiting.id);
+        let contents = || read.iter().filter_map(|read| read.content_key.as_deref());
+        let senders = || read.iter().filter_map(|read| read.sender.as_deref());
+        inbox::take_turns(self.tx, ids.clone(), contents(), senders())?;
+        let waiting = inbox::still_waiting(self.tx, ids)?;
+        let copies = inbox::same_content(self.tx, contents())?;
+        let known = views::customer::by_addresses(self.tx, IdentityKind::Email, senders())?;
+
+        let mut busy = Busy::default();
+        let mut plans = Vec::with_capacity(read.len());
+        for read in read {
+            let plan = if waiting.contains(&read.waiting.id) {
+                self.plan(read, &copies, &known, &mut busy, settings)?
+            } else {
+                None
+            };
+            plans.push(plan);
+        }
+        // The cases' turns come before the first write, so that the log's order is each case's own.
+        let mut cases = BTreeMap::new();
+        for id in &busy.cases {
+            cases.insert(*id, self.any_case(*id)?);
+        }
+        let opened = plans.iter().filter(|plan| plan.as_ref().is_some_and(Plan::opens_a_case)).count();
+        if opened > 0 {
+            self.numbers = views::case::next_numbers(self.tx, opened)?.into();
         }
 
-        let sender = self.sender(message)?;
+        let mut settled = Vec::with_capacity(read.len());
+        for (read, plan) in read.iter().zip(plans) {
+            settled.push(match plan {
+                Some(plan) => Some(self.carry_out(plan, read, &mut cases, settings)?),
+                None => None,
+            });
+        }
+        let mut fates = Vec::with_capacity(read.len());
+        for (read, settled) in read.iter().zip(settled) {
+            if let Some(settled) = &settled {
+                inbox::settle(self.tx, read.waiting.id, settled)?;
+            }
+            // What no longer waits was settled by somebody else, and is nothing to come back for.
+            let waits = waiting.contains(&read.waiting.id);
+            fates.push(settled.map(|settled| settled.fate).or((!waits).then_some(Fate::Waiting)));
+        }
+        Ok(fates)
+    }
+
+    fn plan<'a>(
+        &mut self,
+        read: &'a Read,
+        copies: &BTreeMap<String, (CaseId, ContactId)>,
+        known: &BTreeMap<String, (CustomerId, IdentityId)>,
+        busy: &mut Busy,
+        settings: &crate::Settings,
+    ) -> Result<Option<Plan<'a>>, No> {
+        let message = match &read.message {
+            Ok(message) => message,
+            Err(reason) => return Ok(Some(Plan::Unreadable(reason))),
+        };
+        if let Some(key) = &read.content_key {
+            if let Some((case, contact)) = copies.get(key) {
+                return Ok(Some(Plan::Repeated(message, *case, *contact)));
+            }
+            if !busy.contents.insert(key.clone()) {
+                return Ok(None);
+            }
+        }
+        // Whom the sender's address belongs to already. A claim of the message, never a proof.
+        let mut sender = None;
+        if let Some(normal) = &read.sender {
+            sender = known.get(normal).copied();
+            let first = busy.senders.insert(normal.clone());
+            if !first || sender.is_some_and(|(customer, _)| !busy.customers.insert(customer)) {
+                return Ok(None);
+            }
+        }
         let arrival = self.look_at(read, message, sender, &settings.mail.address)?;
-        let filing = decide_intake(&arrival, settings.open_case_window, self.at);
+        let into = match decide_intake(&arrival, settings.open_case_window, self.at) {
+            Filing::Echo => return Ok(Some(Plan::Echo(message))),
+            Filing::In(case, _) if !busy.cases.insert(case) => return Ok(None),
+            Filing::In(case, because) => Some((case, because)),
+            Filing::New => None,
+        };
+        let report_on = arrival.report_on.map(|(_, reply)| reply);
+        Ok(Some(Plan::File { message, sender, report_on, into }))
+    }
 
-        if filing == Filing::Echo {
-            return self.settle(read, message, Fate::Echo, None);
-        }
-        // The case's turn comes before the first write, so that the log's order is the case's own.
-        let into = match filing {
-            Filing::In(id, because) => Some((self.any_case(id)?, because)),
-            Filing::New | Filing::Echo => None,
+    fn carry_out<'a>(
+        &mut self,
+        plan: Plan<'a>,
+        read: &'a Read,
+        cases: &mut BTreeMap<CaseId, CaseNow>,
+        settings: &crate::Settings,
+    ) -> Result<Settled<'a>, No> {
+        let (message, sender, report_on, into) = match plan {
+            Plan::Unreadable(reason) => return self.quarantine(read, reason, settings),
+            Plan::Repeated(message, case, contact) => {
+                return Ok(read_as(read, message, Fate::Repeated, Some((case, contact))));
+            }
+            Plan::Echo(message) => return Ok(read_as(read, message, Fate::Echo, None)),
+            Plan::File { message, sender, report_on, into } => (message, sender, report_on, into),
         };
         let sender = match sender {
             Some(sender) => Some(sender),
             None => self.new_sender(message)?,
         };
-        let because = into.as_ref().map_or(FiledBecause::NewMatter, |(_, because)| *because);
+        let because = into.map_or(FiledBecause::NewMatter, |(_, because)| because);
         let receive = self.received(read, message, sender.map(|(_, identity)| identity), because)?;
         let contact = receive.contact;
-        let mut case = if let Some((mut case, _)) = into {
+        let mut case = if let Some((id, _)) = into {
+            let mut case = cases.remove(&id).ok_or(Refusal::NotFound)?;
             let events = contact::decide_receive(case.get()?, receive)?;
             self.record_case(&mut case, events)?;
             case
@@ -242,32 +382,12 @@ impl Work<'_, '_> {
         };
         self.attach(contact, message)?;
         if because == FiledBecause::DeliveryReport
-            && let Some((_, reply)) = arrival.report_on
+            && let Some(reply) = report_on
         {
             let events = contact::decide_attempt(case.get()?, reply, Attempt::Failed(FailedBecause::Bounced));
             self.record_case(&mut case, events)?;
         }
-        self.settle(read, message, Fate::Filed, Some((case.id, contact)))
-    }
-
-    /// The fate of a message that was read.
-    fn settle(
-        &mut self,
-        read: &Read,
-        message: &Message,
-        fate: Fate,
-        place: Option<(CaseId, ContactId)>,
-    ) -> Result<Fate, No> {
-        let settled = Settled {
-            fate,
-            reason: None,
-            message_id: message.message_id.as_deref(),
-            content_key: read.content_key.as_deref(),
-            marks: &marks(message),
-            place,
-        };
-        inbox::settle(self.tx, read.waiting.id, settled)?;
-        Ok(fate)
+        Ok(read_as(read, message, Fate::Filed, Some((case.id, contact))))
     }
 
     /// The contact that a message is.
@@ -312,22 +432,13 @@ impl Work<'_, '_> {
         Ok(())
     }
 
-    /// Whom the sender's address belongs to already. A claim of the message, never a proof.
-    fn sender(&mut self, message: &Message) -> Result<Option<(CustomerId, IdentityId)>, No> {
-        let Some(from) = &message.from else { return Ok(None) };
-        let Some(normal) = IdentityKind::Email.normal(&from.address) else { return Ok(None) };
-        // Two messages of one sender at once: the second sees the case that the first opened.
-        lock::hold(self.tx, &format!("sender {normal}"))?;
-        Ok(views::customer::by_address(self.tx, IdentityKind::Email, &normal)?)
-    }
-
     fn new_sender(&mut self, message: &Message) -> Result<Option<(CustomerId, IdentityId)>, No> {
         let Some(from) = &message.from else { return Ok(None) };
         if IdentityKind::Email.normal(&from.address).is_none() {
             return Ok(None);
         }
         let new = NewCustomer { name: from.name.clone(), email: Some(from.address.clone()), phone: None };
-        let (customer, identity) = self.find_or_add_customer(&new)?;
+        let (customer, identity) = self.add_customer(&new)?;
         Ok(identity.map(|identity| (customer, identity)))
     }
 
@@ -382,7 +493,12 @@ impl Work<'_, '_> {
     }
 
     /// What nobody could read becomes a visible case, with the message to download.
-    fn quarantine(&mut self, read: &Read, reason: &str, settings: &crate::Settings) -> Result<Fate, No> {
+    fn quarantine<'a>(
+        &mut self,
+        read: &Read,
+        reason: &'a str,
+        settings: &crate::Settings,
+    ) -> Result<Settled<'a>, No> {
         let contact = ContactId(fresh_id());
         let receive = Receive {
             contact,
@@ -395,16 +511,31 @@ impl Work<'_, '_> {
             automatic: false,
         };
         let case = self.open(None, Channel::Email, words(&settings.language).0, None, Some(receive))?;
-        let settled = Settled {
+        Ok(Settled {
             fate: Fate::Quarantined,
             reason: Some(reason),
             message_id: None,
             content_key: None,
-            marks: &[],
+            marks: Vec::new(),
             place: Some((case.id, contact)),
-        };
-        inbox::settle(self.tx, read.waiting.id, settled)?;
-        Ok(Fate::Quarantined)
+        })
+    }
+}
+
+/// The fate of a message that was read.
+fn read_as<'a>(
+    read: &'a Read,
+    message: &'a Message,
+    fate: Fate,
+    place: Option<(CaseId, ContactId)>,
+) -> Settled<'a> {
+    Settled {
+        fate,
+        reason: None,
+        message_id: message.message_id.as_deref(),
+        content_key: read.content_key.as_deref(),
+        marks: marks(message),
+        place,
     }
 }
 

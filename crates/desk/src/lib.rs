@@ -9,6 +9,7 @@ mod case;
 pub mod channel;
 mod clock;
 mod contact;
+mod credit;
 mod customer;
 mod decision;
 mod hours;
@@ -18,7 +19,9 @@ mod mandate;
 mod may;
 mod no;
 mod outbox;
+mod outgoing;
 mod password;
+mod payment;
 mod promise;
 mod remedy;
 mod schedule;
@@ -37,15 +40,18 @@ pub use ask::{AskForSignature, Decline, Escalation, Whom};
 pub use case::OpenCase;
 pub use clock::Clock;
 pub use contact::{Download, WriteReply};
+pub use credit::{SpendCredit, Spent};
 pub use customer::{NewCustomer, Reachable};
 pub use decision::{Context, Way};
 pub use hours::Hours;
 pub use intake::{Arrived, Intake};
 pub use may::{Rights, Thing};
 pub use no::No;
+pub use outgoing::{Outgoing, Resolver, read_host};
+pub use payment::{Again, Confirm, webhook::Webhook};
 pub use promise::MakePromise;
 pub use remedy::{Advice, GiveRemedy, Question};
-pub use settings::{MailSettings, Relay, RelayTls, Settings};
+pub use settings::{Debtor, MailSettings, PaymentSettings, Relay, RelayTls, Route, Settings};
 pub use work::{Key, fresh_id, secret};
 
 /// The way to do anything. Cheap to clone.
@@ -58,6 +64,8 @@ struct Inner {
     db: Db,
     clock: Clock,
     settings: Settings,
+    /// The way out for every socket.
+    door: outgoing::Door,
     /// Rings when something was recorded: pages may want to look again.
     recorded: tokio::sync::watch::Sender<u64>,
     /// Rings when a message was kept.
@@ -85,11 +93,15 @@ impl By {
 
 impl Desk {
     pub fn new(db: Db, settings: Settings, clock: Clock) -> Desk {
+        let mut outgoing = settings.outgoing.clone();
+        // The operator has named the relay by configuring it.
+        outgoing.allow.extend(settings.mail.relay.iter().map(|relay| (relay.host.clone(), relay.port)));
         Desk {
             inner: Arc::new(Inner {
                 db,
                 clock,
                 settings,
+                door: outgoing::Door::new(outgoing),
                 recorded: tokio::sync::watch::channel(0).0,
                 arrived: Notify::new(),
                 errand: Notify::new(),

@@ -61,11 +61,11 @@ impl Desk {
         Ok(settled)
     }
 
-    /// Sends until nothing is due.
+    /// Sends and pays until nothing is due.
     pub async fn perform_all(&self) -> Result<usize, No> {
         let mut all = 0;
         loop {
-            match self.perform_next().await? {
+            match self.perform_next().await? + self.pay_next().await? {
                 0 => return Ok(all),
                 settled => all += settled,
             }
@@ -136,13 +136,15 @@ impl Desk {
         let Some(relay) = settings.mail.relay.clone() else {
             return Ok(Ended::Kept { recipient, raw });
         };
+        let door = self.inner.door.clone();
 
         let hello = mailbox.rsplit('@').next().unwrap_or("localhost").to_owned();
         // Reports come back to the case's own address, which nobody else can guess.
         let from = reply_to_address.unwrap_or_else(|| mailbox.clone());
         // A task of its own: a panic in the library is that message's trouble, and says nothing of its fate.
         let attempted =
-            tokio::task::spawn_blocking(move || smtp::send(&relay, &hello, &from, &recipient, &raw)).await;
+            tokio::task::spawn_blocking(move || smtp::send(&door, &relay, &hello, &from, &recipient, &raw))
+                .await;
         Ok(match attempted {
             Ok(Attempted::Sent) => Ended::Sent,
             Ok(Attempted::Later(_)) if self.now().since(errand.made_at) > PATIENCE => {

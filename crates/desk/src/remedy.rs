@@ -4,8 +4,10 @@
 use valta_domain::{
     AgentId, CaseId, Currency, CustomerId, IdentityId, Money, Refusal, RemedyId, TeamId, Timestamp,
     cost::{self, Costs, Parameters},
+    credit,
     customer::IdentityKind,
     mandate::{Mandate, Terms},
+    payment::{self, State, Via},
     refusal::Field,
     remedy::{self, Grant, Inputs, Outcome, Payee, RemedyKind, Weighed},
     situation::Situation,
@@ -16,7 +18,7 @@ use valta_policy::Action;
 use valta_store::{
     Fault, Tx,
     account::{self, Account},
-    lock, views,
+    lock, outbox, views,
 };
 
 use crate::{
@@ -137,7 +139,7 @@ impl Desk {
         let mandates = views::mandate::standing(tx)?;
         let question = Question::of_case(case, kind, Some(Money::new(1, currency)));
         let asked = known(tx, self.settings(), &question, self.now())?;
-        let inputs = Gathering::begin(tx, asked, &mandates)?.inputs(account, None)?;
+        let inputs = Gathering::begin(tx, asked, &mandates)?.own(account)?;
         let decision = remedy::decide_remedy(&inputs, &mandates);
         let room = Money::new(decision.room.least(), currency);
         Ok((decision.outcome == Outcome::Within && room.minor < Money::MOST).then_some(room))
@@ -149,7 +151,7 @@ impl Desk {
         self.transact(by.actor(), key, move |work| give_remedy(work, desk.settings(), by, &give)).await
     }
 
-    /// Takes a remedy back that has not left the house yet; its room returns, once.
+    /// Takes a remedy back, and its room returns, once. What has left the house is asked for where it went.
     pub async fn reverse(&self, by: By, key: Option<Key>, id: RemedyId) -> Result<(), No> {
         let takes =
             self.reader().look(move |tx| views::remedy::takes(tx, id)).await?.ok_or(Refusal::NotFound)?;
@@ -160,12 +162,30 @@ impl Desk {
             let givers: Vec<AgentId> = std::iter::once(takes.agent).chain(takes.signer).collect();
             let teams: Vec<TeamId> = takes.team.into_iter().collect();
             take_turns(work.tx, takes.kind, &givers, takes.customer, &teams)?;
-            let payment = views::remedy::one(work.tx, id)?.and_then(|remedy| remedy.payment);
-            if payment.is_some_and(|state| state != "waiting") {
-                return Err(Refusal::AlreadyDone.into());
+            let events = payment::decide_reverse(case.get()?, id)?;
+            let credited = match case.get()?.remedies.get(&id).and_then(|given| given.payment) {
+                Some(paid) if paid.state == State::Executed && paid.via == Some(Via::Credit) => {
+                    case.get()?.customer
+                }
+                Some(_) | None => None,
+            };
+            let taken = match credited {
+                None => None,
+                Some(customer) => {
+                    work.hold_credit(customer)?;
+                    let (known, head) = work.customer(customer)?;
+                    Some((customer, head, credit::decide_take_back(known.as_ref(), id)?))
+                }
+            };
+            if outbox::order_of(work.tx, id)?.is_some_and(|order| order.is_leased()) {
+                return Err(Refusal::OnItsWay.into());
             }
-            let events = remedy::decide_reverse(case.get()?, id)?;
-            work.record_case(&mut case, events)
+
+            work.record_case(&mut case, events)?;
+            if let Some((customer, head, events)) = taken {
+                work.record_customer(customer, head, events)?;
+            }
+            Ok(())
         })
         .await
     }

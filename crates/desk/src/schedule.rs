@@ -8,7 +8,7 @@ use tokio::{sync::watch, task::JoinSet, time::sleep};
 use valta_domain::{Actor, case};
 use valta_store::views;
 
-use crate::{Desk, No};
+use crate::{Desk, No, payment::errand::PAID_BY_PROGRAM};
 
 /// How long a round waits when nothing rings: other nodes and programs ring nobody.
 const ROUND: Duration = Duration::from_secs(1);
@@ -49,6 +49,23 @@ impl Desk {
                 Ok(())
             }
         }));
+        // Each on its own: a receiver that hangs keeps nobody's credit waiting.
+        for kind in PAID_BY_PROGRAM {
+            let desk = self.clone();
+            let paying = stop.clone();
+            rounds.spawn(repeat(kind.code(), stop.clone(), ROUND, move |ring| {
+                let desk = desk.clone();
+                let stopping = paying.clone();
+                async move {
+                    if ring {
+                        desk.errand().await;
+                        return Ok(());
+                    }
+                    while !*stopping.borrow() && desk.pay_next_of(kind).await? > 0 {}
+                    Ok(())
+                }
+            }));
+        }
         let desk = self.clone();
         rounds.spawn(repeat("waking cases", stop.clone(), ROUND, move |ring| {
             let desk = desk.clone();

@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use valta_domain::time::DAY;
+use valta_domain::{iban, remedy::RemedyKind, time::DAY};
 use valta_policy::Policies;
 
-use crate::Hours;
+use crate::{Hours, outgoing::Outgoing, payment::webhook::Webhook};
 
 #[derive(Clone, Debug)]
 pub struct Settings {
@@ -22,6 +22,8 @@ pub struct Settings {
     pub mail: MailSettings,
     /// Who may do what; without any of its own, the house has those that are built in.
     pub policies: Option<Policies>,
+    pub payments: PaymentSettings,
+    pub outgoing: Outgoing,
 }
 
 #[derive(Clone, Debug)]
@@ -61,6 +63,78 @@ pub enum RelayTls {
     Off,
 }
 
+/// How what was given leaves the house.
+#[derive(Clone, Debug)]
+pub struct PaymentSettings {
+    /// Where each kind of remedy goes; a kind that does not stand here goes to the finance queue.
+    pub routes: Vec<(RemedyKind, Route)>,
+    pub webhooks: Vec<Webhook>,
+    /// Who pays by bank transfer; without one there is no file for the bank.
+    pub debtor: Option<Debtor>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Route {
+    /// People of the house, by their queue.
+    Finance,
+    /// The customer's own balance.
+    Credit,
+    /// The webhook of this name.
+    Webhook(String),
+}
+
+/// The house as its bank knows it.
+#[derive(Clone, Debug)]
+pub struct Debtor {
+    pub name: String,
+    pub iban: String,
+    pub bic: Option<String>,
+}
+
+impl Debtor {
+    /// The house's account as the operator wrote it; the error is a sentence for the operator.
+    pub fn read(name: &str, account: &str, bic: Option<&str>) -> Result<Debtor, String> {
+        let name = name.trim();
+        if name.is_empty() {
+            return Err("The house's account needs the name of its holder.".into());
+        }
+        let iban =
+            iban::read(account).ok_or_else(|| format!("{account} is not an account number (IBAN)."))?;
+        let bic = bic.map(|bic| bic.trim().to_ascii_uppercase());
+        let sound = |bic: &String| {
+            let (bank, rest) = bic.split_at_checked(6)?;
+            let plain = rest.bytes().all(|byte| byte.is_ascii_alphanumeric());
+            (matches!(bic.len(), 8 | 11) && bank.bytes().all(|byte| byte.is_ascii_uppercase()) && plain)
+                .then_some(())
+        };
+        match bic {
+            Some(bic) if sound(&bic).is_none() => Err(format!("{bic} is not a bank's code (BIC).")),
+            bic => Ok(Debtor { name: name.to_owned(), iban, bic }),
+        }
+    }
+}
+
+impl PaymentSettings {
+    pub fn route(&self, kind: RemedyKind) -> &Route {
+        self.routes.iter().find(|(of, _)| *of == kind).map_or(&Route::Finance, |(_, route)| route)
+    }
+
+    pub(crate) fn webhook(&self, name: &str) -> Option<&Webhook> {
+        self.webhooks.iter().find(|webhook| webhook.name() == name)
+    }
+}
+
+impl Default for PaymentSettings {
+    /// So that a fresh house works: people pay refunds, and credit stands on the customer's balance.
+    fn default() -> PaymentSettings {
+        PaymentSettings {
+            routes: vec![(RemedyKind::Credit, Route::Credit)],
+            webhooks: Vec::new(),
+            debtor: None,
+        }
+    }
+}
+
 impl Default for Settings {
     fn default() -> Settings {
         Settings {
@@ -75,6 +149,8 @@ impl Default for Settings {
                 relay: None,
             },
             policies: None,
+            payments: PaymentSettings::default(),
+            outgoing: Outgoing::default(),
         }
     }
 }

@@ -547,6 +547,75 @@ fn the_same_bytes_are_kept_once() {
     });
 }
 
+/// Keeps messages, and files them all at once.
+async fn mails(desk: &Desk, raw: &[&str]) -> Intake {
+    for raw in raw {
+        let raw = raw.replace('\n', "\r\n").into_bytes();
+        desk.keep(Arrived { raw, source: "lmtp", sender: None, recipients: vec![] }).await.expect("keep");
+    }
+    desk.take_in_all().await.expect("take in")
+}
+
+#[test]
+fn what_is_filed_together_is_filed_as_one_after_the_other() {
+    on_both(|House { desk, .. }| async move {
+        mail(&desk, BREAKFAST).await;
+        desk.clock().set(START.plus(MINUTE));
+        let again = BREAKFAST.replace("<one@", "<two@").replace("Tilasin", "Ja tilasin");
+        let new = "From: Uuno Uusi <uuno@asiakas.example>\nSubject: Uusi asia\nMessage-ID: <3@a>\n\nHei!\n";
+        let taken = mails(
+            &desk,
+            &[
+                // Of somebody known, whose case is open; and another one right after it.
+                &again,
+                &again.replace("<two@", "<2b@").replace("Ja tilasin", "Vielä: tilasin"),
+                // Of somebody new; another one; and the first by another road.
+                new,
+                &new.replace("<3@", "<4@").replace("Hei!", "Unohdin nimeni."),
+                &format!("Received: by another road\n{new}"),
+                "From: Toinen <toinen@asiakas.example>\nSubject: Muu\nMessage-ID: <5@a>\n\nMuuta.\n",
+                "\u{1}\u{2}\u{3}",
+            ],
+        )
+        .await;
+        assert_eq!(taken, Intake { filed: 5, quarantined: 1, repeated: 1, echoes: 0, waiting: 0 });
+        let told = told(&desk).await;
+        // Who waits for another of them comes after those who need not.
+        for line in [
+            "  in aino@asiakas.example: Ja tilasin aamiaisen, mutta se ei tullut koneeseen. [customers_open_case]\n",
+            "  in aino@asiakas.example: Vielä: tilasin aamiaisen, mutta se ei tullut koneeseen. [customers_open_case]\n",
+            "#2 Uusi asia [open] of Uuno Uusi, owned by nobody, customer waits\n  in uuno@asiakas.example: Hei! [new_matter]\n  in uuno@asiakas.example: Unohdin nimeni. [customers_open_case]\n",
+            "#3 Muu [open]",
+            "#4 Viesti, jota ei voitu lukea [open]",
+        ] {
+            assert!(told.contains(line), "{line}in:\n{told}");
+        }
+        assert_eq!(told.matches('#').count(), 4, "{told}");
+    });
+}
+
+#[test]
+fn a_message_that_fails_takes_no_other_with_it() {
+    on_both(|House { desk, .. }| async move {
+        let raw = |number: usize, name: &str| {
+            format!(
+                "From: a{number}@asiakas.example\nSubject: {number}\nMessage-ID: <{number}@a>\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain\n\nKatso.\n--b\nContent-Type: application/pdf; name={name}\nContent-Disposition: attachment; filename={name}\n\n{number}\n--b--\n"
+            )
+        };
+        // As if the house could not bear a second attachment of one name.
+        let bar = |sql: &'static str| {
+            let db = desk.db().clone();
+            async move { db.write(move |tx| tx.batch(sql)).await.expect("changed") }
+        };
+        bar("create unique index bar on attachments (name)").await;
+        let raws = [raw(1, "x.pdf"), raw(2, "x.pdf"), raw(3, "y.pdf")];
+        let taken = mails(&desk, &raws.each_ref().map(String::as_str)).await;
+        assert_eq!(taken, Intake { filed: 2, waiting: 1, ..Intake::default() });
+        bar("drop index bar").await;
+        assert_eq!(desk.take_in_all().await.expect("take in"), Intake { filed: 1, ..Intake::default() });
+    });
+}
+
 #[test]
 fn tampering_shows() {
     on_both(|House { desk, by, .. }| async move {

@@ -1,25 +1,29 @@
 //! One transaction of the desk: what a use case gathers and records goes through here, so that events,
 //! views, errands and the answer to a repeated command are kept together or not at all.
 
+use std::collections::VecDeque;
+
 use serde::{Serialize, de::DeserializeOwned};
 use uuid::Uuid;
 use valta_domain::{
-    Actor, CaseId, CommandId, CustomerId, Event, EventId, Refusal, Stream, TextId, TextRef, Timestamp,
+    Actor, CaseId, CommandId, CustomerId, Event, EventId, Refusal, RemedyId, Stream, TextId, TextRef,
+    Timestamp,
     agent::Agent,
     case::Case,
     customer::Customer,
     event::{CaseEvent, CustomerEvent},
+    payment,
     reaction::{self, Errand},
 };
 use valta_policy::Action;
 use valta_store::{
-    Tx, account, command, lock,
+    Fault, Tx, account, command, lock,
     outbox::{self, Kind},
     record::{self, Head, Occasion},
     text, views,
 };
 
-use crate::{By, Desk, No, Thing};
+use crate::{By, Desk, No, Route, Thing};
 
 /// What a caller made before sending, so that a repeat gets the first answer instead of a second effect.
 #[derive(Clone, Debug)]
@@ -77,6 +81,8 @@ pub(crate) struct Work<'a, 'tx> {
     occasion: Occasion,
     recorded: bool,
     errands: bool,
+    /// Drawn ahead, for the cases that are going to be opened here.
+    pub(crate) numbers: VecDeque<i64>,
 }
 
 /// A case as it stands inside a transaction.
@@ -100,12 +106,26 @@ impl CaseNow {
     }
 }
 
+/// How a payment stands inside a transaction.
+pub(crate) fn payment_of(case: &CaseNow, remedy: RemedyId) -> Result<payment::Payment, No> {
+    let given = case.get()?.remedies.get(&remedy);
+    Ok(given.and_then(|given| given.payment).ok_or(Refusal::NotFound)?)
+}
+
 impl Work<'_, '_> {
     /// Keeps a person's words, and answers with what an event may hold of them.
     pub(crate) fn text(&mut self, body: &str) -> Result<TextRef, No> {
         let mut salt = [0; 16];
         random(&mut salt);
         Ok(text::keep(self.tx, &text::NewText { id: TextId(fresh_id()), salt, body })?)
+    }
+
+    /// The number of a case that is being opened.
+    pub(crate) fn number(&mut self) -> Result<i64, No> {
+        if self.numbers.is_empty() {
+            self.numbers = views::case::next_numbers(self.tx, 1)?.into();
+        }
+        Ok(self.numbers.pop_front().ok_or_else(|| Fault::bug("there is no next number"))?)
     }
 
     /// The case, locked for this transaction, for somebody who may do this to it.
@@ -121,7 +141,8 @@ impl Work<'_, '_> {
             return Ok(());
         }
         let sees = match thing {
-            Thing::Case(_) | Thing::Given(..) => Action::SeeCase,
+            Thing::Case(_) => Action::SeeCase,
+            Thing::Given(..) => Action::SeeRemedy,
             Thing::Customer(_) => Action::SeeCustomer,
         };
         let known = self.desk.may_here(self.tx, by, sees, thing)?;
@@ -162,7 +183,7 @@ impl Work<'_, '_> {
             let errand = reaction::react(&event);
             self.append(Stream::Case(case.id), &mut case.head, event.into(), case.case.as_ref())?;
             if let Some(errand) = errand {
-                self.put(case.id, errand)?;
+                self.put(case, errand)?;
             }
         }
         if case.head.version > before {
@@ -172,22 +193,67 @@ impl Work<'_, '_> {
         Ok(())
     }
 
-    fn put(&mut self, case: CaseId, errand: Errand) -> Result<(), No> {
-        let (kind, subject) = match errand {
-            Errand::Send(contact) => (Kind::Mail, contact.0),
+    fn put(&mut self, case: &CaseNow, errand: Errand) -> Result<(), No> {
+        match errand {
+            Errand::Send(contact) => self.put_errand(case, Kind::Mail, None, contact.0, self.at),
             Errand::SendAgain(contact) => {
                 // One errand at a time stands for a message, so that it cannot leave twice.
                 outbox::withdraw(self.tx, Kind::Mail, contact.0)?;
-                (Kind::Mail, contact.0)
+                self.put_errand(case, Kind::Mail, None, contact.0, self.at)
             }
-            Errand::Pay(remedy) => (Kind::Payment, remedy.0),
+            Errand::Pay(remedy) => self.put_order(case, remedy),
+            Errand::PayAgain(remedy) => {
+                let last = outbox::order_of(self.tx, remedy)?;
+                outbox::withdraw_order(self.tx, remedy)?;
+                match last {
+                    // Whoever may have the order is the only one to be asked again, in the same words.
+                    Some(last) if payment_of(case, remedy)?.state == payment::State::Uncertain => {
+                        self.put_errand(case, last.kind, last.connector.as_deref(), remedy.0, last.made_at)
+                    }
+                    Some(_) | None => self.put_order(case, remedy),
+                }
+            }
             Errand::Withdraw(remedy) => {
-                outbox::withdraw(self.tx, Kind::Payment, remedy.0)?;
-                return Ok(());
+                if outbox::withdraw_order(self.tx, remedy)? == 0
+                    && outbox::order_of(self.tx, remedy)?.is_some_and(|order| order.is_leased())
+                {
+                    return Err(self.tx.conflict("the order was claimed while it was taken back").into());
+                }
+                Ok(())
             }
+            Errand::Close(remedy) => Ok(outbox::close_order(self.tx, remedy)?),
+            Errand::AskBack(remedy) => match outbox::order_of(self.tx, remedy)? {
+                Some(order) if order.kind == Kind::Webhook => {
+                    self.put_errand(case, Kind::Recall, order.connector.as_deref(), remedy.0, self.at)
+                }
+                // People of finance see it in their queue.
+                Some(_) | None => Ok(()),
+            },
+        }
+    }
+
+    /// Orders a payment by the way that the configuration has for its kind.
+    fn put_order(&mut self, case: &CaseNow, remedy: RemedyId) -> Result<(), No> {
+        let kind = case.get()?.remedies.get(&remedy).ok_or(Refusal::NotFound)?.kind;
+        let (kind, connector) = match self.desk.settings().payments.route(kind) {
+            Route::Finance => (Kind::Finance, None),
+            Route::Credit => (Kind::Credit, None),
+            Route::Webhook(name) => (Kind::Webhook, Some(name.as_str())),
         };
+        self.put_errand(case, kind, connector, remedy.0, self.at)
+    }
+
+    fn put_errand(
+        &mut self,
+        case: &CaseNow,
+        kind: Kind,
+        connector: Option<&str>,
+        subject: Uuid,
+        made_at: Timestamp,
+    ) -> Result<(), No> {
         self.errands = true;
-        Ok(outbox::put(self.tx, fresh_id(), kind, subject, case, self.at)?)
+        let errand = outbox::Errand { id: fresh_id(), kind, connector, subject, case: case.id, made_at };
+        Ok(outbox::put(self.tx, &errand, self.at)?)
     }
 
     pub(crate) fn customer(&mut self, id: CustomerId) -> Result<(Option<Customer>, Head), No> {
@@ -268,7 +334,7 @@ impl Desk {
                         command::Known::OtherContent => return Err(Refusal::KeyReused.into()),
                         command::Known::Answered(answer) => {
                             let answer = serde_json::from_str(&answer).map_err(|error| {
-                                valta_store::Fault::bug(format!("a kept answer cannot be read: {error}"))
+                                Fault::bug(format!("a kept answer cannot be read: {error}"))
                             })?;
                             return Ok((answer, false, false));
                         }
@@ -283,13 +349,20 @@ impl Desk {
                     }
                 }
                 let occasion = Occasion { at, actor, cause: None, command };
-                let mut work = Work { desk: &desk, tx, at, occasion, recorded: false, errands: false };
+                let mut work = Work {
+                    desk: &desk,
+                    tx,
+                    at,
+                    occasion,
+                    recorded: false,
+                    errands: false,
+                    numbers: VecDeque::new(),
+                };
                 let answer = job(&mut work)?;
                 let (recorded, errands) = (work.recorded, work.errands);
                 if let Some(key) = &key {
-                    let kept = serde_json::to_string(&answer).map_err(|error| {
-                        valta_store::Fault::bug(format!("an answer cannot be kept: {error}"))
-                    })?;
+                    let kept = serde_json::to_string(&answer)
+                        .map_err(|error| Fault::bug(format!("an answer cannot be kept: {error}")))?;
                     command::keep(tx, &principal, &key.key, &key.fingerprint, &kept, at)?;
                 }
                 Ok((answer, recorded, errands))

@@ -2,7 +2,7 @@
 //! (co-sign), or somebody who may decide gets it with a clock that the customer knows (escalation). The case stays
 //! with its owner all the while, and every answer but a yes carries a way on.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt::Write as _};
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -66,7 +66,11 @@ impl Wish {
             self.reason.id,
             self.reason.sha256,
         );
-        Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect()
+        Sha256::digest(text).iter().fold(String::with_capacity(64), |mut hex, byte| {
+            // Writing into a string cannot fail.
+            let _ = write!(hex, "{byte:02x}");
+            hex
+        })
     }
 }
 

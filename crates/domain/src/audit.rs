@@ -2,21 +2,20 @@
 //! own books, and says what does not hold. It trusts nothing that a decision wrote about itself.
 
 mod asks;
-mod books;
+mod payment;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use self::{
-    asks::{Asks, Given},
-    books::{Books, Reversed, Whose},
-};
+use self::asks::{Asks, Given};
 use crate::{
     Event, Recorded, Stream,
     agent::Agent,
+    books::{Books, Reversed, Whose},
     event::{CaseEvent, MandateEvent},
     id::{AgentId, CaseId, ContactId, CustomerId, MandateId, RemedyId},
     mandate::{Mandate, Terms},
     money::Money,
+    payment::{Step, leaves},
     remedy::{self, Candidate, Outcome, RemedyKind, Signer, Weighed},
 };
 
@@ -38,6 +37,7 @@ pub struct Audit {
     /// Contacts that left one case and have not arrived in another.
     moving: HashMap<ContactId, (CaseId, i64)>,
     home: HashMap<ContactId, CaseId>,
+    payments: payment::Payments,
     findings: Vec<Finding>,
 }
 
@@ -75,7 +75,14 @@ impl Audit {
                     self.case(recorded, id, event);
                 }
             }
-            Event::Customer(_) | Event::House(_) => {}
+            Event::Customer(event) => {
+                if let Stream::Customer(id) = recorded.stream
+                    && let Some(what) = self.payments.credit(id, event)
+                {
+                    self.find(recorded.position, what);
+                }
+            }
+            Event::House(_) => {}
         }
     }
 
@@ -83,6 +90,9 @@ impl Audit {
     pub fn finish(mut self) -> Vec<Finding> {
         for (contact, (case, position)) in std::mem::take(&mut self.moving) {
             self.find(position, format!("contact {contact} left case {case} and arrived nowhere"));
+        }
+        for (position, what) in std::mem::take(&mut self.payments).finish() {
+            self.find(position, what);
         }
         self.findings.sort_by_key(|finding| finding.position);
         self.findings
@@ -152,11 +162,27 @@ impl Audit {
             CaseEvent::RemedyGranted { remedy, kind, amount, signed_by, weighed, .. } => {
                 let (remedy, kind, amount, signed_by) = (*remedy, *kind, *amount, *signed_by);
                 self.granted(recorded, &Granted { case, remedy, kind, amount, signed_by, weighed });
+                if leaves(kind) {
+                    self.payments.ordered(position, remedy, self.customers.get(&case).copied(), amount);
+                }
             }
             CaseEvent::RemedyReversed { remedy } => match self.books.reverse(*remedy) {
-                Reversed::Now | Reversed::Nothing => {}
+                Reversed::Now | Reversed::Nothing => self.paid(position, *remedy, Step::Reversed),
                 Reversed::Before => self.find(position, format!("remedy {remedy} was reversed twice (M5)")),
             },
+            CaseEvent::PaymentSent { remedy, via } => self.paid(position, *remedy, Step::Sent(*via)),
+            CaseEvent::PaymentExported { remedy, batch } => {
+                self.paid(position, *remedy, Step::Exported(*batch));
+            }
+            CaseEvent::PaymentExecuted { remedy, .. } => self.paid(position, *remedy, Step::Executed),
+            CaseEvent::PaymentFailed { remedy, .. } => self.paid(position, *remedy, Step::Failed),
+            CaseEvent::PaymentUncertain { remedy } => self.paid(position, *remedy, Step::Uncertain),
+            CaseEvent::PaymentReturned { remedy, .. } => self.paid(position, *remedy, Step::Returned),
+            CaseEvent::PaymentRetried { remedy } => self.paid(position, *remedy, Step::Retried),
+            CaseEvent::ReversalAsked { remedy } => self.paid(position, *remedy, Step::ReversalAsked),
+            CaseEvent::ReversalDeclined { remedy, .. } => {
+                self.paid(position, *remedy, Step::ReversalDeclined);
+            }
             CaseEvent::CaseResolved {}
             | CaseEvent::CaseReopened { .. }
             | CaseEvent::CaseSnoozed { .. }
@@ -174,6 +200,12 @@ impl Audit {
             | CaseEvent::Escalated { .. }
             | CaseEvent::AskDeclined { .. }
             | CaseEvent::AskWithdrawn { .. } => {}
+        }
+    }
+
+    fn paid(&mut self, position: i64, remedy: RemedyId, step: Step) {
+        if let Some(what) = self.payments.step(position, remedy, step) {
+            self.find(position, what);
         }
     }
 

@@ -11,6 +11,7 @@ use crate::{
     contact::{Channel, Contact, Direction, FiledBecause, Sending, codes},
     event::CaseEvent,
     id::{AgentId, CaseId, ContactId, CustomerId, IdentityId, PromiseId, RemedyId, TextId},
+    payment::{self, Payment, Step},
     promise::Promise,
     remedy::Remedy,
 };
@@ -25,6 +26,8 @@ codes! {
         CustomerWrote = "customer_wrote",
         WeWrote = "we_wrote",
         ByHand = "by_hand",
+        /// What was given did not reach the customer.
+        PaymentFailed = "payment_failed",
     }
 }
 
@@ -164,15 +167,11 @@ impl Case {
             CaseEvent::ReplySent { contact } => case.sending(*contact, Sending::Sent),
             CaseEvent::ReplyFailed { contact, .. } => {
                 case.sending(*contact, Sending::Failed);
-                if case.state == State::Waiting {
-                    case.settle(State::Open);
-                }
+                case.wait_no_more();
             }
             CaseEvent::ReplyUncertain { contact } => {
                 case.sending(*contact, Sending::Uncertain);
-                if case.state == State::Waiting {
-                    case.settle(State::Open);
-                }
+                case.wait_no_more();
             }
             CaseEvent::ReplyRetried { contact } => case.sending(*contact, Sending::Queued),
             CaseEvent::PromiseMade { promise, by, due, .. } => {
@@ -192,12 +191,15 @@ impl Case {
             CaseEvent::RemedyGranted { remedy, kind, amount, .. } => {
                 case.beside += 1;
                 case.answer(*remedy, |ask| ask.state = AskState::Granted);
-                case.remedies.insert(*remedy, Remedy { kind: *kind, amount: *amount, reversed: false });
+                let payment = payment::leaves(*kind).then_some(Payment::GRANTED);
+                case.remedies
+                    .insert(*remedy, Remedy { kind: *kind, amount: *amount, reversed: false, payment });
             }
             CaseEvent::RemedyReversed { remedy } => {
                 if let Some(remedy) = case.remedies.get_mut(remedy) {
                     remedy.reversed = true;
                 }
+                case.paying(*remedy, Step::Reversed);
             }
             CaseEvent::CoSignAsked { remedy, asker, wish, digest, asked, until, .. } => {
                 case.beside += 1;
@@ -214,6 +216,21 @@ impl Case {
             CaseEvent::AskWithdrawn { remedy, .. } => {
                 case.answer(*remedy, |ask| ask.state = AskState::Withdrawn);
             }
+            CaseEvent::PaymentSent { remedy, via } => case.paying(*remedy, Step::Sent(*via)),
+            CaseEvent::PaymentExported { remedy, batch } => case.paying(*remedy, Step::Exported(*batch)),
+            CaseEvent::PaymentExecuted { remedy, .. } => case.paying(*remedy, Step::Executed),
+            CaseEvent::PaymentFailed { remedy, .. } => {
+                case.paying(*remedy, Step::Failed);
+                case.wait_no_more();
+            }
+            CaseEvent::PaymentUncertain { remedy } => case.paying(*remedy, Step::Uncertain),
+            CaseEvent::PaymentReturned { remedy, .. } => {
+                case.paying(*remedy, Step::Returned);
+                case.wait_no_more();
+            }
+            CaseEvent::PaymentRetried { remedy } => case.paying(*remedy, Step::Retried),
+            CaseEvent::ReversalAsked { remedy } => case.paying(*remedy, Step::ReversalAsked),
+            CaseEvent::ReversalDeclined { remedy, .. } => case.paying(*remedy, Step::ReversalDeclined),
         }
         Some(case)
     }
@@ -227,6 +244,19 @@ impl Case {
     fn settle(&mut self, state: State) {
         self.state = state;
         self.snoozed_until = None;
+    }
+
+    /// It is ours to act again.
+    fn wait_no_more(&mut self) {
+        if self.state == State::Waiting {
+            self.settle(State::Open);
+        }
+    }
+
+    fn paying(&mut self, remedy: RemedyId, step: Step) {
+        if let Some(payment) = self.remedies.get_mut(&remedy).and_then(|remedy| remedy.payment.as_mut()) {
+            *payment = payment.after(step).unwrap_or(*payment);
+        }
     }
 
     fn sending(&mut self, contact: ContactId, sending: Sending) {

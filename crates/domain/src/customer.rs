@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Refusal, event::CustomerEvent, id::IdentityId};
+use crate::{Refusal, credit::Credit, event::CustomerEvent, id::IdentityId};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -79,6 +79,7 @@ pub struct Identity {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Customer {
     pub identities: BTreeMap<IdentityId, Identity>,
+    pub credit: Credit,
 }
 
 impl Customer {
@@ -90,6 +91,9 @@ impl Customer {
             CustomerEvent::IdentityAdded { identity, kind, verified } => {
                 customer.identities.insert(*identity, Identity { kind: *kind, verified: *verified });
             }
+            CustomerEvent::CreditAdded { .. }
+            | CustomerEvent::CreditTakenBack { .. }
+            | CustomerEvent::CreditSpent { .. } => customer.credit.evolve(event),
         }
         Some(customer)
     }

@@ -15,11 +15,12 @@ use crate::{
     cost::{Evidence, Parameter},
     customer::IdentityKind,
     id::{
-        AgentId, CaseId, CommandId, ContactId, CustomerId, EventId, IdentityId, MandateId, NoteId, PromiseId,
-        RemedyId, TeamId,
+        AgentId, BatchId, CaseId, CommandId, ContactId, CustomerId, EventId, IdentityId, MandateId, NoteId,
+        PromiseId, RemedyId, SpendingId, TeamId,
     },
     mandate::Terms,
     money::Money,
+    payment::{self, DisabledBecause, Via},
     remedy::{RemedyKind, Weighed},
 };
 
@@ -128,7 +129,25 @@ pub enum AgentEvent {
 #[serde(rename_all = "snake_case")]
 pub enum CustomerEvent {
     CustomerAdded {},
-    IdentityAdded { identity: IdentityId, kind: IdentityKind, verified: bool },
+    IdentityAdded {
+        identity: IdentityId,
+        kind: IdentityKind,
+        verified: bool,
+    },
+    /// A remedy was paid onto the customer's balance.
+    CreditAdded {
+        remedy: RemedyId,
+        amount: Money,
+    },
+    CreditTakenBack {
+        remedy: RemedyId,
+        amount: Money,
+    },
+    CreditSpent {
+        spending: SpendingId,
+        amount: Money,
+        reference: Option<TextRef>,
+    },
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -280,6 +299,47 @@ pub enum CaseEvent {
         remedy: RemedyId,
         because: WithdrawnBecause,
     },
+    /// The receiver has the order.
+    PaymentSent {
+        remedy: RemedyId,
+        via: Via,
+    },
+    /// It stands in a file for the bank.
+    PaymentExported {
+        remedy: RemedyId,
+        batch: BatchId,
+    },
+    PaymentExecuted {
+        remedy: RemedyId,
+        /// What the receiver knows it by.
+        reference: Option<TextRef>,
+    },
+    PaymentFailed {
+        remedy: RemedyId,
+        because: payment::FailedBecause,
+        /// In the receiver's words.
+        reason: Option<TextRef>,
+    },
+    /// The order may have arrived: it is asked again under the same id.
+    PaymentUncertain {
+        remedy: RemedyId,
+    },
+    /// It was executed, and the money came back.
+    PaymentReturned {
+        remedy: RemedyId,
+        reason: Option<TextRef>,
+    },
+    PaymentRetried {
+        remedy: RemedyId,
+    },
+    /// Somebody wants back what the receiver has.
+    ReversalAsked {
+        remedy: RemedyId,
+    },
+    ReversalDeclined {
+        remedy: RemedyId,
+        reason: Option<TextRef>,
+    },
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -292,7 +352,19 @@ pub enum MandateEvent {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum HouseEvent {
-    ParameterSet { parameter: Parameter, value: i64, evidence: Evidence },
+    ParameterSet {
+        parameter: Parameter,
+        value: i64,
+        evidence: Evidence,
+    },
+    /// Nothing more is sent there until somebody says so.
+    ConnectorDisabled {
+        connector: String,
+        because: DisabledBecause,
+    },
+    ConnectorEnabled {
+        connector: String,
+    },
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -350,12 +422,28 @@ impl Event {
                 CaseEvent::Escalated { .. } => "escalated",
                 CaseEvent::AskDeclined { .. } => "ask_declined",
                 CaseEvent::AskWithdrawn { .. } => "ask_withdrawn",
+                CaseEvent::PaymentSent { .. } => "payment_sent",
+                CaseEvent::PaymentExported { .. } => "payment_exported",
+                CaseEvent::PaymentExecuted { .. } => "payment_executed",
+                CaseEvent::PaymentFailed { .. } => "payment_failed",
+                CaseEvent::PaymentUncertain { .. } => "payment_uncertain",
+                CaseEvent::PaymentReturned { .. } => "payment_returned",
+                CaseEvent::PaymentRetried { .. } => "payment_retried",
+                CaseEvent::ReversalAsked { .. } => "reversal_asked",
+                CaseEvent::ReversalDeclined { .. } => "reversal_declined",
             },
             Event::Customer(event) => match event {
                 CustomerEvent::CustomerAdded {} => "customer_added",
                 CustomerEvent::IdentityAdded { .. } => "identity_added",
+                CustomerEvent::CreditAdded { .. } => "credit_added",
+                CustomerEvent::CreditTakenBack { .. } => "credit_taken_back",
+                CustomerEvent::CreditSpent { .. } => "credit_spent",
             },
-            Event::House(HouseEvent::ParameterSet { .. }) => "parameter_set",
+            Event::House(event) => match event {
+                HouseEvent::ParameterSet { .. } => "parameter_set",
+                HouseEvent::ConnectorDisabled { .. } => "connector_disabled",
+                HouseEvent::ConnectorEnabled { .. } => "connector_enabled",
+            },
             Event::Mandate(event) => match event {
                 MandateEvent::MandateSet { .. } => "mandate_set",
                 MandateEvent::MandateRevoked { .. } => "mandate_revoked",
@@ -372,6 +460,9 @@ impl Event {
             Event::Mandate(
                 MandateEvent::MandateSet { reason, .. } | MandateEvent::MandateRevoked { reason },
             ) => return reason.iter().collect(),
+            Event::Customer(CustomerEvent::CreditSpent { reference, .. }) => {
+                return reference.iter().collect();
+            }
             Event::Agent(_) | Event::Customer(_) | Event::House(_) => return vec![],
         };
         match event {
@@ -379,7 +470,11 @@ impl Event {
             CaseEvent::ContactReceived { subject, text, .. } => subject.iter().chain(text).collect(),
             CaseEvent::NoteAdded { text, .. } | CaseEvent::ReplyWritten { text, .. } => vec![text],
             CaseEvent::PromiseMade { what, .. } => vec![what],
-            CaseEvent::RemedyGranted { reason, .. } => reason.iter().collect(),
+            CaseEvent::RemedyGranted { reason, .. }
+            | CaseEvent::PaymentFailed { reason, .. }
+            | CaseEvent::PaymentReturned { reason, .. }
+            | CaseEvent::ReversalDeclined { reason, .. } => reason.iter().collect(),
+            CaseEvent::PaymentExecuted { reference, .. } => reference.iter().collect(),
             CaseEvent::CoSignAsked { wish, .. } | CaseEvent::Escalated { wish, .. } => vec![&wish.reason],
             CaseEvent::AskDeclined { counter, .. } => vec![&counter.words],
             CaseEvent::CaseTaken { .. }
@@ -399,7 +494,12 @@ impl Event {
             | CaseEvent::PromiseKept { .. }
             | CaseEvent::RemedyReversed { .. }
             | CaseEvent::CoSigned { .. }
-            | CaseEvent::AskWithdrawn { .. } => vec![],
+            | CaseEvent::AskWithdrawn { .. }
+            | CaseEvent::PaymentSent { .. }
+            | CaseEvent::PaymentExported { .. }
+            | CaseEvent::PaymentUncertain { .. }
+            | CaseEvent::PaymentRetried { .. }
+            | CaseEvent::ReversalAsked { .. } => vec![],
         }
     }
 }

@@ -35,6 +35,8 @@ macro_rules! ids {
 
 ids! {
     AgentId,
+    /// A file for the bank, and what stands in it.
+    BatchId,
     CaseId,
     /// What a form or a caller made before sending, so that a repeat gets the first answer.
     CommandId,
@@ -46,6 +48,8 @@ ids! {
     NoteId,
     PromiseId,
     RemedyId,
+    /// A use of store credit.
+    SpendingId,
     TeamId,
     TextId,
 }

@@ -14,8 +14,14 @@ pub enum Errand {
     SendAgain(ContactId),
     /// Order what carries the remedy out; its id is the receiver's idempotency key.
     Pay(RemedyId),
+    /// Order it once more: what nobody answered where it was ordered before.
+    PayAgain(RemedyId),
     /// Withdraw a payment that was not yet ordered.
     Withdraw(RemedyId),
+    /// Its fate is known: nothing more is to be sent.
+    Close(RemedyId),
+    /// Ask whoever has the order to give it back.
+    AskBack(RemedyId),
 }
 
 pub fn react(event: &CaseEvent) -> Option<Errand> {
@@ -24,6 +30,11 @@ pub fn react(event: &CaseEvent) -> Option<Errand> {
         CaseEvent::ReplyRetried { contact } => Some(Errand::SendAgain(*contact)),
         CaseEvent::RemedyGranted { remedy, kind, .. } => kind.is_ordered().then_some(Errand::Pay(*remedy)),
         CaseEvent::RemedyReversed { remedy } => Some(Errand::Withdraw(*remedy)),
+        CaseEvent::PaymentSent { remedy, .. }
+        | CaseEvent::PaymentExecuted { remedy, .. }
+        | CaseEvent::PaymentFailed { remedy, .. } => Some(Errand::Close(*remedy)),
+        CaseEvent::PaymentRetried { remedy } => Some(Errand::PayAgain(*remedy)),
+        CaseEvent::ReversalAsked { remedy } => Some(Errand::AskBack(*remedy)),
         CaseEvent::CaseOpened { .. }
         | CaseEvent::CaseTaken { .. }
         | CaseEvent::CaseResolved {}
@@ -46,6 +57,10 @@ pub fn react(event: &CaseEvent) -> Option<Errand> {
         | CaseEvent::CoSigned { .. }
         | CaseEvent::Escalated { .. }
         | CaseEvent::AskDeclined { .. }
-        | CaseEvent::AskWithdrawn { .. } => None,
+        | CaseEvent::AskWithdrawn { .. }
+        | CaseEvent::PaymentExported { .. }
+        | CaseEvent::PaymentUncertain { .. }
+        | CaseEvent::PaymentReturned { .. }
+        | CaseEvent::ReversalDeclined { .. } => None,
     }
 }

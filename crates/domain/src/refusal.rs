@@ -2,7 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Timestamp, contact::codes, money::NotMoney, remedy::Decision};
+use crate::{
+    Timestamp,
+    contact::codes,
+    money::{Money, NotMoney},
+    remedy::Decision,
+};
 
 /// Why a command was not carried out. Each has a stable code; the words are the screen's.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,6 +58,26 @@ pub enum Refusal {
     NotYours,
     /// The same key was used before with other content.
     KeyReused,
+    /// The order is being handed over at this moment; in a moment more is known.
+    OnItsWay,
+    /// Nobody knows yet whether it was paid; it is being asked.
+    NotKnownYet,
+    /// The money has left the house and cannot be taken back by us.
+    PaidOut,
+    /// It was asked back already, and the receiver has not answered.
+    AskedBack,
+    /// It stands in a file for the bank; once more could pay it twice.
+    AlreadyExported,
+    /// Nothing of what was chosen can go into the file.
+    NothingToExport,
+    /// The customer has spent of it; what is left is less.
+    CreditSpent {
+        left: Money,
+    },
+    /// More than there is on the balance.
+    BeyondBalance {
+        left: Money,
+    },
 }
 
 codes! {
@@ -85,6 +110,7 @@ pub enum Field {
     Payee,
     Phone,
     Reason,
+    Reference,
     Subject,
     /// A part of a mandate.
     Term(Term),
@@ -108,6 +134,7 @@ impl Field {
             Field::Payee => "payee",
             Field::Phone => "phone",
             Field::Reason => "reason",
+            Field::Reference => "reference",
             Field::Subject => "subject",
             Field::Term(term) => term.code(),
             Field::Until => "until",
@@ -145,6 +172,14 @@ impl Refusal {
             Refusal::InThePast { .. } => "in_the_past",
             Refusal::NotYours => "not_yours",
             Refusal::KeyReused => "key_reused",
+            Refusal::OnItsWay => "on_its_way",
+            Refusal::NotKnownYet => "not_known_yet",
+            Refusal::PaidOut => "paid_out",
+            Refusal::AskedBack => "asked_back",
+            Refusal::AlreadyExported => "already_exported",
+            Refusal::NothingToExport => "nothing_to_export",
+            Refusal::CreditSpent { .. } => "credit_spent",
+            Refusal::BeyondBalance { .. } => "beyond_balance",
         }
     }
 
@@ -155,7 +190,8 @@ impl Refusal {
             Refusal::NotMoney(_)
             | Refusal::AmountNeeded
             | Refusal::NoAmountForThis
-            | Refusal::BeyondMandate(_) => Some(Field::Amount),
+            | Refusal::BeyondMandate(_)
+            | Refusal::BeyondBalance { .. } => Some(Field::Amount),
             Refusal::ReasonNeeded(_) => Some(Field::Reason),
             Refusal::NotFound
             | Refusal::AlreadyThere
@@ -172,7 +208,14 @@ impl Refusal {
             | Refusal::CounterNeeded
             | Refusal::InThePast { .. }
             | Refusal::NotYours
-            | Refusal::KeyReused => None,
+            | Refusal::KeyReused
+            | Refusal::OnItsWay
+            | Refusal::NotKnownYet
+            | Refusal::PaidOut
+            | Refusal::AskedBack
+            | Refusal::AlreadyExported
+            | Refusal::NothingToExport
+            | Refusal::CreditSpent { .. } => None,
         }
     }
 }

@@ -12,6 +12,7 @@ use crate::{
     event::CaseEvent,
     id::{AgentId, IdentityId, RemedyId},
     mandate::Mandate,
+    payment::Payment,
 };
 
 pub use decision::{
@@ -90,6 +91,8 @@ pub struct Remedy {
     pub kind: RemedyKind,
     pub amount: Option<Money>,
     pub reversed: bool,
+    /// `None` where nothing leaves the house.
+    pub payment: Option<Payment>,
 }
 
 /// The shape of what is asked for, before anything is weighed.
@@ -159,15 +162,6 @@ pub fn decide_grant(
         weighed: Box::new(Weighed { inputs, decision }),
     });
     Ok(events)
-}
-
-/// Takes a remedy back: its room returns, once.
-pub fn decide_reverse(case: &Case, remedy: RemedyId) -> Result<Vec<CaseEvent>, Refusal> {
-    let known = case.remedies.get(&remedy).ok_or(Refusal::NotFound)?;
-    if known.reversed {
-        return Err(Refusal::AlreadyDone);
-    }
-    Ok(vec![CaseEvent::RemedyReversed { remedy }])
 }
 
 /// Letters and digits of a reason: what a reader could read, in any script.

@@ -16,8 +16,8 @@ use valta_store::{
 };
 
 use crate::{
-    bulk,
-    people::STAFF,
+    bulk, finance,
+    people::{PAYERS, STAFF},
     play::Play,
     script,
     stories::{self, STORIES},
@@ -101,6 +101,9 @@ pub async fn furnish(desk: &Desk, clock: &Clock, plan: &Plan) -> Result<DemoHous
             let now = left.min(AT_ONCE);
             bulk::bulk(desk, now, plan.seed.wrapping_add(slot.unsigned_abs())).await?;
             desk.perform_all().await?;
+            let payers: Vec<By> =
+                PAYERS.iter().filter_map(|at| staff.get(*at)).map(|account| desk.by(account)).collect();
+            finance::pay(desk, &payers, clock.now().minus(4 * time::HOUR)).await?;
             left -= now;
         }
         let mut script = script::write(plan.seed, cases.saturating_sub(stories::ADDED), plan.now);

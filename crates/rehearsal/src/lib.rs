@@ -3,12 +3,14 @@
 
 pub mod bulk;
 pub mod demo;
+mod finance;
 mod hours;
 mod matters;
 pub mod model;
 mod people;
 mod play;
 mod random;
+pub mod replay;
 mod script;
 mod stories;
 
@@ -16,6 +18,8 @@ mod stories;
 mod races;
 #[cfg(test)]
 mod trial;
+#[cfg(test)]
+mod windows;
 
 pub use bulk::bulk;
 pub use demo::{DEMO_PASSWORD, DemoAgent, DemoHouse, DemoStory, HOUSE, Plan, furnish};

@@ -2,7 +2,7 @@
 //! nobody bears.
 
 use valta_desk::NewCustomer;
-use valta_domain::{Timestamp, agent::Role};
+use valta_domain::{Timestamp, agent::Role, iban};
 
 use crate::random::Random;
 
@@ -32,6 +32,9 @@ pub(crate) const STAFF: &[Staff] = &[
 ];
 
 pub(crate) const LEAD: usize = 4;
+const KEEPER: usize = 9;
+/// Who pay what was given: what one of them gave, the other pays.
+pub(crate) const PAYERS: [usize; 2] = [LEAD, KEEPER];
 pub(crate) const ATTENDANT: usize = 5;
 pub(crate) const INSTALLER: usize = 6;
 pub(crate) const PRODUCT_MANAGER: usize = 7;
@@ -118,8 +121,13 @@ pub(crate) fn customer(random: &mut Random, language: &'static str, number: usiz
     let last = random.one(lasts).copied().unwrap_or("Hiutale");
     let email = format!("{}.{}{number}@posti.example", plain(first), plain(last));
     let phone = random.percent(60).then(|| format!("+358 40 000 {number:04}"));
-    let account = random.percent(25).then(|| format!("FI00 DEMO {number:08}"));
+    let account = random.percent(25).then(|| account(number)).flatten();
     Customer { first, last, language, email: Some(email), phone, account, free_at: None }
+}
+
+/// An account number that reads as one and is nobody's: no Finnish bank's numbers begin with 9.
+fn account(number: usize) -> Option<String> {
+    (2..=98).find_map(|check| iban::read(&format!("FI{check:02}900000{number:08}")))
 }
 
 fn plain(name: &str) -> String {

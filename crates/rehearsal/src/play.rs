@@ -18,7 +18,8 @@ use valta_mail::{Address, Auto, Outgoing};
 use valta_store::{params, views};
 
 use crate::{
-    people::{Customer, LEAD},
+    finance,
+    people::{Customer, LEAD, PAYERS},
     script::{Act, Script, Step},
 };
 
@@ -26,6 +27,9 @@ use crate::{
 const TOGETHER: usize = 48;
 /// A reply leaves the house at the latest when so long (µs) has passed, as the history tells it.
 const SENT_WITHIN: i64 = 20 * time::MINUTE;
+/// Finance pays so often (µs), and what is older than this: its queue is never quite empty.
+const PAY_EVERY: i64 = time::DAY;
+const PAID_AFTER: i64 = 4 * time::DAY;
 /// Euro cents that everybody may give in a case, unless much was given before.
 const SURELY_WITHIN: i64 = 50_00;
 
@@ -70,6 +74,8 @@ pub(crate) struct Play<'a> {
     /// The last reply that has not been sent yet.
     replied: Option<Timestamp>,
     last: Timestamp,
+    /// When finance paid last.
+    paid: Timestamp,
 }
 
 /// A future under the clock of its own instant.
@@ -84,7 +90,8 @@ async fn at<F: Future>(clock: Clock, at: Timestamp, future: F) -> F::Output {
 
 impl<'a> Play<'a> {
     pub(crate) fn new(desk: &'a Desk, clock: &'a Clock, staff: &'a [By]) -> Play<'a> {
-        Play { desk, clock, staff, lived: Vec::new(), begun: Vec::new(), replied: None, last: clock.now() }
+        let now = clock.now();
+        Play { desk, clock, staff, lived: Vec::new(), begun: Vec::new(), replied: None, last: now, paid: now }
     }
 
     pub(crate) async fn all(mut self, script: &Script) -> Result<(), No> {
@@ -110,6 +117,10 @@ impl<'a> Play<'a> {
         if self.replied.is_some_and(|replied| step.at.since(replied) > SENT_WITHIN) {
             self.wait_all(script).await?;
             self.send(step.at).await?;
+        }
+        if step.at.since(self.paid) > PAY_EVERY {
+            self.wait_all(script).await?;
+            self.pay(step.at).await?;
         }
         self.last = step.at;
         let (Some(by), Some(head)) = (self.staff.get(step.agent).copied(), script.cases.get(step.case))
@@ -344,8 +355,18 @@ impl<'a> Play<'a> {
         if let Some(replied) = self.replied.take() {
             self.clock.set(replied.plus(3 * time::SECOND).max(self.last).min(next));
             self.desk.perform_next().await?;
+            self.desk.pay_next().await?;
         }
         Ok(())
+    }
+
+    /// Finance pays what has waited long enough.
+    async fn pay(&mut self, now: Timestamp) -> Result<(), No> {
+        self.clock.set(now);
+        self.last = now;
+        self.paid = now;
+        let payers: Vec<By> = PAYERS.iter().filter_map(|at| self.staff.get(*at)).copied().collect();
+        finance::pay(self.desk, &payers, now.minus(PAID_AFTER)).await
     }
 }
 

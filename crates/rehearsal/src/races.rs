@@ -1,9 +1,12 @@
 //! Many at once, on both databases: limits hold, a key has one effect, and no storm breaks a case.
 
-use std::sync::Arc;
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 
 use tokio::task::JoinSet;
-use valta_desk::{By, Desk, GiveRemedy, Key, NewCustomer, No, OpenCase, WriteReply};
+use valta_desk::{By, Clock, Desk, GiveRemedy, Key, NewCustomer, No, OpenCase, WriteReply};
 use valta_domain::{
     Actor, CaseId, Currency, MandateId, Money, Refusal, RemedyId, TeamId,
     agent::Role,
@@ -13,11 +16,11 @@ use valta_domain::{
     time,
 };
 use valta_store::{
-    Db,
+    Db, DbSettings, Fault, params,
     testing::{TestDb, each_backend},
 };
 
-use crate::{model, trial};
+use crate::{model, replay, trial};
 
 fn runtime() -> tokio::runtime::Runtime {
     tokio::runtime::Builder::new_multi_thread().worker_threads(4).enable_all().build().expect("a runtime")
@@ -84,7 +87,9 @@ async fn two_hundred(desks: &[Desk], staff: &[By], cases: &[CaseId], name: Optio
 }
 
 async fn sound(desk: &Desk) {
-    assert_eq!(model::broken(&trial::log(desk).await), Vec::<String>::new());
+    let log = trial::log(desk).await;
+    assert_eq!(model::broken(&log), Vec::<String>::new());
+    assert_eq!(replay::otherwise(&log), Vec::<String>::new());
     trial::replayed_is_lived(desk).await;
 }
 
@@ -169,6 +174,70 @@ fn a_lowered_mandate_holds_from_its_place_in_the_log() {
             }
             sound(&desk).await;
         });
+    });
+}
+
+/// One grant's transaction is kept from its end, with every turn that it takes, while five hundred others of other
+/// agents go on: none of them waits for it.
+#[test]
+fn five_hundred_on_different_agents_do_not_wait_for_one_that_is_held_open() {
+    const GRANTS: usize = 500;
+    let Some(db) = TestDb::postgres() else { return };
+    // Nobody gives up waiting before the others are done.
+    let patient = DbSettings { lock_wait: Duration::from_mins(1), ..TestDb::settings() };
+    let db_of_desk = Db::open(db.url(), &patient).expect("a pool");
+    runtime().block_on(async {
+        let desk = trial::desk_on(db_of_desk, Clock::hand(trial::NOW));
+        let (_, staff, _) = house(&desk, only(Some(100_00), Some(100_00)), GRANTS + 1, 0).await;
+        let mut cases = Vec::new();
+        for by in &staff {
+            cases.push(trial::case(&desk, *by).await);
+        }
+        let (held, others) = cases.split_first().expect("a case");
+
+        // Whoever holds the row of the case keeps its grant from writing its view, the last that a grant does.
+        let (holds, held_row) = tokio::sync::oneshot::channel();
+        let (release, released) = std::sync::mpsc::channel::<()>();
+        let (row, id) = (db.db().clone(), held.to_string());
+        let (holds, released) = (Mutex::new(Some(holds)), Mutex::new(released));
+        let holding = tokio::task::spawn(async move {
+            row.write(move |tx| -> Result<(), Fault> {
+                tx.row("select id from cases where id = $1 for update", params![&id], |_| Ok(()))?;
+                holds.lock().expect("nobody panics").take().map(|holds| holds.send(()));
+                released.lock().expect("nobody panics").recv().map_err(|error| Fault::bug(error.to_string()))
+            })
+            .await
+        });
+        held_row.await.expect("the row is held");
+        let (kept, by, case) = (desk.clone(), staff[0], *held);
+        let kept = tokio::task::spawn(async move { kept.grant(by, None, sixty(case)).await });
+        // It waits for the row, holding its turns.
+        let waits = || async {
+            let sql = "select count(*) from pg_stat_activity
+                       where wait_event_type = 'Lock' and query like '%cases%' and datname = current_database()
+                       and pid in (select pid from pg_locks where locktype = 'advisory' and granted)";
+            desk.reader().look(move |tx| tx.one(sql, &[], |row| row.get::<i64>(0))).await.expect("a look")
+        };
+        while waits().await == 0 {
+            tokio::task::yield_now().await;
+        }
+
+        let mut giving = JoinSet::new();
+        for (by, case) in staff.iter().skip(1).zip(others) {
+            let (desk, by, case) = (desk.clone(), *by, *case);
+            giving.spawn(async move { desk.grant(by, None, sixty(case)).await });
+        }
+        let mut given = 0;
+        while let Some(answer) = giving.join_next().await {
+            answer.expect("nobody panics").expect("given");
+            given += 1;
+        }
+        assert_eq!(given, GRANTS);
+        assert!(!kept.is_finished(), "the first was not held open");
+        release.send(()).expect("somebody waits");
+        holding.await.expect("nobody panics").expect("the row is released");
+        kept.await.expect("nobody panics").expect("given in the end");
+        sound(&desk).await;
     });
 }
 

@@ -1,6 +1,7 @@
 //! What the operator says: one TOML file, and over it the environment. Nobody else reads either.
 
 use std::{
+    collections::BTreeMap,
     fmt::Write as _,
     net::SocketAddr,
     path::{Path, PathBuf},
@@ -8,8 +9,8 @@ use std::{
 };
 
 use serde::Deserialize;
-use valta_desk::{Hours, Relay, RelayTls, Settings};
-use valta_domain::time::DAY;
+use valta_desk::{Debtor, Hours, PaymentSettings, Relay, RelayTls, Route, Settings, Webhook};
+use valta_domain::{remedy::RemedyKind, time::DAY};
 use valta_policy::{Action, Policies, Problem, Relation, Who};
 use valta_store::{Db, DbSettings, migrate, schema};
 
@@ -37,6 +38,8 @@ pub(crate) struct Config {
     /// A file of policies that say who may do what, in place of the built-in ones.
     pub(crate) policies: Option<PathBuf>,
     pub(crate) mail: Mail,
+    pub(crate) payments: Payments,
+    pub(crate) outgoing: Outgoing,
     /// What is logged: `info`, `warn`, `valta=debug`, …
     pub(crate) log: String,
 }
@@ -65,6 +68,58 @@ pub(crate) struct Mail {
     /// Larger messages are refused at the door.
     pub(crate) most_mib: u16,
     pub(crate) relay: Option<RelayConfig>,
+}
+
+/// How what was given leaves the house.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Payments {
+    /// For a kind of remedy: `finance`, `credit`, or the name of a webhook.
+    pub(crate) routes: BTreeMap<String, String>,
+    pub(crate) webhooks: BTreeMap<String, WebhookConfig>,
+    /// The house's own account; without it, no file for the bank is made.
+    pub(crate) debtor: Option<DebtorConfig>,
+}
+
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct WebhookConfig {
+    pub(crate) url: String,
+    /// `whsec_…`; may come from the environment instead.
+    pub(crate) secret: Option<String>,
+    /// While one secret is changed for another: the one before, which signs as well.
+    pub(crate) secret_before: Option<String>,
+    /// A PEM file of certificates that are trusted beside the public ones.
+    pub(crate) authority: Option<PathBuf>,
+    #[serde(default = "twenty_seconds")]
+    pub(crate) timeout_seconds: u16,
+}
+
+impl std::fmt::Debug for WebhookConfig {
+    /// The secrets never get into a log.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "WebhookConfig({})", self.url)
+    }
+}
+
+fn twenty_seconds() -> u16 {
+    20
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct DebtorConfig {
+    pub(crate) name: String,
+    pub(crate) iban: String,
+    pub(crate) bic: Option<String>,
+}
+
+/// The ways out.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Outgoing {
+    /// `host:port` of what stands inside and may be connected to all the same.
+    pub(crate) allow: Vec<String>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -107,6 +162,8 @@ impl Default for Config {
             hours: None,
             policies: None,
             mail: Mail::default(),
+            payments: Payments::default(),
+            outgoing: Outgoing::default(),
             log: "info".into(),
         }
     }
@@ -161,6 +218,15 @@ impl Config {
             },
             "POLICIES" => self.policies = Some(value.into()),
             "LOG" => value.clone_into(&mut self.log),
+            name if name.starts_with("WEBHOOK_") && name.ends_with("_SECRET") => {
+                let known = self.payments.webhooks.iter_mut().find(|(webhook, _)| variable(webhook) == name);
+                let Some((_, webhook)) = known else {
+                    return Err(Failed::usage(format!(
+                        "VALTA_{name} is set, but the file has no such webhook."
+                    )));
+                };
+                webhook.secret = Some(value.to_owned());
+            }
             // Of the tests and of what is not the program's own.
             name if name.starts_with("TEST_") || name == "CORPUS" || name == "LARGE_MAIL" => {}
             _ => return Err(Failed::usage(format!("VALTA_{name} is not a setting of this program."))),
@@ -183,7 +249,10 @@ impl Config {
             Hours::read(&hours.time_zone, &hours.weekdays, open, &hours.holidays)
                 .map_err(|why| Failed::usage(format!("The hours cannot be understood: {why}.")))
         });
+        let outgoing = self.ways_out()?;
         Ok(Settings {
+            payments: self.payments.settings(&outgoing)?,
+            outgoing,
             house: self.house.clone(),
             base_url,
             language: self.language.clone(),
@@ -223,6 +292,15 @@ impl Config {
         Ok(policies)
     }
 
+    fn ways_out(&self) -> Result<valta_desk::Outgoing, Failed> {
+        let allow = self.outgoing.allow.iter().map(|text| {
+            valta_desk::read_host(text)
+                .ok_or_else(|| Failed::usage(format!("{text} in `allow` is not `host:port`.")))
+        });
+        let allow = allow.collect::<Result<Vec<_>, Failed>>()?;
+        Ok(valta_desk::Outgoing { allow, ..valta_desk::Outgoing::default() })
+    }
+
     /// Opens the database, made anew when there is none; refuses, and writes nothing, when it is not ours
     /// or not of this program's schema.
     pub(crate) fn open(&self) -> Result<Db, Failed> {
@@ -249,6 +327,48 @@ fn read_policies<T>(path: &Path, read: impl FnOnce(&str) -> Result<T, Vec<Proble
         }
         Failed::usage(sentence)
     })
+}
+
+impl Payments {
+    fn settings(&self, outgoing: &valta_desk::Outgoing) -> Result<PaymentSettings, Failed> {
+        let mut settings = PaymentSettings::default();
+        for (name, webhook) in &self.webhooks {
+            let secrets: Vec<String> = webhook.secret.iter().chain(&webhook.secret_before).cloned().collect();
+            let authority = webhook.authority.as_ref().map(|path| {
+                std::fs::read(path)
+                    .map_err(|error| Failed::usage(format!("{} cannot be read: {error}.", path.display())))
+            });
+            let authority = authority.transpose()?;
+            let patience = Duration::from_secs(webhook.timeout_seconds.into());
+            let made = Webhook::new(name, &webhook.url, &secrets, patience, authority.as_deref(), outgoing);
+            settings.webhooks.push(made.map_err(Failed::usage)?);
+        }
+        for (kind, route) in &self.routes {
+            let kind = RemedyKind::from_code(kind)
+                .ok_or_else(|| Failed::usage(format!("{kind} in `routes` is not a kind of remedy.")))?;
+            let route = match route.as_str() {
+                "finance" => Route::Finance,
+                "credit" => Route::Credit,
+                name if self.webhooks.contains_key(name) => Route::Webhook(name.to_owned()),
+                name => {
+                    let what = "is neither `finance` nor `credit` nor the name of a webhook";
+                    return Err(Failed::usage(format!("{name} in `routes` {what}.")));
+                }
+            };
+            settings.routes.retain(|(known, _)| *known != kind);
+            settings.routes.push((kind, route));
+        }
+        if let Some(debtor) = &self.debtor {
+            let read = Debtor::read(&debtor.name, &debtor.iban, debtor.bic.as_deref());
+            settings.debtor = Some(read.map_err(Failed::usage)?);
+        }
+        Ok(settings)
+    }
+}
+
+/// What a webhook's secret is called in the environment, after `VALTA_`.
+fn variable(webhook: &str) -> String {
+    format!("WEBHOOK_{}_SECRET", webhook.to_ascii_uppercase().replace('-', "_"))
 }
 
 pub(crate) fn log_to_stderr(config: &Config) {

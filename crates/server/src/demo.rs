@@ -12,7 +12,7 @@ use valta_rehearsal::{Plan, furnish};
 
 use crate::{
     Failed,
-    config::{Config, HoursConfig},
+    config::{Config, DebtorConfig, HoursConfig, Payments},
     say, serve,
 };
 
@@ -49,6 +49,11 @@ pub(crate) struct Demo {
     seed: u64,
 }
 
+/// An account number that reads as one and is nobody's, so that a file for the bank can be tried.
+fn sample_account() -> DebtorConfig {
+    DebtorConfig { name: "Revontuli Oy".into(), iban: "FI47 9000 0000 0000 00".into(), bic: None }
+}
+
 impl Demo {
     pub(crate) async fn run(self, config: Config) -> Result<(), Failed> {
         let loopback = |port| SocketAddr::from(([127, 0, 0, 1], port));
@@ -61,6 +66,8 @@ impl Demo {
             lmtp: Some(loopback(0)),
             house: "Revontuli".into(),
             hours: Some(hours()),
+            // Whatever is configured here: what a sample house gives leaves nowhere.
+            payments: Payments { debtor: Some(sample_account()), ..Payments::default() },
             log: if self.json { "warn".into() } else { config.log.clone() },
             ..config
         };

@@ -138,7 +138,18 @@ create table remedies (
     reason_id {text},
     payee_id {text},
     at {int} not null,
-    reversed_at {int}
+    reversed_at {int},
+    payment {text},
+    via {text},
+    payment_round {int},
+    batch_id {text},
+    reversal_asked {bool} not null,
+    taken_by {text},
+    payment_because {text},
+    payment_reason_id {text},
+    reference_id {text},
+    payment_at {int},
+    unsettled_at {int}
 ){keyed};
 create index remedies_case on remedies (case_id, at);
 -- Sums over windows are read from these alone; a customer's few rows are looked up.
@@ -146,6 +157,37 @@ create index remedies_agent on remedies (agent_id, currency, at, kind, minor, re
 create index remedies_signer on remedies (signer_id, currency, at, kind, minor, reversed_at) where signer_id is not null;
 create index remedies_team on remedies (team_id, currency, at, kind, minor, reversed_at) where team_id is not null;
 create index remedies_customer on remedies (customer_id, at);
+create index remedies_unsettled on remedies (payment, via, unsettled_at, id) where unsettled_at is not null;
+
+-- What stands in which file for the bank.
+create table payment_exports (
+    id {text} primary key,
+    batch_id {text} not null,
+    remedy_id {text} not null,
+    agent_id {text},
+    at {int} not null
+){keyed};
+create index payment_exports_batch on payment_exports (batch_id);
+
+-- Store credit: what each remedy and each use changed. A balance is their sum.
+create table credit_entries (
+    id {text} primary key,
+    customer_id {text} not null,
+    minor {int} not null,
+    currency {text} not null,
+    remedy_id {text},
+    spending_id {text},
+    reference_id {text},
+    at {int} not null
+){keyed};
+create index credit_entries_customer on credit_entries (customer_id, currency, at, id);
+
+-- Connectors that were disabled, and whether they still are.
+create table connectors (
+    name {text} primary key,
+    because {text} not null,
+    disabled_at {int}
+){keyed};
 
 -- Who asked whom for which remedy; the key is the id of the remedy that it would be.
 create table asks (
@@ -298,6 +340,7 @@ create table attachments (
 create table outbox (
     id {text} primary key,
     kind {text} not null,
+    connector {text},
     subject_id {text} not null,
     case_id {text} not null,
     state {text} not null,
@@ -321,6 +364,13 @@ create table sent_folder (
     at {int} not null
 ){strict};
 create index sent_folder_at on sent_folder (at);
+
+-- Files for the bank as they were made.
+create table bank_files (
+    batch_id {text} primary key,
+    bytes {blob} not null,
+    at {int} not null
+){strict};
 
 -- The first answer to each command, so that a repeat gets it again.
 create table commands (

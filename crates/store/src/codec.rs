@@ -1,8 +1,8 @@
 //! The domain's own types in columns: ids as text, instants as microseconds, codes as text.
 
 use valta_domain::{
-    AgentId, CaseId, ContactId, CustomerId, IdentityId, MandateId, NoteId, PromiseId, RemedyId, TeamId,
-    TextId, Timestamp,
+    AgentId, BatchId, CaseId, ContactId, CustomerId, EventId, IdentityId, MandateId, NoteId, PromiseId,
+    RemedyId, SpendingId, TeamId, TextId, Timestamp,
     agent::Role,
     ask::{AskKind, AskState},
     case::State,
@@ -10,6 +10,7 @@ use valta_domain::{
     cost::{Evidence, Parameter},
     customer::IdentityKind,
     money::Currency,
+    payment,
     remedy::{Outcome, RemedyKind},
     token::TokenScope,
 };
@@ -29,8 +30,8 @@ macro_rules! parsed {
     )*};
 }
 parsed!(
-    AgentId, CaseId, ContactId, CustomerId, IdentityId, MandateId, NoteId, PromiseId, RemedyId, TeamId,
-    TextId, Currency
+    AgentId, BatchId, CaseId, ContactId, CustomerId, EventId, IdentityId, MandateId, NoteId, PromiseId,
+    RemedyId, SpendingId, TeamId, TextId, Currency
 );
 
 macro_rules! coded {
@@ -60,7 +61,11 @@ coded!(
     IdentityKind,
     Outcome,
     RemedyKind,
-    TokenScope
+    TokenScope,
+    payment::State,
+    payment::Via,
+    payment::FailedBecause,
+    payment::DisabledBecause
 );
 
 impl Column for Timestamp {

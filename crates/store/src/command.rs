@@ -43,9 +43,8 @@ pub fn keep(
     answer: &str,
     at: Timestamp,
 ) -> Result<(), Fault> {
-    tx.execute(
-        "insert into commands (principal, key, fingerprint, answer, at) values ($1, $2, $3, $4, $5)",
+    tx.put(
+        "insert into commands (principal, key, fingerprint, answer, at) {rows}",
         params![principal, key, fingerprint, answer, at],
-    )?;
-    Ok(())
+    )
 }

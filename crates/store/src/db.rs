@@ -122,8 +122,28 @@ impl Db {
         T: Send + 'static,
         E: From<Fault> + Send + 'static,
     {
+        self.write_as(job, false).await
+    }
+
+    /// [`Db::write`] for a job that takes no turn and has nothing to decide: with others of its kind that wait it
+    /// shares a commit on PostgreSQL, too. One that fails fails alone.
+    pub async fn write_together<T, E, F>(&self, job: F) -> Result<T, E>
+    where
+        F: Fn(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<Fault> + Send + 'static,
+    {
+        self.write_as(job, true).await
+    }
+
+    async fn write_as<T, E, F>(&self, job: F, shares: bool) -> Result<T, E>
+    where
+        F: Fn(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<Fault> + Send + 'static,
+    {
         let (sender, receiver) = oneshot::channel();
-        let work = job::write(job, Reply::Task(sender));
+        let work = job::write(job, shares, Reply::Task(sender));
         self.inner.writes.push(work).await?;
         receiver.await.unwrap_or_else(|_| Err(E::from(Fault::lost().outcome_is_unknown())))
     }
@@ -149,7 +169,7 @@ impl Db {
         E: From<Fault> + Send + 'static,
     {
         let (sender, receiver) = mpsc::sync_channel(1);
-        let work = job::write(job, Reply::Thread(sender));
+        let work = job::write(job, false, Reply::Thread(sender));
         self.inner.writes.push_blocking(work)?;
         receiver.recv().unwrap_or_else(|_| Err(E::from(Fault::lost().outcome_is_unknown())))
     }
@@ -255,7 +275,8 @@ where
         .map_err(|error| Fault::new(FaultKind::Full, format!("cannot start a thread: {error}")))
 }
 
-/// Runs `work` on a thread of its own and waits: PostgreSQL's client must not be used on a thread that runs async code.
+/// Runs `work` on a thread of its own and waits: what blocks for PostgreSQL must not do so on a thread that runs async
+/// code.
 pub(crate) fn apart<T, F>(work: F) -> Result<T, Fault>
 where
     F: FnOnce() -> Result<T, Fault> + Send + 'static,
@@ -264,10 +285,20 @@ where
     std::thread::spawn(work).join().unwrap_or_else(|_| Err(Fault::bug("a thread of the store panicked")))
 }
 
+/// Runs statements on a PostgreSQL server, outside of any database that is open.
+pub(crate) fn on_server(url: &str, sql: &str) -> Result<(), Fault> {
+    let Target::Postgres(config) = Target::of(url)? else {
+        return Err(Fault::refused(format!("{} is not on a server.", place(url))));
+    };
+    let settings = DbSettings { connect_limit: Duration::from_secs(1), ..DbSettings::default() };
+    let sql = sql.to_owned();
+    apart(move || postgres::tell(&config, &settings, &sql))
+}
+
 /// What a database URL names.
 pub(crate) enum Target {
     Sqlite(sqlite::Place),
-    Postgres(Box<::postgres::Config>),
+    Postgres(Box<tokio_postgres::Config>),
 }
 
 impl Target {
@@ -284,7 +315,7 @@ impl Target {
             return Ok(Target::Sqlite(sqlite::Place::File(path.into())));
         }
         if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-            let config = url.parse::<::postgres::Config>().map_err(|error| {
+            let config = url.parse::<tokio_postgres::Config>().map_err(|error| {
                 let why =
                     std::error::Error::source(&error).map_or_else(|| error.to_string(), ToString::to_string);
                 Fault::refused(format!("The database URL for {} cannot be read: {why}.", place(url)))
@@ -302,6 +333,14 @@ impl Target {
 pub(crate) fn look<T>(path: &Path, job: impl FnOnce(&mut Tx<'_>) -> Result<T, Fault>) -> Result<T, Fault> {
     let mut connection = sqlite::Connection::open_to_look(path)?;
     job(&mut Tx::new(Side::Sqlite(&mut connection), Mode::Read))
+}
+
+/// Runs `job` on a PostgreSQL database that is not opened otherwise, without writing anything.
+pub(crate) fn look_at_server<T: Send + 'static>(
+    config: Box<tokio_postgres::Config>,
+    job: impl FnOnce(&mut Tx<'_>) -> Result<T, Fault> + Send + 'static,
+) -> Result<T, Fault> {
+    apart(move || postgres::look(&config, &DbSettings::default(), job))
 }
 
 /// The URL as it may be shown and logged: without a password, without options.
@@ -322,6 +361,16 @@ pub(crate) fn place(url: &str) -> String {
         }
         _ => shown.to_owned(),
     }
+}
+
+/// Stands in a statement for one row of its parameters or for many: `insert into texts (id, salt, body) {rows}`, or
+/// `… from ({rows}) as given where id = given.column1`.
+pub(crate) const ROWS: &str = "{rows}";
+
+/// What [`ROWS`] means for one row.
+fn values(width: usize) -> String {
+    let places: Vec<String> = (1..=width).map(|place| format!("${place}")).collect();
+    format!("values ({})", places.join(", "))
 }
 
 /// One transaction, as a job sees it.
@@ -350,6 +399,40 @@ impl<'a> Tx<'a> {
             Side::Postgres(link) => link.execute(sql, params),
         };
         self.heed(done, sql)
+    }
+
+    /// Puts in line a statement whose answer nobody needs. It is done before the next question is answered, at the
+    /// latest before the commit, and a failure is told then. Where it takes `{rows}`, those of its like go together.
+    pub fn put(&mut self, sql: &'static str, params: &[Value<'_>]) -> Result<(), Fault> {
+        self.may_ask(params)?;
+        let done = match &mut self.side {
+            Side::Sqlite(connection) => connection.execute(sql, params).map(drop),
+            Side::Postgres(link) => link.put(sql, params),
+        };
+        self.heed(done, sql)
+    }
+
+    /// The same question about each of many, which takes `{rows}`: all that is found, in no order.
+    pub fn rows_of<T>(
+        &mut self,
+        sql: &'static str,
+        many: &[Vec<Value<'_>>],
+        mut map: impl FnMut(&Row<'_>) -> Result<T, Fault>,
+    ) -> Result<Vec<T>, Fault> {
+        for one in many {
+            self.may_ask(one)?;
+        }
+        let mut found = Vec::new();
+        let mut visit = |row: &Row<'_>| {
+            found.push(map(row)?);
+            Ok(true)
+        };
+        let done = match &mut self.side {
+            Side::Sqlite(connection) => many.iter().try_for_each(|one| connection.each(sql, one, &mut visit)),
+            Side::Postgres(link) => link.for_each(sql, many, &mut visit),
+        };
+        self.heed(done, sql)?;
+        Ok(found)
     }
 
     /// All rows of one query, each through `map`.

@@ -1,12 +1,14 @@
 //! Messages as they came, kept byte for byte before anybody tries to read them, and the fate of each.
 //! Nothing is ever deleted here, and the same bytes are kept once.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 use valta_domain::{CaseId, ContactId, Timestamp};
 
 use crate::{
-    db::{Fault, Row, Tx},
+    db::{Fault, Row, Tx, Value},
     lock, params,
     text::hex,
 };
@@ -69,16 +71,13 @@ pub fn sha256(raw: &[u8]) -> String {
 /// Keeps a message; once the transaction is committed it cannot be lost any more.
 pub fn keep(tx: &mut Tx<'_>, arriving: &Arriving<'_>) -> Result<Kept, Fault> {
     let sha256 = sha256(arriving.raw);
-    let new = tx.execute(
+    tx.put(
         "insert into blobs (sha256, bytes) values ($1, $2) on conflict (sha256) do nothing",
         params![&sha256, arriving.raw],
     )?;
-    if new == 0 {
-        return Ok(Kept::Already);
-    }
-    tx.execute(
+    let new = tx.execute(
         "insert into inbox (id, sha256, size, source, sender, recipients, arrived_at, state, attempts)
-         values ($1, $2, $3, $4, $5, $6, $7, 'waiting', 0)",
+         values ($1, $2, $3, $4, $5, $6, $7, 'waiting', 0) on conflict (sha256) do nothing",
         params![
             &arriving.id.to_string(),
             &sha256,
@@ -89,7 +88,7 @@ pub fn keep(tx: &mut Tx<'_>, arriving: &Arriving<'_>) -> Result<Kept, Fault> {
             arriving.at
         ],
     )?;
-    Ok(Kept::New)
+    Ok(if new == 0 { Kept::Already } else { Kept::New })
 }
 
 #[derive(Clone, Debug)]
@@ -136,28 +135,71 @@ pub(crate) fn uuid(row: &Row<'_>, index: usize) -> Result<Uuid, Fault> {
     Uuid::try_parse(&row.get::<String>(index)?).map_err(|_| Fault::bug(format!("column {index} holds no id")))
 }
 
-/// Whether the message still waits, and claims it for this transaction.
-pub fn still_waiting(tx: &mut Tx<'_>, id: Uuid) -> Result<bool, Fault> {
-    lock::hold(tx, &format!("inbox {id}"))?;
-    let state = tx
-        .row("select state from inbox where id = $1", params![&id.to_string()], |row| row.get::<String>(0))?;
-    Ok(state.as_deref() == Some(Fate::Waiting.code()))
+/// Takes the turns of messages, of their contents and of their senders, each kind in its own order, so that two who
+/// file at once cannot wait for each other; whoever files a copy, or the same sender's next message, waits.
+pub fn take_turns<'a>(
+    tx: &mut Tx<'_>,
+    ids: impl IntoIterator<Item = Uuid>,
+    content_keys: impl IntoIterator<Item = &'a str>,
+    senders: impl IntoIterator<Item = &'a str>,
+) -> Result<(), Fault> {
+    let kinds: [BTreeSet<String>; 3] = [
+        ids.into_iter().map(|id| format!("inbox {id}")).collect(),
+        content_keys.into_iter().map(|key| format!("content {key}")).collect(),
+        senders.into_iter().map(|sender| format!("sender {sender}")).collect(),
+    ];
+    kinds.iter().flatten().try_for_each(|name| lock::hold(tx, name))
 }
 
-/// The case and contact that a message with the same content was filed as; whoever files another copy waits.
-pub fn same_content(tx: &mut Tx<'_>, content_key: &str) -> Result<Option<(CaseId, ContactId)>, Fault> {
-    lock::hold(tx, &format!("content {content_key}"))?;
-    let found = tx.row(
-        "select i.case_id, i.contact_id from inbox i
-         where i.content_key = $1 and i.state = 'filed' limit 1",
-        params![content_key],
-        |row| Ok((row.get::<Option<CaseId>>(0)?, row.get::<Option<ContactId>>(1)?)),
+/// Which of the messages still wait.
+pub fn still_waiting(tx: &mut Tx<'_>, ids: impl IntoIterator<Item = Uuid>) -> Result<BTreeSet<Uuid>, Fault> {
+    let ids: Vec<String> = ids.into_iter().map(|id| id.to_string()).collect();
+    let asked: Vec<_> = ids.iter().map(|id| vec![Value::from(id)]).collect();
+    let states = tx.rows_of(
+        "select m.column1, (select i.state from inbox i where i.id = m.column1) from ({rows}) as m",
+        &asked,
+        |row| Ok((uuid(row, 0)?, row.get::<Option<String>>(1)?)),
     )?;
-    Ok(found.and_then(|(case, contact)| case.zip(contact)))
+    Ok(states
+        .into_iter()
+        .filter(|(_, state)| state.as_deref() == Some(Fate::Waiting.code()))
+        .map(|(id, _)| id)
+        .collect())
+}
+
+/// The messages that were filed with the same content, where there are any: their cases and contacts by the content.
+pub fn same_content<'a>(
+    tx: &mut Tx<'_>,
+    content_keys: impl IntoIterator<Item = &'a str>,
+) -> Result<BTreeMap<String, (CaseId, ContactId)>, Fault> {
+    let asked: Vec<_> = content_keys.into_iter().map(|key| vec![Value::from(key)]).collect();
+    let known = tx.rows_of(
+        "select m.column1,
+             (select i.id from inbox i where i.content_key = m.column1 and i.state = 'filed' limit 1)
+         from ({rows}) as m",
+        &asked,
+        |row| Ok((row.get::<String>(0)?, row.get::<Option<String>>(1)?)),
+    )?;
+    let mut places = BTreeMap::new();
+    for (key, id) in known {
+        if id.is_none() {
+            continue;
+        }
+        let place = tx.row(
+            "select i.case_id, i.contact_id from inbox i
+             where i.content_key = $1 and i.state = 'filed' limit 1",
+            params![&key],
+            |row| Ok((row.get::<Option<CaseId>>(0)?, row.get::<Option<ContactId>>(1)?)),
+        )?;
+        if let Some((Some(case), Some(contact))) = place {
+            places.insert(key, (case, contact));
+        }
+    }
+    Ok(places)
 }
 
 /// How a message's fate was settled.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Settled<'a> {
     pub fate: Fate,
     /// Why nobody could read it.
@@ -166,12 +208,12 @@ pub struct Settled<'a> {
     pub message_id: Option<&'a str>,
     pub content_key: Option<&'a str>,
     /// Codes of what a reader should know of it: cut, lossy, malformed.
-    pub marks: &'a [&'a str],
+    pub marks: Vec<&'a str>,
     pub place: Option<(CaseId, ContactId)>,
 }
 
-pub fn settle(tx: &mut Tx<'_>, id: Uuid, settled: Settled<'_>) -> Result<(), Fault> {
-    tx.execute(
+pub fn settle(tx: &mut Tx<'_>, id: Uuid, settled: &Settled<'_>) -> Result<(), Fault> {
+    tx.put(
         "update inbox set state = $2, reason = $3, content_key = $4, marks = $5, case_id = $6, contact_id = $7,
              message_id = $8
          where id = $1",
@@ -185,8 +227,7 @@ pub fn settle(tx: &mut Tx<'_>, id: Uuid, settled: Settled<'_>) -> Result<(), Fau
             settled.place.map(|(_, contact)| contact.to_string()).as_ref(),
             settled.message_id
         ],
-    )?;
-    Ok(())
+    )
 }
 
 /// One more try did not settle it: remembered, so that a poisoned message is known for what it is.
@@ -243,8 +284,8 @@ pub struct AttachmentLine {
 }
 
 pub fn put_attachment(tx: &mut Tx<'_>, attachment: &AttachmentLine) -> Result<(), Fault> {
-    tx.execute(
-        "insert into attachments (contact_id, place, name, media_type, bytes) values ($1, $2, $3, $4, $5)",
+    tx.put(
+        "insert into attachments (contact_id, place, name, media_type, bytes) {rows}",
         params![
             &attachment.contact.to_string(),
             attachment.place,
@@ -252,8 +293,7 @@ pub fn put_attachment(tx: &mut Tx<'_>, attachment: &AttachmentLine) -> Result<()
             &attachment.media_type,
             attachment.bytes
         ],
-    )?;
-    Ok(())
+    )
 }
 
 /// What is attached to the contacts of a case.

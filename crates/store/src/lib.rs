@@ -3,6 +3,7 @@
 #![warn(clippy::wildcard_enum_match_arm)]
 
 pub mod account;
+pub mod bank_file;
 mod codec;
 pub mod command;
 pub mod db;

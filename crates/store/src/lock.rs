@@ -11,26 +11,23 @@ use crate::{
 
 /// Nobody else holds or shares the name until this transaction ends.
 pub fn hold(tx: &mut Tx<'_>, name: &str) -> Result<(), Fault> {
-    // The names of one schema are not those of another on the same server.
-    take(
-        tx,
-        "select pg_advisory_xact_lock(hashtextextended(cast($1 as text) || ' ' || current_schema(), 0))",
-        name,
-    )
+    take(tx, name, "alone")
 }
 
 /// Nobody else holds the name until this transaction ends; others may share it.
 pub fn share(tx: &mut Tx<'_>, name: &str) -> Result<(), Fault> {
-    take(
-        tx,
-        "select pg_advisory_xact_lock_shared(hashtextextended(cast($1 as text) || ' ' || current_schema(), 0))",
-        name,
-    )
+    take(tx, name, "shared")
 }
 
-fn take(tx: &mut Tx<'_>, sql: &str, name: &str) -> Result<(), Fault> {
-    if tx.dialect() == Dialect::Postgres {
-        tx.row(sql, params![name], |_| Ok(()))?;
+/// One statement for all, so that turns that are taken one after the other go together in that order.
+fn take(tx: &mut Tx<'_>, name: &str, how: &str) -> Result<(), Fault> {
+    match tx.dialect() {
+        Dialect::Sqlite => Ok(()),
+        // The names of one schema are not those of another on the same server.
+        Dialect::Postgres => tx.put(
+            "select case when t.column2 = 'shared' then pg_advisory_xact_lock_shared(t.key) else pg_advisory_xact_lock(t.key) end
+             from (select hashtextextended(r.column1 || ' ' || current_schema(), 0) as key, r.column2 from ({rows}) as r) as t",
+            params![name, how],
+        ),
     }
-    Ok(())
 }

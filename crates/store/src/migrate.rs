@@ -4,7 +4,7 @@
 
 use sha2::{Digest, Sha256};
 
-use crate::db::{self, APPLICATION_ID, Db, DbSettings, Fault, FaultKind, Header, Place, Target, Tx};
+use crate::db::{self, APPLICATION_ID, Db, Fault, FaultKind, Header, Place, Target, Tx};
 use crate::dialect::{Dialect, FOUNDATIONS};
 use crate::params;
 
@@ -130,12 +130,9 @@ pub fn check_before_open(url: &str, migrations: &[Migration]) -> Result<SchemaSt
             }
             .or_refuse(&place)
         }
-        Target::Postgres(_) => {
-            let settings = DbSettings { readers: 1, writers: 1, ..DbSettings::default() };
-            let db = Db::open(url, &settings)?;
-            let looked = state(&db, migrations);
-            db.close();
-            looked?.or_refuse(&place)
+        Target::Postgres(config) => {
+            let migrations = migrations.to_vec();
+            db::look_at_server(config, move |tx| look(tx, &migrations))?.or_refuse(&place)
         }
     }
 }

@@ -2,7 +2,7 @@
 //! claimed with a lease; whoever lost the lease can settle nothing any more.
 
 use uuid::Uuid;
-use valta_domain::{CaseId, Timestamp};
+use valta_domain::{CaseId, RemedyId, Timestamp};
 
 use crate::{
     db::{Fault, Tx},
@@ -13,33 +13,123 @@ use crate::{
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Kind {
     Mail,
-    Payment,
+    /// An order to pay onto the customer's balance in the house.
+    Credit,
+    /// An order to pay that people of the house carry out.
+    Finance,
+    /// An order to pay that leaves to another program, by the connector that the errand names.
+    Webhook,
+    /// To ask that program to give it back.
+    Recall,
 }
 
 impl Kind {
-    pub const ALL: [Kind; 2] = [Kind::Mail, Kind::Payment];
+    pub const ALL: [Kind; 5] = [Kind::Mail, Kind::Credit, Kind::Finance, Kind::Webhook, Kind::Recall];
 
     pub const fn code(self) -> &'static str {
         match self {
             Kind::Mail => "mail",
-            Kind::Payment => "payment",
+            Kind::Credit => "credit",
+            Kind::Finance => "finance",
+            Kind::Webhook => "webhook",
+            Kind::Recall => "recall",
         }
+    }
+
+    pub fn from_code(code: &str) -> Option<Kind> {
+        Kind::ALL.into_iter().find(|kind| kind.code() == code)
     }
 }
 
-/// Puts an errand in; `subject` is the contact or the remedy that it is about.
-pub fn put(
-    tx: &mut Tx<'_>,
-    id: Uuid,
-    kind: Kind,
-    subject: Uuid,
-    case: CaseId,
-    at: Timestamp,
-) -> Result<(), Fault> {
+/// The kinds that are orders to pay; a remedy has one open order at a time.
+const ORDERS: &str = "kind in ('credit', 'finance', 'webhook')";
+
+/// Something that must leave; `subject` is the contact or the remedy that it is about.
+#[derive(Clone, Copy, Debug)]
+pub struct Errand<'a> {
+    pub id: Uuid,
+    pub kind: Kind,
+    pub connector: Option<&'a str>,
+    pub subject: Uuid,
+    pub case: CaseId,
+    /// Earlier than now where the same order goes out once more.
+    pub made_at: Timestamp,
+}
+
+pub fn put(tx: &mut Tx<'_>, errand: &Errand<'_>, next_at: Timestamp) -> Result<(), Fault> {
+    tx.put(
+        "insert into outbox (id, kind, connector, subject_id, case_id, state, attempts, made_at, next_at) {rows}",
+        params![
+            &errand.id.to_string(),
+            errand.kind.code(),
+            errand.connector,
+            &errand.subject.to_string(),
+            &errand.case.to_string(),
+            "waiting",
+            0,
+            errand.made_at,
+            next_at
+        ],
+    )
+}
+
+/// A remedy's order to pay, the last one.
+#[derive(Clone, Debug)]
+pub struct Order {
+    pub kind: Kind,
+    pub connector: Option<String>,
+    pub state: String,
+    pub made_at: Timestamp,
+}
+
+impl Order {
+    /// Somebody is handing it over at this moment.
+    pub fn is_leased(&self) -> bool {
+        self.state == "leased"
+    }
+
+    /// It has not been handed over, and will be.
+    pub fn is_open(&self) -> bool {
+        matches!(self.state.as_str(), "waiting" | "leased")
+    }
+}
+
+pub fn order_of(tx: &mut Tx<'_>, remedy: RemedyId) -> Result<Option<Order>, Fault> {
+    tx.row(
+        &format!(
+            "select kind, connector, state, made_at from outbox
+             where subject_id = $1 and {ORDERS} order by made_at desc, id desc limit 1"
+        ),
+        params![&remedy.to_string()],
+        |row| {
+            let kind = Kind::from_code(&row.get::<String>(0)?);
+            Ok(Order {
+                kind: kind.ok_or_else(|| Fault::bug("an errand of no kind"))?,
+                connector: row.get(1)?,
+                state: row.get(2)?,
+                made_at: row.get(3)?,
+            })
+        },
+    )
+}
+
+/// Takes an order back that nobody has begun; how many there were.
+pub fn withdraw_order(tx: &mut Tx<'_>, remedy: RemedyId) -> Result<u64, Fault> {
     tx.execute(
-        "insert into outbox (id, kind, subject_id, case_id, state, attempts, made_at, next_at)
-         values ($1, $2, $3, $4, 'waiting', 0, $5, $5)",
-        params![&id.to_string(), kind.code(), &subject.to_string(), &case.to_string(), at],
+        &format!(
+            "update outbox set state = 'withdrawn' where subject_id = $1 and {ORDERS} and state = 'waiting'"
+        ),
+        params![&remedy.to_string()],
+    )
+}
+
+/// The fate of what was ordered is known: nobody hands it over, or asks after it, any more.
+pub fn close_order(tx: &mut Tx<'_>, remedy: RemedyId) -> Result<(), Fault> {
+    tx.execute(
+        &format!(
+            "update outbox set state = 'done' where subject_id = $1 and {ORDERS} and state in ('waiting', 'uncertain')"
+        ),
+        params![&remedy.to_string()],
     )?;
     Ok(())
 }
@@ -70,6 +160,8 @@ pub struct Claimed {
     pub case: CaseId,
     pub attempts: u32,
     pub made_at: Timestamp,
+    pub kind: Kind,
+    pub connector: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,6 +171,22 @@ pub enum Which {
     /// What somebody else claimed and did not come back with in time: nobody knows whether it was performed.
     Lost,
 }
+
+/// Whether an errand of a kind is due or was lost: a look that costs nothing when nothing is.
+pub fn is_due(tx: &mut Tx<'_>, kind: Kind, now: Timestamp) -> Result<bool, Fault> {
+    let found = tx.row(
+        "select 1 from outbox where kind = $1 and state = 'waiting' and next_at <= $2
+         union all
+         select 1 from outbox where kind = $1 and state = 'leased' and lease_until < $2 limit 1",
+        params![kind.code(), now],
+        |row| row.get::<i64>(0),
+    )?;
+    Ok(found.is_some())
+}
+
+/// Nothing is sent to a connector that is disabled.
+const ENABLED: &str = "(connector is null
+    or connector not in (select name from connectors where disabled_at is not null))";
 
 /// Claims errands for as long as the lease runs; a new attempt begins with what is due.
 pub fn claim(
@@ -90,13 +198,13 @@ pub fn claim(
     most: usize,
 ) -> Result<Vec<Claimed>, Fault> {
     let (condition, order) = match which {
-        Which::Due => ("state = 'waiting' and next_at <= $2", "next_at, id"),
-        Which::Lost => ("state = 'leased' and lease_until < $2", "lease_until, id"),
+        Which::Due => (format!("state = 'waiting' and next_at <= $2 and {ENABLED}"), "next_at, id"),
+        Which::Lost => ("state = 'leased' and lease_until < $2".to_owned(), "lease_until, id"),
     };
     let skip = tx.dialect().skip_locked();
     let claimed = tx.rows(
         &format!(
-            "select id, subject_id, case_id, attempts, made_at from outbox
+            "select id, subject_id, case_id, attempts, made_at, connector from outbox
              where kind = $1 and {condition} order by {order} limit $3{skip}"
         ),
         params![kind.code(), now, most],
@@ -107,11 +215,13 @@ pub fn claim(
                 case: row.get(2)?,
                 attempts: row.get(3)?,
                 made_at: row.get(4)?,
+                kind,
+                connector: row.get(5)?,
             })
         },
     )?;
     for errand in &claimed {
-        tx.execute(
+        tx.put(
             "update outbox set state = 'leased', lease = $2, lease_until = $3, attempts = attempts + $4 where id = $1",
             params![
                 &errand.id.to_string(),

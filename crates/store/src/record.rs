@@ -46,13 +46,12 @@ pub fn append(
     id: EventId,
     event: Event,
     case: Option<&Case>,
-) -> Result<Recorded, Fault> {
+) -> Result<(), Fault> {
     let version = head.version + 1;
     let data = encode(&event);
     let hash = digest(head.hash, stream, version, id, occasion, &data);
-    let position = tx.one(
-        "insert into events (stream, version, id, kind, at, actor, cause, command, data, hash)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) returning position",
+    tx.put(
+        "insert into events (stream, version, id, kind, at, actor, cause, command, data, hash) {rows}",
         params![
             &stream.to_string(),
             version,
@@ -65,11 +64,11 @@ pub fn append(
             &data,
             &hash
         ],
-        |row| row.get(0),
     )?;
     *head = Head { version, hash };
     let recorded = Recorded {
-        position,
+        // The log gives the place when the row is written; no view asks for it.
+        position: 0,
         id,
         stream,
         version,
@@ -79,8 +78,7 @@ pub fn append(
         command: occasion.command,
         event,
     };
-    views::apply(tx, &recorded, case)?;
-    Ok(recorded)
+    views::apply(tx, &recorded, case)
 }
 
 /// A stream's facts from the first with their instants, and where it ends.
@@ -174,19 +172,23 @@ pub fn last_of_kinds(
 /// The whole log after a position, in its order. Only what is settled: a reader that goes on from
 /// the last position never misses an event.
 pub fn tail(tx: &mut Tx<'_>, after: i64, most: usize) -> Result<Vec<Recorded>, Fault> {
-    Ok(tail_with_hashes(tx, after, most)?.into_iter().map(|(recorded, _)| recorded).collect())
-}
-
-pub(crate) fn tail_with_hashes(
-    tx: &mut Tx<'_>,
-    after: i64,
-    most: usize,
-) -> Result<Vec<(Recorded, [u8; 32])>, Fault> {
     let settled = tx.dialect().settled();
     tx.rows(
         &format!("select {COLUMNS} from events where position > $1 and {settled} order by position limit $2"),
         params![after, most],
-        read,
+        |row| Ok(read(row)?.0),
+    )
+}
+
+/// The positions and digests of [`tail`].
+pub(crate) fn marks(tx: &mut Tx<'_>, after: i64, most: usize) -> Result<Vec<(i64, [u8; 32])>, Fault> {
+    let settled = tx.dialect().settled();
+    tx.rows(
+        &format!(
+            "select position, hash from events where position > $1 and {settled} order by position limit $2"
+        ),
+        params![after, most],
+        |row| Ok((row.get(0)?, hash_of(row, 1)?)),
     )
 }
 

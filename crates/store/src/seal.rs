@@ -53,19 +53,19 @@ pub(crate) fn digest(before: Option<&Seal>, hashes: impl IntoIterator<Item = [u8
 /// once: the number lets one through.
 pub fn seal_next(tx: &mut Tx<'_>, most: usize, at: Timestamp) -> Result<usize, Fault> {
     let before = last(tx)?;
-    let events = record::tail_with_hashes(tx, before.as_ref().map_or(0, |seal| seal.last), most)?;
-    let (Some((first, _)), Some((last, _))) = (events.first(), events.last()) else { return Ok(0) };
-    let hash = digest(before.as_ref(), events.iter().map(|(_, hash)| *hash));
+    let marks = record::marks(tx, before.as_ref().map_or(0, |seal| seal.last), most)?;
+    let (Some((first, _)), Some((last, _))) = (marks.first(), marks.last()) else { return Ok(0) };
+    let hash = digest(before.as_ref(), marks.iter().map(|(_, hash)| *hash));
     tx.execute(
         "insert into seals (number, first_position, last_position, count, hash, at) values ($1, $2, $3, $4, $5, $6)",
         params![
             before.map_or(0, |seal| seal.number) + 1,
-            first.position,
-            last.position,
-            events.len(),
+            *first,
+            *last,
+            marks.len(),
             &hash,
             at
         ],
     )?;
-    Ok(events.len())
+    Ok(marks.len())
 }

@@ -16,12 +16,11 @@ pub fn put(
     raw: &[u8],
     at: Timestamp,
 ) -> Result<(), Fault> {
-    tx.execute(
+    tx.put(
         "insert into sent_folder (contact_id, case_id, recipient, raw, at) values ($1, $2, $3, $4, $5)
          on conflict (contact_id) do update set raw = $4, at = $5",
         params![&contact.to_string(), &case.to_string(), recipient, raw, at],
-    )?;
-    Ok(())
+    )
 }
 
 #[derive(Clone, Debug)]

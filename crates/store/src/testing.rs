@@ -3,12 +3,10 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
-use std::time::Duration;
 
-use postgres::{Client, Config, NoTls};
 use uuid::Uuid;
 
-use crate::db::{Db, DbSettings, Fault, apart};
+use crate::db::{Db, DbSettings, on_server};
 use crate::dialect::Dialect;
 
 const USUAL: &str = "postgres://postgres@127.0.0.1:5432/postgres";
@@ -56,7 +54,7 @@ impl TestDb {
             }
         };
         let name = format!("valta_test_{}", Uuid::now_v7().simple());
-        on_server(&server, format!("create schema {name}")).expect("a schema for a test");
+        on_server(&server, &format!("create schema {name}")).expect("a schema for a test");
         let mark = if server.contains('?') { '&' } else { '?' };
         let url = format!("{server}{mark}options=-csearch_path%3D{name}");
         Some(TestDb::open(url, Left::Schema { server, name }))
@@ -93,7 +91,7 @@ impl Drop for TestDb {
         match &self.left {
             Left::Directory(directory) => drop(std::fs::remove_dir_all(directory)),
             Left::Schema { server, name } => {
-                drop(on_server(server, format!("drop schema {name} cascade")));
+                drop(on_server(server, &format!("drop schema {name} cascade")));
             }
         }
     }
@@ -107,7 +105,7 @@ fn server() -> Result<&'static String, &'static String> {
             #[expect(clippy::disallowed_methods, reason = "tests are told here where they may make schemas")]
             let named = std::env::var("VALTA_TEST_POSTGRES");
             let server = named.clone().unwrap_or_else(|_| USUAL.to_owned());
-            match on_server(&server, "select 1".to_owned()) {
+            match on_server(&server, "select 1") {
                 Ok(()) => Ok(server),
                 // Who names a server means it.
                 Err(fault) if named.is_ok() => {
@@ -117,17 +115,6 @@ fn server() -> Result<&'static String, &'static String> {
             }
         })
         .as_ref()
-}
-
-fn on_server(server: &str, sql: String) -> Result<(), Fault> {
-    let mut config: Config = server.parse().map_err(|error| Fault::of_postgres(&error))?;
-    apart(move || {
-        config
-            .connect_timeout(Duration::from_secs(1))
-            .connect(NoTls)
-            .and_then(|mut client: Client| client.batch_execute(&sql))
-            .map_err(|error| Fault::of_postgres(&error))
-    })
 }
 
 #[expect(clippy::print_stderr, reason = "a test that is left out must be seen")]

@@ -17,8 +17,8 @@ pub struct NewText<'a> {
 }
 
 pub fn keep(tx: &mut Tx<'_>, text: &NewText<'_>) -> Result<TextRef, Fault> {
-    tx.execute(
-        "insert into texts (id, salt, body) values ($1, $2, $3)",
+    tx.put(
+        "insert into texts (id, salt, body) {rows}",
         params![&text.id.to_string(), &text.salt, text.body],
     )?;
     Ok(TextRef { id: text.id, sha256: digest(&text.salt, text.body) })

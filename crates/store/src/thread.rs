@@ -8,11 +8,7 @@ use crate::{
 };
 
 pub fn put_token(tx: &mut Tx<'_>, case: CaseId, token: &str) -> Result<(), Fault> {
-    tx.execute(
-        "insert into reply_tokens (token, case_id) values ($1, $2)",
-        params![token, &case.to_string()],
-    )?;
-    Ok(())
+    tx.put("insert into reply_tokens (token, case_id) {rows}", params![token, &case.to_string()])
 }
 
 pub fn token_of(tx: &mut Tx<'_>, case: CaseId) -> Result<Option<String>, Fault> {

@@ -5,13 +5,15 @@ pub mod agent;
 pub mod ask;
 pub mod case;
 pub mod contact;
+pub mod credit;
 pub mod customer;
 pub mod house;
 pub mod mandate;
+pub mod payment;
 pub mod promise;
 pub mod remedy;
 
-use valta_domain::{Event, Recorded, case::Case};
+use valta_domain::{Actor, Event, Recorded, case::Case};
 
 use crate::db::{Fault, Tx};
 
@@ -103,6 +105,12 @@ pub const TABLES: &[Table] = &[
             "failed_because",
         ],
     },
+    Table { name: "connectors", key: "name", columns: &["because", "disabled_at"] },
+    Table {
+        name: "credit_entries",
+        key: "id",
+        columns: &["customer_id", "minor", "currency", "remedy_id", "spending_id", "reference_id", "at"],
+    },
     Table { name: "customers", key: "id", columns: &["since"] },
     Table { name: "identities", key: "id", columns: &["customer_id", "kind", "verified"] },
     Table {
@@ -112,6 +120,7 @@ pub const TABLES: &[Table] = &[
     },
     Table { name: "notes", key: "id", columns: &["case_id", "agent_id", "text_id", "at"] },
     Table { name: "parameters", key: "name", columns: &["value", "evidence", "set_by", "at"] },
+    Table { name: "payment_exports", key: "id", columns: &["batch_id", "remedy_id", "agent_id", "at"] },
     Table {
         name: "promises",
         key: "id",
@@ -137,6 +146,17 @@ pub const TABLES: &[Table] = &[
             "payee_id",
             "at",
             "reversed_at",
+            "payment",
+            "via",
+            "payment_round",
+            "batch_id",
+            "reversal_asked",
+            "taken_by",
+            "payment_because",
+            "payment_reason_id",
+            "reference_id",
+            "payment_at",
+            "unsettled_at",
         ],
     },
 ];
@@ -153,5 +173,13 @@ pub fn apply(tx: &mut Tx<'_>, recorded: &Recorded, case: Option<&Case>) -> Resul
         Event::Customer(event) => customer::apply(tx, recorded, event),
         Event::House(event) => house::apply(tx, recorded, event),
         Event::Mandate(event) => mandate::apply(tx, recorded, event),
+    }
+}
+
+/// The agent who did it; nobody for customers and the house.
+fn agent_of(actor: Actor) -> Option<String> {
+    match actor {
+        Actor::Agent(agent) => Some(agent.to_string()),
+        Actor::Customer(_) | Actor::House => None,
     }
 }

@@ -106,6 +106,7 @@ pub(crate) async fn refused(
             | Field::Payee
             | Field::Phone
             | Field::Term(_)
+            | Field::Reference
             | Field::Value => None,
         },
         Refusal::BeyondMandate(_)
@@ -121,7 +122,15 @@ pub(crate) async fn refused(
         | Refusal::Expired
         | Refusal::CounterNeeded
         | Refusal::AlreadyDone
-        | Refusal::KeyReused => None,
+        | Refusal::KeyReused
+        | Refusal::OnItsWay
+        | Refusal::NotKnownYet
+        | Refusal::PaidOut
+        | Refusal::AskedBack
+        | Refusal::AlreadyExported
+        | Refusal::NothingToExport
+        | Refusal::CreditSpent { .. }
+        | Refusal::BeyondBalance { .. } => None,
     };
     if let Some(field) = at {
         draft.error = Some((field, refusal::line(&viewer, refusal)));
@@ -159,6 +168,7 @@ fn did_says(words: Words, did: &str) -> Option<&'static str> {
         "asked" => words.did_asked(),
         "withdrawn" => words.did_withdrawn(),
         "reverse" => words.did_reverse(),
+        "ask-back" => words.did_ask_back(),
         "later" => words.did_later(),
         "resolve" => words.did_resolve(),
         "reopen" => words.did_reopen(),
@@ -222,6 +232,10 @@ fn is_quiet(event: &Event) -> bool {
         Event::Case(
             CaseEvent::ReplySent { .. }
                 | CaseEvent::CaseWoken {}
+                | CaseEvent::PaymentSent { .. }
+                | CaseEvent::PaymentExported { .. }
+                | CaseEvent::PaymentExecuted { .. }
+                | CaseEvent::PaymentUncertain { .. }
                 | CaseEvent::ContactReceived { automatic: true, .. }
         )
     )
@@ -233,14 +247,15 @@ async fn look(
     before: Timestamp,
     draft: Draft,
 ) -> Result<(Viewer, Case), Trouble> {
-    let desk = visit.desk().clone();
+    let (words, desk) = (visit.words(), visit.desk().clone());
     let now = desk.now();
     let account = visit.account.clone();
     let (viewer, found) = visit
         .look(move |tx, by| {
             let Some(line) = numbered(tx, &desk, by, Action::SeeCase, number)? else { return Ok(None) };
             let rights = desk.rights(tx, by, Thing::Case(line.id))?;
-            let (talk, promises) = conversation::load(tx, &line, by.agent, rights.clone(), before, now)?;
+            let (talk, promises) =
+                conversation::load(tx, words, &line, by.agent, rights.clone(), before, now)?;
             let card = match &line.customer {
                 Some((id, _)) => customer::load(tx, by.scope, *id, Some(line.id))?,
                 None => None,

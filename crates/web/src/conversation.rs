@@ -20,7 +20,7 @@ use crate::{
     icon::{Icon, icon},
     parts,
     record::{Deed, Names},
-    remedy::Way,
+    remedy::{Way, taking_back, unpaid_because},
     viewer::Viewer,
     words::Words,
 };
@@ -102,11 +102,17 @@ struct Remedy {
     amount: Option<Money>,
     reason: Option<String>,
     way: Way,
+    /// Why it was not paid, or not given back.
+    because: Option<String>,
+    /// How it can be taken back: the act, and what follows.
+    back: Option<(&'static str, &'static str)>,
     stretch: bool,
+    /// The second person, where one signed.
+    signed_by: Option<String>,
 }
 
 /// Facts that are told in one line among what was said.
-const DEEDS: [&str; 13] = [
+const DEEDS: [&str; 17] = [
     "case_taken",
     "case_resolved",
     "case_reopened",
@@ -120,12 +126,17 @@ const DEEDS: [&str; 13] = [
     "promise_renewed",
     "remedy_reversed",
     "ask_withdrawn",
+    "payment_returned",
+    "payment_retried",
+    "reversal_asked",
+    "reversal_declined",
 ];
 
 /// The conversation of a case that the caller has looked up within its scope, and the promises of this case that
 /// are not kept yet.
 pub(crate) fn load(
     tx: &mut Tx<'_>,
+    words: Words,
     case: &views::case::CaseLine,
     me: AgentId,
     rights: Rights,
@@ -183,7 +194,7 @@ pub(crate) fn load(
             entries.push(Entry { at: ask.asked_at, by: None, what: What::Ask(Box::new(ask)) });
         }
         for id in together {
-            let made = beside(tx, id, now, &mut entries)?;
+            let made = beside(tx, words, id, now, &mut entries)?;
             if id == case.id {
                 promises = made;
             }
@@ -201,6 +212,7 @@ pub(crate) fn load(
 /// that were put together.
 fn beside(
     tx: &mut Tx<'_>,
+    words: Words,
     case: CaseId,
     now: Timestamp,
     entries: &mut Vec<Entry>,
@@ -228,8 +240,11 @@ fn beside(
             kind: remedy.kind,
             amount: remedy.amount,
             way: Way::of(&remedy),
+            because: unpaid_because(words, &remedy),
+            back: taking_back(words, &remedy),
             reason: remedy.reason,
             stretch: remedy.outcome == Outcome::Stretch,
+            signed_by: remedy.signed_by.map(|(_, name)| name),
         }));
         entries.push(Entry { at: remedy.at, by: Some(remedy.agent.1), what });
     }
@@ -429,15 +444,19 @@ fn given(viewer: &Viewer, case: &str, talk: &Talk, at: Timestamp, by: &str, reme
         p.chips {
             (parts::remedy_chip(words, remedy.way))
             @if remedy.stretch { (parts::chip(parts::Tone::Care, Some(Icon::Stretch), words.talk_stretch())) }
+            @if let Some(signer) = &remedy.signed_by {
+                (parts::chip(parts::Tone::Good, Some(Icon::People), &words.talk_signed(signer.as_str())))
+            }
         }
+        @if let Some(because) = &remedy.because { p.said { (because) } }
         @if let Some(next) = remedy.way.next(words, remedy.kind) { p.fine { (next) } }
-        @if reverses && remedy.way == Way::Ordered && remedy.amount.is_some() {
+        @if reverses && let Some((act, says)) = remedy.back {
             details.about.contact-more {
                 summary { (words.remedy_take_back()) }
                 form.contact-acts action={ (case) "/remedies/" (remedy.id) "/reverse" } method="post" {
                     (parts::form_id(&command()))
-                    p.small { (words.remedy_take_back_says()) }
-                    (parts::button("small", None, words.remedy_take_back_now()))
+                    p.small { (says) }
+                    (parts::button("small", None, act))
                 }
             }
         }

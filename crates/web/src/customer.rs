@@ -6,7 +6,8 @@ use maud::{Markup, html};
 use serde::Deserialize;
 use valta_desk::{No, Reachable, Thing};
 use valta_domain::{
-    CaseId, CustomerId, Refusal, Timestamp, contact::Channel, customer::IdentityKind, promise::Standing,
+    CaseId, CustomerId, Money, Refusal, Timestamp, contact::Channel, customer::IdentityKind,
+    promise::Standing,
 };
 use valta_policy::Action;
 use valta_store::{
@@ -14,6 +15,7 @@ use valta_store::{
     views::{
         self,
         case::{CaseFilter, CaseLine},
+        credit::EntryLine,
         customer::IdentityLine,
         promise::PromiseLine,
         remedy::RemedyLine,
@@ -44,6 +46,9 @@ pub(crate) struct Card {
     since: Timestamp,
     identities: Vec<IdentityLine>,
     remedies: Vec<RemedyLine>,
+    /// What they have to spend, and on their own page what changed it.
+    credit: Vec<Money>,
+    entries: Vec<EntryLine>,
     cases: Vec<CaseLine>,
     promises: Vec<PromiseLine>,
 }
@@ -60,9 +65,13 @@ pub(crate) fn load(
     let filter = CaseFilter { customer: Some(id), but: beside, limit: most, ..CaseFilter::default() };
     let cases = views::case::list(tx, scope, &filter)?;
     // What was given is told within the cases that it was given in.
-    let remedies = match scope {
-        Scope::All => views::remedy::of_customer(tx, id, most)?,
-        Scope::Own(_) => Vec::new(),
+    let (remedies, credit) = match scope {
+        Scope::All => (views::remedy::of_customer(tx, id, most)?, views::credit::balances(tx, id)?),
+        Scope::Own(_) => (Vec::new(), Vec::new()),
+    };
+    let entries = match (scope, beside) {
+        (Scope::All, None) => views::credit::entries(tx, id, None, MOST)?,
+        (Scope::All, Some(_)) | (Scope::Own(_), _) => Vec::new(),
     };
     let mut promises = Vec::new();
     if beside.is_none() {
@@ -72,7 +81,8 @@ pub(crate) fn load(
         }
     }
     let name = card.name.unwrap_or_default();
-    Ok(Some(Card { id, name, since: card.since, identities: card.identities, remedies, cases, promises }))
+    let (since, identities) = (card.since, card.identities);
+    Ok(Some(Card { id, name, since, identities, remedies, credit, entries, cases, promises }))
 }
 
 pub(crate) async fn get(visit: Visit, Path(id): Path<CustomerId>) -> Result<Response, Trouble> {
@@ -167,6 +177,7 @@ pub(crate) fn aside(viewer: &Viewer, card: Option<&Card>) -> Markup {
                         summary { (words.customer_more()) }
                         div.card-body {
                             (identities(words, card))
+                            (credit(viewer, card))
                             (remedies(viewer, card))
                             (cases(viewer, &card.cases, words.customer_other_cases(), words.customer_no_others()))
                             p { a href={ "/customers/" (card.id) } { (words.customer_everything()) } }
@@ -199,6 +210,7 @@ fn page(viewer: &Viewer, card: &Card, adding: &Adding) -> Markup {
             div.person-side {
                 (identities(words, card))
                 (reach(words, card, adding))
+                (credit(viewer, card))
                 (promises(viewer, card))
             }
         }
@@ -308,6 +320,35 @@ fn remedies(viewer: &Viewer, card: &Card) -> Markup {
                         span { (parts::kind_name(words, remedy.kind)) @if let Some(amount) = remedy.amount { " " (parts::money(words, amount)) } }
                         span.small { (parts::time(viewer, remedy.at, Told::Ago)) }
                         @if way != Way::Done { (parts::remedy_chip(words, way)) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// What the customer has to spend in the house, and what changed it. Nobody who never had any has a part for it.
+fn credit(viewer: &Viewer, card: &Card) -> Markup {
+    let words = viewer.words;
+    if card.credit.is_empty() && card.entries.is_empty() {
+        return html! {};
+    }
+    html! {
+        section.card-part {
+            h3 { (words.credit_title()) }
+            @if card.credit.is_empty() { p.small { (words.credit_none()) } }
+            @for balance in &card.credit { p.balance { (parts::money(words, *balance)) } }
+            ul.rows {
+                @for entry in &card.entries {
+                    @let what = match (entry.spending, entry.change.minor < 0) {
+                        (Some(_), _) => words.credit_spent(),
+                        (None, true) => words.credit_taken_back(),
+                        (None, false) => words.credit_added(),
+                    };
+                    li {
+                        span { (parts::money(words, entry.change)) " " (what) }
+                        @if let Some(reference) = &entry.reference { span.small { (reference) } }
+                        span.small { (parts::time(viewer, entry.at, Told::Ago)) }
                     }
                 }
             }

@@ -51,6 +51,7 @@ pub(crate) enum Place {
     All,
     Asked,
     New,
+    Finance,
     Account,
     Elsewhere,
 }
@@ -136,6 +137,14 @@ impl<'a> Page<'a> {
                     @if let Some(me) = &viewer.me && me.asked > 0 {
                         a.asked-of-you href="/asked" aria-current=[here(Place::Asked)] {
                             (words.nav_asked()) span.count data-live="asked-count" { (parts::count(me.asked)) }
+                        }
+                    }
+                    @if let Some(finance) = viewer.me.as_ref().and_then(|me| me.finance) {
+                        a href="/finance" aria-current=[here(Place::Finance)] {
+                            (words.nav_finance())
+                            @if finance > 0 {
+                                span.count data-live="finance-count" { (parts::count(finance)) span.heard { " " (words.nav_finance_waiting()) } }
+                            }
                         }
                     }
                 }

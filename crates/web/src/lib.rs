@@ -12,6 +12,7 @@ mod conversation;
 mod costs;
 mod customer;
 mod door;
+mod finance;
 mod find;
 mod form;
 mod gate;

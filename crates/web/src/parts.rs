@@ -122,6 +122,8 @@ pub(crate) fn promise_chip(words: Words, standing: Standing) -> Markup {
 pub(crate) fn remedy_chip(words: Words, way: Way) -> Markup {
     match way {
         Way::Ordered => chip(Tone::Plain, None, words.remedy_granted()),
+        Way::Sent => chip(Tone::Plain, Some(Icon::Clock), words.remedy_sent()),
+        Way::AskedBack => chip(Tone::Care, None, words.remedy_asked_back()),
         Way::Done => chip(Tone::Good, Some(Icon::Check), words.remedy_executed()),
         Way::Failed => chip(Tone::Stop, None, words.remedy_failed()),
         Way::Uncertain => chip(Tone::Care, None, words.remedy_uncertain()),

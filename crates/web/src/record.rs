@@ -15,6 +15,7 @@ use valta_domain::{
     case::ReopenedBecause,
     contact::{Channel, FailedBecause},
     event::CaseEvent,
+    payment::{FailedBecause as PaymentFailedBecause, Via},
     remedy::{Outcome, RemedyKind},
 };
 use valta_policy::Action;
@@ -25,7 +26,7 @@ use crate::{
     conversation::failed_because,
     icon::{Icon, icon},
     layout::{Page, Place, answer},
-    parts,
+    parts, remedy,
     trouble::Trouble,
     viewer::Viewer,
     visit::Visit,
@@ -59,6 +60,15 @@ pub(crate) enum Deed {
     Escalated { kind: RemedyKind, amount: Option<Money> },
     AskDeclined { kind: RemedyKind, amount: Option<Money> },
     AskWithdrawn { because: WithdrawnBecause },
+    PaymentTaken { via: Via },
+    PaymentExported,
+    PaymentExecuted { by_hand: bool },
+    PaymentFailed { because: PaymentFailedBecause },
+    PaymentUncertain,
+    PaymentReturned,
+    PaymentRetried,
+    AskedBack,
+    NotGivenBack,
     Snoozed { until: Timestamp },
     Woken,
     Resolved,
@@ -132,6 +142,15 @@ impl Deed {
                 Deed::AskDeclined { kind: counter.kind, amount: counter.amount }
             }
             CaseEvent::AskWithdrawn { because, .. } => Deed::AskWithdrawn { because: *because },
+            CaseEvent::PaymentSent { via, .. } => Deed::PaymentTaken { via: *via },
+            CaseEvent::PaymentExported { .. } => Deed::PaymentExported,
+            CaseEvent::PaymentExecuted { .. } => Deed::PaymentExecuted { by_hand },
+            CaseEvent::PaymentFailed { because, .. } => Deed::PaymentFailed { because: *because },
+            CaseEvent::PaymentUncertain { .. } => Deed::PaymentUncertain,
+            CaseEvent::PaymentReturned { .. } => Deed::PaymentReturned,
+            CaseEvent::PaymentRetried { .. } => Deed::PaymentRetried,
+            CaseEvent::ReversalAsked { .. } => Deed::AskedBack,
+            CaseEvent::ReversalDeclined { .. } => Deed::NotGivenBack,
         }))
     }
 
@@ -174,11 +193,26 @@ impl Deed {
                 }
             },
             Deed::Reversed => words.deed_reversed(by),
+            Deed::PaymentTaken { via } => match via {
+                Via::Webhook => words.deed_pay_sent().to_owned(),
+                Via::Finance => words.deed_pay_taken(by),
+                Via::Credit => words.deed_pay_credit().to_owned(),
+            },
+            Deed::PaymentExported => words.deed_pay_exported(by),
+            Deed::PaymentExecuted { by_hand: true } => words.deed_pay_executed_by(by),
+            Deed::PaymentExecuted { by_hand: false } => words.deed_pay_executed().to_owned(),
+            Deed::PaymentFailed { because } => words.deed_pay_failed(remedy::failed_because(words, *because)),
+            Deed::PaymentUncertain => words.deed_pay_uncertain().to_owned(),
+            Deed::PaymentReturned => words.deed_pay_returned().to_owned(),
+            Deed::PaymentRetried => words.deed_pay_retried(by),
+            Deed::AskedBack => words.deed_ask_back(by),
+            Deed::NotGivenBack => words.deed_ask_back_declined().to_owned(),
             Deed::Snoozed { until } => words.deed_snoozed(by, viewer.moment(*until)),
             Deed::Woken => words.deed_woken().to_owned(),
             Deed::Resolved => words.deed_resolved(by),
             Deed::Reopened { because } => match because {
                 ReopenedBecause::CustomerWrote => words.deed_reopened_by_customer().to_owned(),
+                ReopenedBecause::PaymentFailed => words.deed_reopened_by_payment().to_owned(),
                 ReopenedBecause::WeWrote | ReopenedBecause::ByHand => words.deed_reopened(by),
             },
             Deed::MergedInto { other } => words.deed_merged_into(by, *other),

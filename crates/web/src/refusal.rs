@@ -20,7 +20,13 @@ pub(crate) fn status(refusal: &Refusal) -> StatusCode {
         | Refusal::NotWhatWasAsked
         | Refusal::Merged
         | Refusal::Stale { .. }
-        | Refusal::KeyReused => StatusCode::CONFLICT,
+        | Refusal::KeyReused
+        | Refusal::OnItsWay
+        | Refusal::NotKnownYet
+        | Refusal::PaidOut
+        | Refusal::AskedBack
+        | Refusal::AlreadyExported
+        | Refusal::CreditSpent { .. } => StatusCode::CONFLICT,
         Refusal::Empty(_)
         | Refusal::TooLong(_)
         | Refusal::Unusable(_)
@@ -33,6 +39,8 @@ pub(crate) fn status(refusal: &Refusal) -> StatusCode {
         | Refusal::ReasonNeeded(_)
         | Refusal::Forbidden(_)
         | Refusal::NoAddress
+        | Refusal::NothingToExport
+        | Refusal::BeyondBalance { .. }
         | Refusal::InThePast { .. } => StatusCode::UNPROCESSABLE_ENTITY,
     }
 }
@@ -64,6 +72,14 @@ pub(crate) fn say(viewer: &Viewer, refusal: &Refusal) -> Said {
         Refusal::InThePast { .. } => (words.no_past(), words.no_past_says()),
         Refusal::NotYours => (words.no_not_yours(), words.no_not_yours_says()),
         Refusal::KeyReused => (words.no_key_reused(), words.no_key_reused_says()),
+        Refusal::OnItsWay => (words.no_on_its_way(), words.no_on_its_way_says()),
+        Refusal::NotKnownYet => (words.no_not_known_yet(), words.no_not_known_yet_says()),
+        Refusal::PaidOut => (words.no_paid_out(), words.no_paid_out_says()),
+        Refusal::AskedBack => (words.no_asked_back(), words.no_asked_back_says()),
+        Refusal::AlreadyExported => (words.no_already_exported(), words.no_already_exported_says()),
+        Refusal::NothingToExport => (words.no_nothing_to_export(), words.no_nothing_to_export_says()),
+        Refusal::CreditSpent { .. } => (words.no_credit_spent(), words.no_credit_spent_says()),
+        Refusal::BeyondBalance { .. } => (words.no_beyond_balance(), words.no_beyond_balance_says()),
     };
     Said { what: what.to_owned(), next: next.to_owned() }
 }
@@ -84,6 +100,7 @@ fn unusable(viewer: &Viewer, field: Field) -> &'static str {
         | Field::Name
         | Field::Payee
         | Field::Reason
+        | Field::Reference
         | Field::Subject
         | Field::Term(_)
         | Field::Until

@@ -12,10 +12,11 @@ use valta_domain::{
     Currency, Money, Refusal, RemedyId,
     cost::{Evidence, Parameter},
     mandate::{Limit, WindowLimit},
+    payment::{FailedBecause, State, Via},
     remedy::{Decision, ForbidRule, Outcome, RemedyKind, Rule, Worth},
 };
 use valta_policy::Action;
-use valta_store::views::remedy::RemedyLine;
+use valta_store::views::{self, remedy::RemedyLine};
 
 use crate::{
     act::{self, Act, Acts, Draft},
@@ -37,23 +38,29 @@ pub(crate) const CURRENCY: Currency = Currency::EUR;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Way {
     Ordered,
+    /// The receiver has it.
+    Sent,
     Done,
     Failed,
     Uncertain,
+    /// The receiver has it, and was asked to give it back.
+    AskedBack,
     Reversed,
 }
 
 impl Way {
     pub(crate) fn of(remedy: &RemedyLine) -> Way {
-        if remedy.reversed_at.is_some() {
-            return Way::Reversed;
-        }
-        match remedy.payment.as_deref() {
-            None | Some("done") => Way::Done,
-            Some("failed") => Way::Failed,
-            Some("uncertain") => Way::Uncertain,
-            Some("withdrawn") => Way::Reversed,
-            Some(_) => Way::Ordered,
+        let Some(payment) = &remedy.payment else {
+            return if remedy.reversed_at.is_some() { Way::Reversed } else { Way::Done };
+        };
+        match payment.state {
+            State::Sent | State::Executed if payment.reversal_asked => Way::AskedBack,
+            State::Granted => Way::Ordered,
+            State::Sent => Way::Sent,
+            State::Executed => Way::Done,
+            State::Failed => Way::Failed,
+            State::Uncertain => Way::Uncertain,
+            State::Reversed => Way::Reversed,
         }
     }
 
@@ -61,10 +68,49 @@ impl Way {
     pub(crate) fn next(self, words: Words, kind: RemedyKind) -> Option<&'static str> {
         match (self, kind) {
             (Way::Ordered, kind) if kind.is_ordered() => Some(words.remedy_granted_says()),
+            (Way::Sent, _) => Some(words.remedy_sent_says()),
             (Way::Failed, _) => Some(words.remedy_failed_says()),
             (Way::Uncertain, _) => Some(words.remedy_uncertain_says()),
+            (Way::AskedBack, _) => Some(words.remedy_asked_back_says()),
             (Way::Ordered | Way::Done | Way::Reversed, _) => None,
         }
+    }
+}
+
+/// How what was given can be taken back: the act, and what follows from it.
+pub(crate) fn taking_back(words: Words, remedy: &RemedyLine) -> Option<(&'static str, &'static str)> {
+    let via = remedy.payment.as_ref()?.via;
+    let take = words.remedy_take_back_now();
+    match (Way::of(remedy), via) {
+        (Way::Ordered, _) => Some((take, words.remedy_take_back_says())),
+        (Way::Failed, _) => Some((take, words.remedy_take_back_unpaid())),
+        (Way::Done, Some(Via::Credit)) => Some((take, words.remedy_take_back_credit())),
+        (Way::Sent, _) | (Way::Done, Some(Via::Webhook)) => {
+            Some((words.remedy_ask_back(), words.remedy_ask_back_says()))
+        }
+        (Way::Done, Some(Via::Finance) | None) | (Way::Uncertain | Way::AskedBack | Way::Reversed, _) => None,
+    }
+}
+
+/// Why it was not paid, or not given back, in the receiver's words or in ours.
+pub(crate) fn unpaid_because(words: Words, remedy: &RemedyLine) -> Option<String> {
+    let payment = remedy.payment.as_ref()?;
+    let told = payment.reason.clone().map(|reason| words.remedy_reason_told(reason));
+    match payment.state {
+        State::Failed => {
+            told.or_else(|| payment.because.map(|because| failed_because(words, because).to_owned()))
+        }
+        State::Sent | State::Executed | State::Uncertain => told,
+        State::Granted | State::Reversed => None,
+    }
+}
+
+pub(crate) fn failed_because(words: Words, because: FailedBecause) -> &'static str {
+    match because {
+        FailedBecause::Refused => words.pay_refused(),
+        FailedBecause::Unreachable => words.pay_unreachable(),
+        FailedBecause::Declined => words.pay_declined(),
+        FailedBecause::NoCustomer => words.pay_no_customer(),
     }
 }
 
@@ -154,7 +200,10 @@ pub(crate) async fn reverse(
 ) -> Result<Response, Trouble> {
     let key = sent.key(&sent.form.command)?;
     visit.desk().reverse(visit.by(), Some(key), id).await?;
-    Ok(case::done(number, "reverse", &sent.form.command))
+    let reader = visit.desk().reader();
+    let line = reader.look(move |tx| views::remedy::one(tx, id)).await?;
+    let asked = line.is_some_and(|line| Way::of(&line) == Way::AskedBack);
+    Ok(case::done(number, if asked { "ask-back" } else { "reverse" }, &sent.form.command))
 }
 
 #[derive(Deserialize)]

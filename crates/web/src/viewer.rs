@@ -40,6 +40,8 @@ pub(crate) struct Me {
     pub(crate) waiting: i64,
     /// Colleagues who wait for an answer.
     pub(crate) asked: i64,
+    /// Payments that wait for people, counted to a limit; for those who work on them.
+    pub(crate) finance: Option<i64>,
 }
 
 #[derive(Clone, Debug)]

@@ -10,6 +10,7 @@ use axum::{
 };
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header, request::Parts};
 use valta_desk::{By, Desk};
+use valta_policy::{Action, Who};
 use valta_store::{Fault, Tx, account::Account, views};
 
 use crate::{
@@ -62,6 +63,11 @@ impl Guest {
             name: session.account.name.clone(),
             waiting: 0,
             asked: 0,
+            finance: self
+                .app
+                .desk
+                .may_ever(Who::in_person(session.account.role), Action::SeeFinanceQueue)
+                .then_some(0),
         });
         Viewer {
             words: self.words,
@@ -107,17 +113,20 @@ impl Visit {
         T: Send + 'static,
     {
         let by = self.by();
-        let (counts, answer) = self
+        let settles = self.desk().may_ever(by.who(), Action::SeeFinanceQueue);
+        let (counts, finance, answer) = self
             .desk()
             .reader()
             .look(move |tx| {
                 let counts = views::ask::count_for(tx, by.agent, MOST_COUNTED)?;
-                Ok((counts, question(tx, by)?))
+                let counted = settles.then(|| views::payment::count(tx, MOST_COUNTED));
+                Ok((counts, counted.transpose()?, question(tx, by)?))
             })
             .await?;
         let mut viewer = self.viewer();
         if let Some(me) = &mut viewer.me {
             (me.waiting, me.asked) = counts;
+            me.finance = finance;
         }
         Ok((viewer, answer))
     }

@@ -8,10 +8,10 @@ use http::{Request, Response, StatusCode, header};
 use http_body_util::BodyExt;
 use tokio::sync::watch;
 use tower::ServiceExt;
-use valta_desk::{Arrived, Clock, Desk, NewAgent, Settings};
-use valta_domain::{Actor, Timestamp, agent::Role};
+use valta_desk::{Arrived, Clock, Debtor, Desk, NewAgent, PaymentSettings, Reachable, Settings};
+use valta_domain::{Actor, CustomerId, Timestamp, agent::Role, customer::IdentityKind};
 use valta_store::{
-    migrate, schema,
+    account, migrate, schema,
     testing::{TestDb, each_backend},
 };
 
@@ -53,6 +53,14 @@ impl Page {
     fn is(&self, status: u16) -> &Page {
         assert_eq!(self.status.as_u16(), status, "{}", self.body);
         self
+    }
+
+    /// The address of the first form whose action ends so.
+    #[track_caller]
+    fn action(&self, end: &str) -> String {
+        let actions = self.body.split("action=\"").skip(1).filter_map(|rest| rest.split('"').next());
+        let found = actions.into_iter().find(|action| action.ends_with(end));
+        found.unwrap_or_else(|| panic!("no form to …{end} in\n{}", self.body)).to_owned()
     }
 
     /// The hidden fields of the form with this action.
@@ -173,6 +181,15 @@ impl House {
         browser
     }
 
+    /// The house has seen a payment of the customer from this account.
+    async fn pays(&self, customer: &str, account: &str) {
+        let id: CustomerId = customer.trim_start_matches("/customers/").parse().expect("a customer");
+        let reachable = Reachable { kind: IdentityKind::Payment, address: account.into(), verified: true };
+        let admin = self.desk.reader().look(|tx| account::by_email(tx, "ulla@revontuli.example")).await;
+        let (admin, _) = admin.expect("a look").expect("the admin");
+        self.desk.add_identity(self.desk.by(&admin), None, id, reachable).await.expect("an account");
+    }
+
     async fn mail(&self, from: &str, subject: &str, body: &str) {
         let raw = format!(
             "From: {from}\r\nTo: palvelu@valta.example\r\nSubject: {subject}\r\n\
@@ -192,10 +209,21 @@ fn digest(runtime: &tokio::runtime::Runtime, desk: &Desk) -> String {
 }
 
 fn on_both<F: Future<Output = ()>>(test: impl Fn(House) -> F) {
+    on_both_with(&Settings::default(), test);
+}
+
+/// A house that can make files for its bank.
+fn with_a_bank() -> Settings {
+    let debtor = Debtor { name: "Revontuli Oy".into(), iban: "FI2112345600000785".into(), bic: None };
+    let payments = PaymentSettings { debtor: Some(debtor), ..PaymentSettings::default() };
+    Settings { payments, ..Settings::default() }
+}
+
+fn on_both_with<F: Future<Output = ()>>(settings: &Settings, test: impl Fn(House) -> F) {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
     each_backend(|db: TestDb| {
         migrate::migrate(db.db(), schema::MIGRATIONS, migrate::Run::Apply).expect("migrate");
-        let desk = Desk::new(db.db().clone(), Settings::default(), Clock::hand(START));
+        let desk = Desk::new(db.db().clone(), settings.clone(), Clock::hand(START));
         let digest = digest(&runtime, &desk);
         runtime.block_on(async {
             desk.set_up().await.expect("set up");
@@ -566,6 +594,158 @@ fn what_things_cost_is_for_leads_to_set() {
     });
 }
 
+#[test]
+fn finance_pays_what_was_promised() {
+    on_both_with(&with_a_bank(), |house| async move {
+        let aava = house.signed_in("aava@revontuli.example").await;
+        let liisa = house.signed_in("liisa@revontuli.example").await;
+        for path in
+            ["/finance", "/finance/payments.csv", "/finance/files/01990000-0000-7000-8000-000000000001"]
+        {
+            aava.get(path).await.is(403);
+        }
+        aava.post("/finance/01990000-0000-7000-8000-000000000001/take", &[]).await.is(403);
+        assert!(
+            !aava.get("/").await.body.contains("href=\"/finance\""),
+            "nothing for those who do not work on it"
+        );
+        liisa.get("/finance").await.says("Nothing waits to be paid");
+
+        house.mail("Milla <milla@posti.example>", "Breakfast", "It never came.").await;
+        let give = |amount: &'static str| {
+            [("kind", "refund"), ("amount", amount), ("reason", "No <b>breakfast</b>")]
+        };
+        let page = aava.act("/cases/1?do=remedy", "/cases/1/remedies", &give("7")).await;
+        page.says("On its way");
+        let customer = page.body.split("href=\"/customers/").nth(1).and_then(|rest| rest.split('"').next());
+        let customer = format!("/customers/{}", customer.unwrap_or_default());
+        let page = liisa.get("/finance").await;
+        page.says("Waiting: 1").says("€7.00").says("Milla").says("No &lt;b&gt;breakfast&lt;/b&gt;");
+        page.says("given by Aava Agentti").says("Account not known").says("<span class=\"count\"");
+
+        // Taken, paid, and seen by whoever gave it.
+        let take = page.action("/take");
+        let page = liisa.act("/finance", &take, &[]).await;
+        page.says("The payment is yours.").says("In hand: 1").says("Liisa Liidi has it");
+        liisa
+            .fill("/finance", &page.action("/unpaid"), &[("reason", "  ")])
+            .await
+            .is(422)
+            .says("A few words are enough");
+        aava.get("/cases/1").await.says("With the payer").says("Ask back");
+        let paid = liisa.act("/finance", &page.action("/paid"), &[("reference", "B-118")]).await;
+        paid.says("Noted as paid.").says("Nothing waits to be paid");
+        aava.get("/cases/1").await.says("Done");
+        aava.get("/cases/1/record")
+            .await
+            .says("Liisa Liidi took the payment in hand")
+            .says("Liisa Liidi confirmed that it was paid");
+        aava.get(&customer).await.says("€7.00");
+
+        // Not paid, with a reason; ordered again; taken back by the giver.
+        aava.act("/cases/1?do=remedy", "/cases/1/remedies", &give("8")).await.is(200);
+        let page = liisa.get("/finance").await;
+        let page =
+            liisa.act("/finance", &page.action("/unpaid"), &[("reason", "The account is closed")]).await;
+        page.says("Needs a look: 1").says("It could not be paid. The account is closed");
+        aava.get("/cases/1").await.says("Not paid").says("Why: The account is closed");
+        let page = liisa.act("/finance", &page.action("/again"), &[]).await;
+        page.says("The order goes out again.").says("Waiting: 1");
+        let reverse = aava.get("/cases/1").await.action("/reverse");
+        aava.act("/cases/1", &reverse, &[]).await.says("Taken back before it left.");
+        liisa.get("/finance").await.says("Nothing waits to be paid");
+
+        // What somebody has is asked back, and finance says so.
+        aava.act("/cases/1?do=remedy", "/cases/1/remedies", &give("9")).await.is(200);
+        let page = liisa.act("/finance", &liisa.get("/finance").await.action("/take"), &[]).await;
+        let reverse = aava.get("/cases/1").await.action("/reverse");
+        aava.act("/cases/1", &reverse, &[]).await.says("Asked back. Your room returns").says("no answer yet");
+        liisa.get("/finance").await.says("Whoever gave it wants it back");
+        liisa.act("/finance", &page.action("/unpaid"), &[("reason", "Stopped in time")]).await.is(200);
+        aava.get("/cases/1").await.says("Taken back");
+        // Another form of an act that was done: what to do next is said.
+        let page = liisa.post(&take, &pairs(&[("command", "01990000-0000-7000-8000-000000000009")])).await;
+        page.is(409).says("This is done already");
+    });
+}
+
+#[test]
+fn finance_makes_a_file_for_the_bank() {
+    on_both_with(&with_a_bank(), |house| async move {
+        let aava = house.signed_in("aava@revontuli.example").await;
+        let liisa = house.signed_in("liisa@revontuli.example").await;
+        house.mail("=Milla <milla@posti.example>", "Breakfast", "It never came.").await;
+        let page = aava.act("/cases/1", "/cases/1/take", &[]).await;
+        let customer = page.body.split("href=\"/customers/").nth(1).and_then(|rest| rest.split('"').next());
+        house.pays(&format!("/customers/{}", customer.unwrap_or_default()), "FI2112345600000785").await;
+        // Nobody pays what they gave themselves.
+        let own = [("kind", "refund"), ("amount", "8")];
+        liisa.act("/cases/1?do=remedy", "/cases/1/remedies", &own).await.is(200);
+        let page = liisa.get("/finance").await;
+        page.says("You gave this yourself: somebody else pays it.");
+        assert!(!page.body.contains("/take\""), "{}", page.body);
+        let reverse = liisa.get("/cases/1").await.action("/reverse");
+        let remedy = reverse.split('/').nth(4).unwrap_or_default().to_owned();
+        let form = pairs(&[("command", "01990000-0000-7000-8000-000000000008")]);
+        liisa.post(&format!("/finance/{remedy}/take"), &form).await.is(403).says("This is not yours to do");
+        liisa.act("/cases/1", &reverse, &[]).await.is(200);
+
+        let refund = [("kind", "refund"), ("amount", "7")];
+        aava.act("/cases/1?do=remedy", "/cases/1/remedies", &refund).await.is(200);
+        let page = liisa.get("/finance").await;
+        page.says("FI21 1234 5600 0007 85").says("Make the file");
+        let remedy = page.action("/take").split('/').nth(2).unwrap_or_default().to_owned();
+        liisa.fill("/finance", "/finance/export", &[]).await.is(422).says("There was nothing for the file");
+        liisa.fill("/finance", "/finance/export", &[("nonsense", "on")]).await.is(422);
+        let page = liisa.act("/finance", "/finance/export", &[(remedy.as_str(), "on")]).await;
+        page.says("The file is ready to download.")
+            .says("In hand: 1")
+            .says("In a file for the bank")
+            .says("1 payment");
+        let link = page.body.split("href=\"/finance/files/").nth(1).and_then(|rest| rest.split('"').next());
+        let link = format!("/finance/files/{}", link.unwrap_or_default());
+        let file = liisa.get(&link).await;
+        file.is(200)
+            .says("urn:iso:std:iso:20022:tech:xsd:pain.001.001.09")
+            .says("<IBAN>FI2112345600000785</IBAN>");
+        let said = file.headers.get("content-disposition").and_then(|value| value.to_str().ok());
+        assert!(said.is_some_and(|said| said.starts_with("attachment; filename=\"valta-")), "{said:?}");
+        assert_eq!(liisa.get(&link).await.body, file.body);
+        let table = liisa.get("/finance/payments.csv").await;
+        table.is(200).says("'=Milla").says(",7.00,EUR,");
+
+        // Once more only by somebody who means it.
+        let again = pairs(&[("command", "01990000-0000-7000-8000-000000000009"), (remedy.as_str(), "on")]);
+        liisa.post("/finance/export", &again).await.is(409).says("In two files it could be paid twice");
+        let page = liisa.get("/finance").await;
+        page.says("make sure that the bank has not taken the first");
+        liisa.act("/finance", &page.action("/file"), &[]).await.says("The file is ready to download.");
+    });
+}
+
+#[test]
+fn credit_stands_on_the_customers_card() {
+    on_both(|house| async move {
+        let aava = house.signed_in("aava@revontuli.example").await;
+        house.mail("Milla <milla@posti.example>", "Breakfast", "It never came.").await;
+        let credit = [("kind", "credit"), ("amount", "7")];
+        let page = aava.act("/cases/1?do=remedy", "/cases/1/remedies", &credit).await;
+        let customer = page.body.split("href=\"/customers/").nth(1).and_then(|rest| rest.split('"').next());
+        let customer = format!("/customers/{}", customer.unwrap_or_default());
+        assert!(!aava.get(&customer).await.body.contains("Store credit"));
+        house.desk.perform_all().await.expect("perform");
+        aava.get(&customer).await.says("Store credit").says("€7.00").says("given");
+        aava.get("/cases/1").await.says("Store credit");
+        aava.get("/cases/1/record")
+            .await
+            .says("The credit goes onto the customer’s balance")
+            .says("It was paid");
+        let reverse = aava.get("/cases/1").await.action("/reverse");
+        aava.act("/cases/1", &reverse, &[]).await.says("Taken back");
+        aava.get(&customer).await.says("None to spend.").says("taken back");
+    });
+}
+
 /// The value of an attribute of each tag with this name.
 fn tags<'a>(page: &'a str, name: &str) -> Vec<&'a str> {
     page.split('<')
@@ -629,7 +809,8 @@ fn faults_of(page: &Page) -> Vec<String> {
 
 #[test]
 fn every_page_keeps_the_rules_in_every_language() {
-    on_both(|house| async move {
+    on_both_with(&with_a_bank(), |house| async move {
+        let aava = house.signed_in("aava@revontuli.example").await;
         let ulla = house.signed_in("ulla@revontuli.example").await;
         house.mail("Milla <milla@posti.example>", "Breakfast", "It never came.").await;
         house.mail("Milla <milla@posti.example>", "Re: Breakfast", "Still hungry.").await;
@@ -637,6 +818,18 @@ fn every_page_keeps_the_rules_in_every_language() {
         let page = ulla.act("/cases/1?do=promise", "/cases/1/promises", &promise).await;
         let customer = page.body.split("href=\"/customers/").nth(1).and_then(|rest| rest.split('"').next());
         let customer = format!("/customers/{}", customer.unwrap_or_default());
+        // Payments in every state that finance sees: waiting, in hand, not paid; and credit on the balance.
+        house.pays(&customer, "FI2112345600000785").await;
+        for (kind, amount) in [("refund", "7"), ("refund", "8"), ("refund", "9"), ("credit", "5")] {
+            aava.act("/cases/1?do=remedy", "/cases/1/remedies", &[("kind", kind), ("amount", amount)])
+                .await
+                .is(200);
+        }
+        house.desk.perform_all().await.expect("perform");
+        let page = ulla.get("/finance").await;
+        ulla.act("/finance", &page.action("/take"), &[]).await.is(200);
+        let page = ulla.get("/finance").await;
+        ulla.act("/finance", &page.action("/unpaid"), &[("reason", "The bank says no")]).await.is(200);
         let paths = [
             "/",
             "/?state=resolved",
@@ -660,6 +853,9 @@ fn every_page_keeps_the_rules_in_every_language() {
             "/account",
             "/settings/costs",
             "/settings/mail",
+            "/finance",
+            "/finance?did=take&saved=x",
+            "/finance/files/x",
             "/find",
             "/find?q=x",
             "/cases/999",

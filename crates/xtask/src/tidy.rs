@@ -9,24 +9,32 @@ const LINES: usize = 900;
 /// What each crate may use of ours; anything else is a layer upside down.
 const MAY_USE: &[(&str, &[&str])] = &[
     ("domain", &[]),
+    ("insight", &["valta-domain"]),
     ("mail", &[]),
     ("policy", &["valta-domain"]),
     ("store", &["valta-domain"]),
-    ("desk", &["valta-domain", "valta-mail", "valta-policy", "valta-store"]),
-    ("api", &["valta-domain", "valta-desk", "valta-policy", "valta-store"]),
-    ("web", &["valta-domain", "valta-desk", "valta-policy", "valta-store"]),
+    ("desk", &["valta-domain", "valta-insight", "valta-mail", "valta-policy", "valta-store"]),
+    ("api", &["valta-domain", "valta-desk", "valta-insight", "valta-policy", "valta-store"]),
+    ("web", &["valta-domain", "valta-desk", "valta-insight", "valta-policy", "valta-store"]),
     ("rehearsal", &["valta-domain", "valta-mail", "valta-desk", "valta-store"]),
 ];
 
 /// Crates of others that a layer must not know, by name.
 const MUST_NOT: &[(&str, &[&str])] = &[
-    ("domain", &["tokio", "rusqlite", "postgres", "axum", "serde_json", "jiff", "cedar-policy"]),
-    ("mail", &["tokio", "rusqlite", "postgres", "axum", "cedar-policy"]),
-    ("policy", &["tokio", "rusqlite", "postgres", "axum", "serde_json", "jiff", "getrandom", "tracing"]),
+    ("domain", &["tokio", "rusqlite", "tokio-postgres", "axum", "serde_json", "jiff", "cedar-policy"]),
+    ("mail", &["tokio", "rusqlite", "tokio-postgres", "axum", "cedar-policy"]),
+    (
+        "policy",
+        &["tokio", "rusqlite", "tokio-postgres", "axum", "serde_json", "jiff", "getrandom", "tracing"],
+    ),
     ("store", &["axum", "maud", "lettre", "cedar-policy"]),
-    ("desk", &["axum", "maud", "rusqlite", "postgres", "cedar-policy"]),
-    ("api", &["maud", "rusqlite", "postgres", "lettre", "cedar-policy"]),
-    ("web", &["rusqlite", "postgres", "lettre", "cedar-policy"]),
+    ("desk", &["axum", "maud", "rusqlite", "tokio-postgres", "cedar-policy"]),
+    ("api", &["maud", "rusqlite", "tokio-postgres", "lettre", "cedar-policy"]),
+    ("web", &["rusqlite", "tokio-postgres", "lettre", "cedar-policy"]),
+    (
+        "insight",
+        &["tokio", "rusqlite", "tokio-postgres", "axum", "serde_json", "jiff", "getrandom", "cedar-policy"],
+    ),
 ];
 
 pub(crate) fn look(root: &Path) -> Vec<String> {

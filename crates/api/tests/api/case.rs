@@ -396,7 +396,10 @@ fn what_is_not_for_these_eyes_is_not_there() {
         assert_eq!(house.get(&house.cleo, "/customers").await.json()["items"], json!([]));
         // An address tells her nothing of whose it is.
         let known = house.ask(&house.cleo, "POST /customers", json!({"email": "vilma@example.net"})).await;
-        assert_eq!(known.json(), json!({"id": customer, "name": null, "since": null, "identities": []}));
+        assert_eq!(
+            known.json(),
+            json!({"id": customer, "name": null, "since": null, "identities": [], "credit": []})
+        );
         assert_eq!(house.get(&house.aino, "/events?limit=200").await.json(), before, "nothing has changed");
     });
 }
@@ -418,6 +421,7 @@ fn customers_and_their_addresses() {
         let card = house.get(&house.aino, &format!("/customers/{id}")).await;
         expect![[r##"
             {
+              "credit": [],
               "id": "#1",
               "identities": [
                 {

@@ -7,6 +7,7 @@ mod hostile;
 mod house;
 mod money;
 mod monitor;
+mod payment;
 mod promise;
 mod token;
 mod trouble;

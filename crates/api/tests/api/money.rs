@@ -223,6 +223,15 @@ fn a_decision_and_what_follows() {
               "mandate_version": 1,
               "outcome": "within",
               "payee": null,
+              "payment": {
+                "failed_because": null,
+                "order": 1,
+                "reason": null,
+                "reference": null,
+                "reversal_asked": false,
+                "since": "2027-03-01T12:00:00.000000Z",
+                "via": null
+              },
               "reason": null,
               "reversed_at": null,
               "signed_by": null,

@@ -37,8 +37,8 @@ fn mandates() -> Vec<Mandate> {
     vec![Mandate { id: MandateId(Uuid::from_u128(1)), version: 1, terms: fresh_terms() }]
 }
 
-fn euros(minor: i64) -> Option<Money> {
-    Some(Money::new(minor, Currency::EUR))
+fn euros(minor: i64) -> Money {
+    Money::new(minor, Currency::EUR)
 }
 
 /// What this person is weighed by for a refund, with these signers about.
@@ -67,7 +67,7 @@ fn inputs(of: u128, minor: i64, signers: &[u128], at: Timestamp) -> Inputs {
             role: Role::Agent,
             team: None,
             kind: RemedyKind::Refund,
-            amount: euros(minor),
+            amount: Some(euros(minor)),
             segment: None,
             channel: Some(Channel::Phone),
             cause: None,
@@ -87,7 +87,7 @@ fn inputs(of: u128, minor: i64, signers: &[u128], at: Timestamp) -> Inputs {
 }
 
 fn wish(minor: i64) -> Wish {
-    Wish { kind: RemedyKind::Refund, amount: euros(minor), reason: text(50) }
+    Wish { kind: RemedyKind::Refund, amount: Some(euros(minor)), reason: text(50) }
 }
 
 fn opened() -> Case {
@@ -233,14 +233,14 @@ fn a_no_says_what_can_be_given_instead() {
     let decline = |by: u128, kind, amount, letters| {
         decide_decline(&case, remedy(20), agent(by), Counter { kind, amount, words: text(60) }, letters)
     };
-    check(&decline(SIGNER, RemedyKind::Refund, euros(150_00), 15), "ask_declined");
+    check(&decline(SIGNER, RemedyKind::Refund, Some(euros(150_00)), 15), "ask_declined");
     check(&decline(SIGNER, RemedyKind::Apology, None, 15), "ask_declined");
-    check(&decline(SIGNER, RemedyKind::Refund, euros(300_00), 15), "no: counter_needed");
-    check(&decline(SIGNER, RemedyKind::Refund, euros(150_00), 14), "no: counter_needed");
+    check(&decline(SIGNER, RemedyKind::Refund, Some(euros(300_00)), 15), "no: counter_needed");
+    check(&decline(SIGNER, RemedyKind::Refund, Some(euros(150_00)), 14), "no: counter_needed");
     check(&decline(SIGNER, RemedyKind::Refund, None, 15), "no: amount_needed");
-    check(&decline(SIGNER, RemedyKind::Refund, euros(-1), 15), "no: not_money");
-    check(&decline(ASKER, RemedyKind::Refund, euros(150_00), 15), "no: own_signature");
-    check(&decline(77, RemedyKind::Refund, euros(150_00), 15), "no: not_found");
+    check(&decline(SIGNER, RemedyKind::Refund, Some(euros(-1)), 15), "no: not_money");
+    check(&decline(ASKER, RemedyKind::Refund, Some(euros(150_00)), 15), "no: own_signature");
+    check(&decline(77, RemedyKind::Refund, Some(euros(150_00)), 15), "no: not_found");
 
     // It is over when everybody who was asked has declined, and not before.
     let one = after(case.clone(), &decline(SIGNER, RemedyKind::Apology, None, 15).expect("declined"));

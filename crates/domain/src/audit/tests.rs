@@ -11,7 +11,8 @@ use crate::{
     event::AgentEvent,
     id::TextId,
     mandate::{self, Holder, Level, Limit, WindowLimit, fresh_terms},
-    remedy::{Asks, Grant, Inputs, Payee, decide_grant, decide_reverse, signing_room},
+    payment::decide_reverse,
+    remedy::{Asks, Grant, Inputs, Payee, decide_grant, signing_room},
     situation::Situation,
     time::{DAY, HOUR, MINUTE},
 };

@@ -14,7 +14,7 @@ use valta_domain::{
 };
 use valta_store::{Db, testing::TestDb, views};
 
-use crate::trial;
+use crate::{replay, trial};
 
 /// The nights on which Helsinki's clocks change: 2026-10-25 and 2027-03-28, one o'clock UTC.
 const NIGHTS: [Timestamp; 2] = [Timestamp(1_792_890_000_000_000), Timestamp(1_806_195_600_000_000)];
@@ -343,8 +343,10 @@ fn check(db: Db, ops: &[Op]) -> Result<(), TestCaseError> {
             let (said, done) = house.act(op).await;
             prop_assert_eq!(said, done, "act {}: {:?}", place, op);
         }
-        let broken = super::broken(&trial::log(&house.desk).await);
+        let log = trial::log(&house.desk).await;
+        let broken = super::broken(&log);
         prop_assert!(broken.is_empty(), "{}", broken.join("\n"));
+        prop_assert_eq!(replay::otherwise(&log), Vec::<String>::new());
         Ok(())
     })
 }

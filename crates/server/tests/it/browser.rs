@@ -218,7 +218,7 @@ fn payments_of(database: &str, remedy: &str) -> i64 {
     let remedy = remedy.to_owned();
     let count = db.read_blocking(move |tx| {
         tx.one(
-            "select count(*) from outbox where kind = 'payment' and subject_id = $1",
+            "select count(*) from outbox where kind in ('credit', 'finance', 'webhook') and subject_id = $1",
             valta_store::params![&remedy],
             |row| row.get(0),
         )
@@ -290,6 +290,91 @@ fn story_1_the_breakfast_that_never_reached_the_plane() {
             1,
             "queued once and only once"
         );
+    });
+}
+
+#[test]
+fn a_colleague_signs_from_a_phone_with_one_click() {
+    play("co-sign", |demo, shots| async move {
+        let case = case_of(&demo, "Seitsemän euron palvelu ei toimi");
+        let mut desk = Browser::open(&demo, Screen::Desk, shots.clone()).await;
+        desk.sign_in(&demo, "aino.tiski@revontuli.example").await;
+        desk.go(&format!("/cases/{}?do=remedy", case["number"])).await;
+        desk.choose("kind", "refund").await;
+        desk.fill("#amount", "450").await;
+        desk.at("button[name=ask][value=co_sign]").await;
+        desk.fill("#why", "Palvelu ei toiminut koko vuonna, ja asiakas on pyytänyt apua viidesti.").await;
+        desk.show("asking").await;
+        desk.press("button[name=ask][value=co_sign]").await;
+        desk.says("Odottaa vastausta").await;
+        desk.show("asked").await;
+
+        let mut phone = Browser::open(&demo, Screen::Phone, shots).await;
+        phone.sign_in(&demo, "eero.lankapuhelin@revontuli.example").await;
+        phone.press("a[href='/asked']").await;
+        phone.says("450,00 €").await;
+        phone.show("asked-of-you").await;
+        phone.press("form[action$='/yes'] button").await;
+        phone.says("Allekirjoitettu.").await;
+        phone.show("signed").await;
+        phone.close().await;
+
+        // The asker sees it without asking for it.
+        desk.says("Eero Lankapuhelin").await;
+        desk.show("given").await;
+        desk.close().await;
+        let given = remedies_of(&demo, case["id"].as_str().expect("id"));
+        assert_eq!(given.len(), 1, "{given:?}");
+        assert_eq!(given[0]["outcome"], "co_sign");
+    });
+}
+
+#[test]
+fn what_nobody_may_give_alone_ends_in_another_offer_and_never_in_a_no() {
+    play("escalate", |demo, shots| async move {
+        let case = case_of(&demo, "Seitsemän euron palvelu ei toimi");
+        let mut desk = Browser::open(&demo, Screen::Desk, shots.clone()).await;
+        desk.sign_in(&demo, "aino.tiski@revontuli.example").await;
+        desk.go(&format!("/cases/{}?do=remedy", case["number"])).await;
+        desk.choose("kind", "refund").await;
+        desk.fill("#amount", "5000").await;
+        desk.at("button[name=ask][value=escalation]").await;
+        desk.fill("#why", "Palvelu ei toiminut koko vuonna, ja asiakas on pyytänyt apua viidesti.").await;
+        desk.show("who-decides").await;
+        desk.press("button[name=ask][value=escalation]").await;
+        // The customer has a name and a time, and the case is still hers.
+        desk.says("Kerromme, mitä voimme tehdä").await;
+        desk.says("Sinulla").await;
+        desk.show("escalated").await;
+
+        let mut lead = Browser::open(&demo, Screen::Desk, shots).await;
+        let email = demo.person("lead").0;
+        lead.sign_in(&demo, &email).await;
+        lead.press("a[href='/asked']").await;
+        lead.says("5 000,00 €").await;
+        lead.press(".ask-no > summary").await;
+        lead.fill(".ask-no input[name=amount]", "140").await;
+        lead.fill(
+            ".ask-no textarea",
+            "Vuoden maksut takaisin on oikein, ja siihen sinun valtuutesi riittää.",
+        )
+        .await;
+        lead.show("another-offer").await;
+        lead.press("form[action$='/no'] button[type=submit]").await;
+        lead.says("Tarjouksesi on työkaverillasi.").await;
+        lead.close().await;
+
+        desk.says("Vuoden maksut takaisin on oikein").await;
+        desk.press(".counter a.button").await;
+        desk.at("#decision .verdict.care").await;
+        desk.fill("#why", "Vuoden maksut takaisin, kuten Helka ehdotti ja perusteli.").await;
+        desk.show("offer-taken").await;
+        desk.press("#give button.primary").await;
+        desk.says("140,00 €").await;
+        desk.close().await;
+        let given = remedies_of(&demo, case["id"].as_str().expect("id"));
+        assert_eq!(given.len(), 1, "{given:?}");
+        assert_eq!(given[0]["outcome"], "stretch");
     });
 }
 
@@ -409,6 +494,7 @@ fn a_tour_of_every_page() {
                 ("resolve", format!("/cases/{number}?do=resolve")),
                 ("record", format!("/cases/{number}/record")),
                 ("customer", format!("/customers/{customer}")),
+                ("finance", "/finance".to_owned()),
                 ("sent", "/sent".to_owned()),
                 ("account", "/account".to_owned()),
                 ("costs", "/settings/costs".to_owned()),

@@ -129,30 +129,117 @@ impl Drop for Demo {
     }
 }
 
+/// A `valta serve` on a database that is there already, as one of perhaps several.
+pub(crate) struct Served {
+    child: Child,
+    url: String,
+}
+
+impl Served {
+    pub(crate) fn start(database: &str) -> Served {
+        Served::start_with(database, &[])
+    }
+
+    pub(crate) fn start_with(database: &str, arguments: &[&str]) -> Served {
+        let mut child = valta()
+            .env("VALTA_DATABASE", database)
+            .env("VALTA_LISTEN", "127.0.0.1:0")
+            .env("VALTA_LOG", "valta=info")
+            .env("NO_COLOR", "1")
+            .args(arguments)
+            .arg("serve")
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the program starts");
+        let mut words = BufReader::new(child.stderr.take().expect("its words"));
+        let mut said = String::new();
+        let address = loop {
+            let begun = said.len();
+            let more = words.read_line(&mut said).expect("a line");
+            assert!(more > 0, "the program ended: {said}");
+            if let Some((_, after)) = said[begun..].split_once("address=") {
+                break after.split_whitespace().next().expect("an address").to_owned();
+            }
+        };
+        // What it says later is passed on, so that it never waits for somebody to listen.
+        std::thread::spawn(move || words.lines().map_while(Result::ok).for_each(|line| eprintln!("{line}")));
+        Served { child, url: format!("http://{address}") }
+    }
+
+    pub(crate) fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// `kill -9`.
+    pub(crate) fn kill(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
+
 /// One call of the API: status and body.
 pub(crate) fn call(url: &str, token: &str, method: &str, path: &str, body: Option<&Value>) -> (u16, Value) {
-    let address = url.trim_start_matches("http://").replace("localhost", "127.0.0.1");
-    let mut stream = TcpStream::connect(&address).expect("connect");
-    stream.set_read_timeout(Some(Duration::from_secs(20))).expect("timeout");
-    let body = body.map(Value::to_string).unwrap_or_default();
-    let key = valta_desk::fresh_id();
-    let request = format!(
-        "{method} {path} HTTP/1.1\r\nhost: {address}\r\nauthorization: Bearer {token}\r\nconnection: close\r\n\
-         content-type: application/json\r\nidempotency-key: {key}\r\ncontent-length: {}\r\n\r\n{body}",
-        body.len()
-    );
-    stream.write_all(request.as_bytes()).expect("ask");
-    let mut answer = Vec::new();
-    stream.read_to_end(&mut answer).expect("answer");
-    let end = answer.windows(4).position(|four| four == b"\r\n\r\n").expect("a head") + 4;
-    let head = String::from_utf8_lossy(&answer[..end]).to_lowercase();
-    let status = head.split(' ').nth(1).and_then(|code| code.parse().ok()).expect("a status");
-    let body = if head.contains("transfer-encoding: chunked") {
-        unchunked(&answer[end..])
-    } else {
-        answer[end..].to_vec()
-    };
-    (status, serde_json::from_slice(&body).unwrap_or(Value::Null))
+    let key = valta_desk::fresh_id().to_string();
+    Sent::new(url, token, &key, method, path, body).and_then(Sent::answer).expect("an answer")
+}
+
+/// A request that was sent whole, and whose answer nobody has read yet.
+pub(crate) struct Sent(TcpStream);
+
+impl Sent {
+    /// None where nobody takes it.
+    pub(crate) fn new(
+        url: &str,
+        token: &str,
+        key: &str,
+        method: &str,
+        path: &str,
+        body: Option<&Value>,
+    ) -> Option<Sent> {
+        let address = url.trim_start_matches("http://").replace("localhost", "127.0.0.1");
+        let mut stream = TcpStream::connect(&address).ok()?;
+        stream.set_read_timeout(Some(Duration::from_mins(1))).ok()?;
+        let body = body.map(Value::to_string).unwrap_or_default();
+        let request = format!(
+            "{method} {path} HTTP/1.1\r\nhost: {address}\r\nauthorization: Bearer {token}\r\n\
+             connection: close\r\ncontent-type: application/json\r\nidempotency-key: {key}\r\n\
+             content-length: {}\r\n\r\n{body}",
+            body.len()
+        );
+        stream.write_all(request.as_bytes()).ok()?;
+        Some(Sent(stream))
+    }
+
+    /// Until the first byte of the answer is there; dropped then, the answer is lost.
+    pub(crate) fn wait(&self) {
+        let _ = self.0.peek(&mut [0]);
+    }
+
+    /// Status and body; none where the line broke before all of it had come.
+    pub(crate) fn answer(mut self) -> Option<(u16, Value)> {
+        let mut answer = Vec::new();
+        self.0.read_to_end(&mut answer).ok()?;
+        let end = answer.windows(4).position(|four| four == b"\r\n\r\n")? + 4;
+        let (head, body) = answer.split_at(end);
+        let head = String::from_utf8_lossy(head).to_lowercase();
+        let status = head.split(' ').nth(1)?.parse().ok()?;
+        let length = head.lines().find_map(|line| line.strip_prefix("content-length:"));
+        let length: Option<usize> = length.and_then(|length| length.trim().parse().ok());
+        let body = match length {
+            Some(length) => (body.len() == length).then(|| body.to_vec())?,
+            None if head.contains("transfer-encoding: chunked") => {
+                body.ends_with(b"0\r\n\r\n").then(|| unchunked(body))?
+            }
+            None => body.to_vec(),
+        };
+        Some((status, serde_json::from_slice(&body).unwrap_or(Value::Null)))
+    }
 }
 
 fn unchunked(mut chunks: &[u8]) -> Vec<u8> {

@@ -6,5 +6,8 @@
 mod browser;
 mod corpus;
 mod house;
+mod kills;
 mod mail;
+mod nodes;
+mod office;
 mod start;

@@ -87,6 +87,38 @@ fn wrong_use_is_told_at_once() {
     let (code, said) = run(&folder.database(), &["--config", &config.display().to_string(), "serve"], None);
     assert_eq!(code, 2, "{said}");
     assert!(said.contains("databse"), "it names the setting: {said}");
+    let hook = "[payments.webhooks.billing]\nsecret = \"whsec_dHdlbnR5LWZvdXIgYnl0ZXMgYW5kIHNv\"\nurl = ";
+    for (payments, words) in [
+        ("[payments.routes]\nrefund = \"billing\"".to_owned(), "billing in `routes` is neither"),
+        ("[payments.routes]\ngold = \"credit\"".to_owned(), "gold in `routes` is not a kind of remedy."),
+        ("[payments.routes]\nrefund = 1".to_owned(), "refund"),
+        (format!("{hook}\"http://billing.example/\""), "must begin with https://"),
+        (format!("{hook}\"https://me:secret@billing.example/\""), "must not hold a user"),
+        ("[payments.webhooks.billing]\nurl = \"https://billing.example/\"".to_owned(), "needs one secret"),
+        (
+            format!("{hook}\"https://b.example/\"\nauthority = \"/nowhere.pem\""),
+            "/nowhere.pem cannot be read",
+        ),
+        (format!("{hook}\"https://b.example/\"\ntimeout_seconds = 60"), "from 1 to 30"),
+        (
+            "[payments.debtor]\nname = \"Revontuli Oy\"\niban = \"FI2112345600000786\"".to_owned(),
+            "is not an account number",
+        ),
+        (
+            "[payments.debtor]\nname = \"Revontuli Oy\"\niban = \"FI2112345600000785\"\nbic = \"NDEA\""
+                .to_owned(),
+            "NDEA is not a bank's code",
+        ),
+        ("[outgoing]\nallow = [\"127.0.0.1\"]".to_owned(), "127.0.0.1 in `allow` is not `host:port`."),
+    ] {
+        fs::write(&config, format!("listen = \"127.0.0.1:0\"\n{payments}\n")).expect("write");
+        let (code, said) =
+            run(&folder.database(), &["--config", &config.display().to_string(), "serve"], None);
+        assert_eq!(code, 2, "{payments}: {said}");
+        assert!(said.contains(words), "{payments}: {words:?} is not in {said:?}");
+        assert!(!said.contains("dHdlbnR5"), "the secret is told: {said}");
+    }
+    fs::write(&config, "databse = \"sqlite://x.db\"\n").expect("write");
     assert_eq!(run(&folder.database(), &["dance"], None).0, 2);
     assert_eq!(run(&folder.database(), &["import", "mail", "/nowhere/at/all"], None).0, 2);
     // A mail server keeps the message on 75 alone, so `deliver` says nothing else.

@@ -6,8 +6,8 @@ use std::fmt;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
-use postgres::error::SqlState;
 use rusqlite::ErrorCode;
+use tokio_postgres::error::SqlState;
 
 use super::Mode;
 
@@ -35,6 +35,8 @@ pub enum FaultKind {
 pub struct Fault {
     kind: FaultKind,
     text: Arc<str>,
+    /// The statement that it happened in.
+    statement: Option<Arc<str>>,
     unknown: bool,
     /// Which key was already there, hashed: the key itself may be personal.
     key: Option<u64>,
@@ -47,6 +49,7 @@ impl Fault {
         Fault {
             kind,
             text: text.into().into(),
+            statement: None,
             unknown: false,
             key: None,
             read_only: false,
@@ -110,8 +113,9 @@ impl Fault {
         self
     }
 
+    /// Names the statement, unless it was another one's fault.
     pub(super) fn in_statement(mut self, sql: &str) -> Self {
-        self.text = format!("{}, in: {}", self.text, brief(sql)).into();
+        self.statement.get_or_insert_with(|| brief(sql).into());
         self
     }
 
@@ -146,7 +150,7 @@ impl Fault {
         fault
     }
 
-    pub(crate) fn of_postgres(error: &postgres::Error) -> Self {
+    pub(crate) fn of_postgres(error: &tokio_postgres::Error) -> Self {
         let Some(told) = error.as_db_error() else {
             let mut words = error.to_string();
             let mut cause = error.source();
@@ -202,13 +206,17 @@ impl Fault {
 
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text)
+        f.write_str(&self.text)?;
+        match &self.statement {
+            Some(statement) => write!(f, ", in: {statement}"),
+            None => Ok(()),
+        }
     }
 }
 
 impl fmt::Debug for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:?}: {}", self.kind, self.text)?;
+        write!(f, "{:?}: {self}", self.kind)?;
         if self.unknown {
             f.write_str(" (outcome unknown)")?;
         }

@@ -14,6 +14,8 @@ pub(super) type Work = Box<dyn Job>;
 
 pub(super) trait Job: Send {
     fn mode(&self) -> Mode;
+    /// Whether it may be in one transaction with others that say so.
+    fn shares(&self) -> bool;
     /// Whether nobody waits for the answer any more.
     fn abandoned(&self) -> bool;
     /// Runs the closure inside a transaction and keeps what it says.
@@ -51,18 +53,19 @@ type Body<T, E> = Box<dyn FnMut(&mut Tx<'_>) -> Result<T, E> + Send>;
 
 struct Closure<T, E> {
     mode: Mode,
+    shares: bool,
     run: Body<T, E>,
     result: Option<Result<T, E>>,
     reply: Reply<Result<T, E>>,
 }
 
-pub(super) fn write<T, E, F>(job: F, reply: Reply<Result<T, E>>) -> Work
+pub(super) fn write<T, E, F>(job: F, shares: bool, reply: Reply<Result<T, E>>) -> Work
 where
     F: Fn(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
     T: Send + 'static,
     E: From<Fault> + Send + 'static,
 {
-    Box::new(Closure { mode: Mode::Write, run: Box::new(job), result: None, reply })
+    Box::new(Closure { mode: Mode::Write, shares, run: Box::new(job), result: None, reply })
 }
 
 pub(super) fn read<T, E, F>(job: F, reply: Reply<Result<T, E>>) -> Work
@@ -74,6 +77,7 @@ where
     let mut job = Some(job);
     Box::new(Closure {
         mode: Mode::Read,
+        shares: false,
         run: Box::new(move |tx| match job.take() {
             Some(job) => job(tx),
             None => Err(E::from(Fault::bug("a read was run twice"))),
@@ -90,6 +94,10 @@ where
 {
     fn mode(&self) -> Mode {
         self.mode
+    }
+
+    fn shares(&self) -> bool {
+        self.shares
     }
 
     fn abandoned(&self) -> bool {

@@ -2,20 +2,22 @@
 //! runs again, a bounded number of times; a connection that went away is made anew; a commit whose answer never came
 //! is told as unknown and is not repeated here.
 
-use std::collections::HashMap;
+mod link;
+
 use std::hash::{BuildHasher, Hasher, RandomState};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use postgres::config::SslMode;
-use postgres::types::ToSql;
-use postgres::{Client, Config, NoTls, Statement};
+use tokio_postgres::Config;
+use tokio_postgres::config::SslMode;
 
+use self::link::Server;
 use super::gate::Gate;
-use super::job::{Ending, Work};
-use super::value::Cells;
-use super::{DbSettings, Fault, FaultKind, Mode, Queue, Row, Side, Started, Threads, Tx, Value};
+use super::job::{Ending, Job, Work};
+use super::{DbSettings, Fault, FaultKind, Mode, Queue, Side, Started, Threads, Tx};
 use crate::dialect::Dialect;
+
+pub(super) use self::link::Link;
 
 /// How often a disturbed job runs again before its caller hears of it.
 const RETRIES: u32 = 30;
@@ -30,21 +32,18 @@ const SAME_KEY: u32 = 3;
 /// How often a job runs again because the connection went away under it.
 const RECONNECTS: u32 = 2;
 
+/// A commit is shared by no more jobs than this.
+const GROUP: usize = 64;
+
 /// After a failed attempt to connect, how long everybody is told so at once.
 const REST: Duration = Duration::from_millis(500);
 
-/// Different statements kept prepared by a connection.
-const STATEMENTS: usize = 1024;
-
-/// The oldest server that knows 64-bit transaction numbers.
-const OLDEST: i64 = 130_000;
-
 pub(super) fn start(config: &Config, settings: &DbSettings) -> Result<Started, Fault> {
-    let config = prepared(config, settings)?;
+    let server = server(config, settings)?;
     let first = {
-        let (config, settings) = (config.clone(), settings.clone());
+        let server = Arc::clone(&server);
         super::apart(move || {
-            let mut link = Link::connect(&config, &settings)?;
+            let mut link = Link::connect(&server)?;
             link.check_version()?;
             Ok(link)
         })?
@@ -52,16 +51,16 @@ pub(super) fn start(config: &Config, settings: &DbSettings) -> Result<Started, F
     let reads = Arc::new(Queue::new(settings.queue));
     let writes = Arc::new(Queue::new(settings.queue));
     let mut threads = Threads::default();
-    let mut first = Some(first);
+    let first = Arc::new(Mutex::new(Some(first)));
     let gate = Arc::new(Gate::default());
     for number in 0..settings.writers.max(1) {
-        let worker = Worker::new(&config, settings, &gate, first.take());
+        let worker = Worker::new(&server, &gate, &first);
         threads.writers.push(super::worker(&format!("valta-write-{number}"), &writes, move |queue| {
             worker.serve(queue);
         })?);
     }
     for number in 0..settings.readers.max(1) {
-        let worker = Worker::new(&config, settings, &gate, None);
+        let worker = Worker::new(&server, &gate, &first);
         threads
             .readers
             .push(super::worker(&format!("valta-read-{number}"), &reads, move |queue| worker.serve(queue))?);
@@ -69,7 +68,26 @@ pub(super) fn start(config: &Config, settings: &DbSettings) -> Result<Started, F
     Ok(Started { dialect: Dialect::Postgres, reads, writes, threads })
 }
 
-fn prepared(config: &Config, settings: &DbSettings) -> Result<Config, Fault> {
+/// Runs statements on a connection that is for them alone.
+pub(super) fn tell(config: &Config, settings: &DbSettings, sql: &str) -> Result<(), Fault> {
+    Link::connect(&server(config, settings)?)?.batch(sql)
+}
+
+/// Runs one job on a connection that is for it alone, without writing anything.
+pub(super) fn look<T>(
+    config: &Config,
+    settings: &DbSettings,
+    job: impl FnOnce(&mut Tx<'_>) -> Result<T, Fault>,
+) -> Result<T, Fault> {
+    let mut link = Link::connect(&server(config, settings)?)?;
+    link.check_version()?;
+    link.begin(Mode::Read);
+    let looked = job(&mut Tx::new(Side::Postgres(&mut link), Mode::Read))?;
+    link.commit()?;
+    Ok(looked)
+}
+
+fn server(config: &Config, settings: &DbSettings) -> Result<Arc<Server>, Fault> {
     if config.get_ssl_mode() == SslMode::Require {
         return Err(Fault::refused(
             "The database URL asks for TLS, which this program does not speak to PostgreSQL. Use a Unix socket, the same machine, or a tunnel.",
@@ -88,122 +106,35 @@ fn prepared(config: &Config, settings: &DbSettings) -> Result<Config, Fault> {
         .keepalives_interval(Duration::from_secs(5))
         .keepalives_retries(3)
         .tcp_user_timeout(Duration::from_secs(30));
-    Ok(config)
+    Ok(Arc::new(Server { config, settings: settings.clone() }))
 }
 
-/// A connection with its prepared statements.
-pub(super) struct Link {
-    client: Client,
-    statements: HashMap<Box<str>, Statement>,
-}
-
-impl Link {
-    fn connect(config: &Config, settings: &DbSettings) -> Result<Self, Fault> {
-        let client = config.connect(NoTls).map_err(|error| Fault::of_postgres(&error))?;
-        let mut link = Link { client, statements: HashMap::new() };
-        let statement = settings.statement_limit.as_millis();
-        let lock = settings.lock_wait.as_millis();
-        // An operator may have switched off waiting for the disk; here an answer means that it is safe.
-        link.batch(&format!(
-            "set statement_timeout = {statement}; \
-             set lock_timeout = {lock}; \
-             set idle_in_transaction_session_timeout = 30000; \
-             set timezone = 'UTC'; \
-             select set_config('synchronous_commit', 'on', false) \
-             where current_setting('synchronous_commit') = 'off'"
-        ))?;
-        Ok(link)
-    }
-
-    fn check_version(&mut self) -> Result<(), Fault> {
-        let mut version = 0;
-        self.each("select cast(current_setting('server_version_num') as bigint)", &[], &mut |row| {
-            version = row.get(0)?;
-            Ok(true)
-        })?;
-        if version < OLDEST {
-            return Err(Fault::refused(format!(
-                "The PostgreSQL server is too old (version number {version}). Use version 13 or newer."
-            )));
-        }
-        Ok(())
-    }
-
-    fn begin(&mut self, mode: Mode) -> Result<(), Fault> {
-        match mode {
-            Mode::Write => self.batch("begin isolation level read committed"),
-            Mode::Read => self.batch("begin isolation level repeatable read read only"),
-        }
-    }
-
-    pub(super) fn execute(&mut self, sql: &str, params: &[Value<'_>]) -> Result<u64, Fault> {
-        let statement = self.statement(sql, params)?;
-        self.client.execute(&statement, &borrowed(params)).map_err(|error| Fault::of_postgres(&error))
-    }
-
-    pub(super) fn each(
-        &mut self,
-        sql: &str,
-        params: &[Value<'_>],
-        visit: &mut dyn FnMut(&Row<'_>) -> Result<bool, Fault>,
-    ) -> Result<(), Fault> {
-        let statement = self.statement(sql, params)?;
-        let rows =
-            self.client.query(&statement, &borrowed(params)).map_err(|error| Fault::of_postgres(&error))?;
-        for row in &rows {
-            if !visit(&Row(Cells::Postgres(row)))? {
-                break;
-            }
-        }
-        Ok(())
-    }
-
-    pub(super) fn batch(&mut self, sql: &str) -> Result<(), Fault> {
-        self.client.batch_execute(sql).map_err(|error| Fault::of_postgres(&error))
-    }
-
-    fn statement(&mut self, sql: &str, params: &[Value<'_>]) -> Result<Statement, Fault> {
-        let statement = if let Some(known) = self.statements.get(sql) {
-            known.clone()
-        } else {
-            let statement = self.client.prepare(sql).map_err(|error| Fault::of_postgres(&error))?;
-            if self.statements.len() >= STATEMENTS {
-                self.statements.clear();
-            }
-            self.statements.insert(sql.into(), statement.clone());
-            statement
-        };
-        if statement.params().len() != params.len() {
-            return Err(Fault::bug(format!(
-                "{} parameters were given for {}",
-                params.len(),
-                statement.params().len()
-            )));
-        }
-        Ok(statement)
-    }
-}
-
-fn borrowed<'a>(params: &'a [Value<'a>]) -> Vec<&'a (dyn ToSql + Sync)> {
-    params.iter().map(|value| value as &(dyn ToSql + Sync)).collect()
+/// How it ended for jobs that were to share a commit.
+enum Together {
+    Kept,
+    /// Nothing of it is there.
+    Not,
+    Unknown(Fault),
 }
 
 /// What one thread has.
 struct Worker {
-    config: Config,
-    settings: DbSettings,
+    server: Arc<Server>,
     gate: Arc<Gate>,
+    /// The connection that was made to see whether the server is there: it is for whoever has work first. The others
+    /// are made when there is work for them.
+    first: Arc<Mutex<Option<Link>>>,
     link: Option<Link>,
     failed: Option<(Instant, Fault)>,
 }
 
 impl Worker {
-    fn new(config: &Config, settings: &DbSettings, gate: &Arc<Gate>, link: Option<Link>) -> Self {
+    fn new(server: &Arc<Server>, gate: &Arc<Gate>, first: &Arc<Mutex<Option<Link>>>) -> Self {
         Worker {
-            config: config.clone(),
-            settings: settings.clone(),
+            server: Arc::clone(server),
             gate: Arc::clone(gate),
-            link,
+            first: Arc::clone(first),
+            link: None,
             failed: None,
         }
     }
@@ -213,14 +144,56 @@ impl Worker {
             if work.mode() == Mode::Read && work.abandoned() {
                 continue;
             }
-            self.perform(work);
+            if work.shares() {
+                let mut group = vec![work];
+                while group.len() < GROUP
+                    && let Some(next) = queue.pop_waiting_if(|next| next.shares())
+                {
+                    group.push(next);
+                }
+                self.perform_all(group);
+            } else {
+                self.perform(work);
+            }
+        }
+    }
+
+    /// Jobs that share a commit; whatever stands in their way, each then has a transaction of its own.
+    fn perform_all(&mut self, mut group: Vec<Work>) {
+        match if group.len() > 1 { self.perform_together(&mut group) } else { Together::Not } {
+            Together::Kept => group.into_iter().for_each(Job::answer),
+            Together::Unknown(fault) => group.into_iter().for_each(|work| work.fail(fault.clone())),
+            Together::Not => group.into_iter().for_each(|work| self.perform(work)),
+        }
+    }
+
+    fn perform_together(&mut self, group: &mut [Work]) -> Together {
+        let gate = Arc::clone(&self.gate);
+        let _pass = gate.enter();
+        let Ok(link) = self.link() else { return Together::Not };
+        link.begin(Mode::Write);
+        for work in group {
+            if let Ending::RollBack(fault) = work.run(&mut Tx::new(Side::Postgres(link), Mode::Write)) {
+                self.undo(fault.as_ref());
+                return Together::Not;
+            }
+        }
+        match link.commit() {
+            Ok(()) => Together::Kept,
+            Err(fault) => {
+                self.undo(Some(&fault));
+                if fault.outcome_unknown() { Together::Unknown(fault) } else { Together::Not }
+            }
         }
     }
 
     /// The connection, made anew if it has gone.
     fn link(&mut self) -> Result<&mut Link, Fault> {
-        if self.link.as_ref().is_some_and(|link| link.client.is_closed()) {
+        if self.link.as_ref().is_some_and(Link::is_closed) {
             self.link = None;
+        }
+        if self.link.is_none() {
+            self.link = self.first.lock().unwrap_or_else(PoisonError::into_inner).take();
         }
         if self.link.is_none() {
             if let Some((at, fault)) = &self.failed
@@ -228,7 +201,7 @@ impl Worker {
             {
                 return Err(fault.clone());
             }
-            match Link::connect(&self.config, &self.settings) {
+            match Link::connect(&self.server) {
                 Ok(link) => {
                     self.failed = None;
                     self.link = Some(link);
@@ -255,54 +228,45 @@ impl Worker {
                 Ok(link) => link,
                 Err(fault) => return work.fail(fault),
             };
-            if let Err(fault) = link.begin(mode) {
-                self.link = None;
-                if patience.allows(&fault) {
-                    continue;
-                }
-                return work.fail(fault);
-            }
+            link.begin(mode);
             match work.run(&mut Tx::new(Side::Postgres(link), mode)) {
                 // Nothing hangs on the end of a read: the caller need not wait for it.
                 Ending::Keep if mode == Mode::Read => {
                     work.answer();
-                    if link.batch("commit").is_err() {
+                    if link.commit().is_err() {
                         self.link = None;
                     }
                     return;
                 }
-                Ending::Keep => match link.batch("commit") {
+                Ending::Keep => match link.commit() {
                     Ok(()) => return work.answer(),
-                    Err(fault) if fault.kind() == FaultKind::Conflict => {
-                        if !patience.allows(&fault) {
+                    Err(fault) => {
+                        self.undo(Some(&fault));
+                        if fault.outcome_unknown() || !patience.allows(&fault) {
                             return work.fail(fault);
                         }
                     }
-                    Err(fault) => {
-                        self.link = None;
-                        return work.fail(match fault.kind() {
-                            FaultKind::Gone | FaultKind::Busy | FaultKind::Full => fault.outcome_is_unknown(),
-                            FaultKind::Conflict
-                            | FaultKind::Damaged
-                            | FaultKind::Refused
-                            | FaultKind::Bug => fault,
-                        });
-                    }
                 },
                 Ending::RollBack(fault) => {
-                    let gone = fault.as_ref().is_some_and(|fault| fault.kind() == FaultKind::Gone);
-                    if fault.as_ref().is_some_and(Fault::stale_statement) {
-                        link.statements.clear();
-                    }
-                    if gone || link.batch("rollback").is_err() {
-                        self.link = None;
-                    }
+                    self.undo(fault.as_ref());
                     let again = mode == Mode::Write && fault.is_some_and(|fault| patience.allows(&fault));
                     if !again {
                         return work.answer();
                     }
                 }
             }
+        }
+    }
+
+    /// Ends a transaction that is not to be kept, and the connection with it if that is in doubt.
+    fn undo(&mut self, fault: Option<&Fault>) {
+        let Some(link) = &mut self.link else { return };
+        if fault.is_some_and(Fault::stale_statement) {
+            link.forget_statements();
+        }
+        let gone = fault.is_some_and(|fault| fault.kind() == FaultKind::Gone || fault.outcome_unknown());
+        if gone || link.roll_back().is_err() {
+            self.link = None;
         }
     }
 }

@@ -78,7 +78,12 @@ impl Queue {
 
     /// The next job, if one waits already.
     pub(super) fn pop_waiting(&self) -> Option<Work> {
-        let work = self.line().waiting.pop_front()?;
+        self.pop_waiting_if(|_| true)
+    }
+
+    /// The next job, if one waits already and is of this kind.
+    pub(super) fn pop_waiting_if(&self, kind: impl FnOnce(&Work) -> bool) -> Option<Work> {
+        let work = self.line().waiting.pop_front_if(|work| kind(work))?;
         self.room.add_permits(1);
         Some(work)
     }

@@ -13,7 +13,9 @@ use rusqlite::{CachedStatement, OpenFlags};
 
 use super::job::{Ending, Work};
 use super::value::Cells;
-use super::{DbSettings, Fault, FaultKind, Mode, Queue, Row, Side, Started, Threads, Tx, Value};
+use super::{
+    DbSettings, Fault, FaultKind, Mode, Queue, ROWS, Row, Side, Started, Threads, Tx, Value, values,
+};
 use crate::dialect::Dialect;
 
 /// "VALT", in the header of every file of ours.
@@ -436,12 +438,13 @@ impl Connection {
 
     fn statement(&mut self, sql: &str, params: &[Value<'_>]) -> Result<CachedStatement<'_>, Fault> {
         let told = |error| Fault::of_sqlite(&error);
-        let text = if sql.contains('$') {
+        let text = if sql.contains(['$', '{']) {
             if !self.texts.contains_key(sql) {
                 if self.texts.len() >= STATEMENTS * 4 {
                     self.texts.clear();
                 }
-                self.texts.insert(sql.into(), placeholders(sql).into_boxed_str());
+                let one_row = sql.replace(ROWS, &values(params.len()));
+                self.texts.insert(sql.into(), placeholders(&one_row).into_boxed_str());
             }
             self.texts.get(sql).map_or(sql, |text| &**text)
         } else {

@@ -204,31 +204,37 @@ fn wrong_sql_and_wrong_parameters_are_bugs() {
     });
 }
 
+/// What a job does that is one of many: one in four is kept.
+fn one_of_many(tx: &mut Tx<'_>, id: i64) -> Result<(), No> {
+    tx.put("insert into things (id, words) {rows}", params![id, "one of many"])?;
+    match id % 4 {
+        1 => Err(No::Refused("odd")),
+        2 => panic!("a job that panics ({id})"),
+        3 => {
+            // Swallowing a fault does not save the job.
+            let _ = tx.execute("insert into nowhere (id) values ($1)", params![id]);
+            Ok(())
+        }
+        _ => Ok(()),
+    }
+}
+
 #[test]
 fn a_refusal_rolls_back_its_own_job_only() {
     each_backend(|test| {
-        let db = test.db();
-        make(db, THINGS);
-        let runtime = runtime();
-        runtime.block_on(async {
+        make(test.db(), THINGS);
+        // With one writer jobs wait for each other, and those that may share a commit do.
+        let db = Db::open(test.url(), &DbSettings { writers: 1, ..TestDb::settings() }).expect("opened");
+        runtime().block_on(async {
             let mut tasks = Vec::new();
-            for id in 0..60_i64 {
+            for id in 0..120_i64 {
                 let db = db.clone();
                 tasks.push(tokio::spawn(async move {
-                    db.write(move |tx| {
-                        tx.execute("insert into things (id) values ($1)", params![id])?;
-                        match id % 4 {
-                            1 => Err(No::Refused("odd")),
-                            2 => panic!("a job that panics ({id})"),
-                            3 => {
-                                // Swallowing a fault does not save the job.
-                                let _ = tx.execute("insert into nowhere (id) values ($1)", params![id]);
-                                Ok(())
-                            }
-                            _ => Ok(()),
-                        }
-                    })
-                    .await
+                    if id < 60 {
+                        db.write(move |tx| one_of_many(tx, id)).await
+                    } else {
+                        db.write_together(move |tx| one_of_many(tx, id)).await
+                    }
                 }));
             }
             for (id, task) in tasks.into_iter().enumerate() {
@@ -244,8 +250,105 @@ fn a_refusal_rolls_back_its_own_job_only() {
                 }
             }
         });
-        assert_eq!(number(db, "select count(*) from things"), 15);
-        assert_eq!(number(db, "select count(*) from things where id % 4 = 0"), 15);
+        assert_eq!(number(&db, "select count(*) from things"), 30);
+        assert_eq!(number(&db, "select count(*) from things where id % 4 = 0"), 30);
+    });
+}
+
+#[test]
+fn what_stands_in_line_is_done_in_its_order() {
+    each_backend(|test| {
+        let db = test.db();
+        make(db, THINGS);
+        make(db, "create table steps (position {position}, number {int} not null){strict};");
+        let seen = db
+            .write_blocking(|tx| {
+                let thing = "insert into things (id, small, flag, words, bytes) {rows}";
+                for number in 0..1200_i64 {
+                    tx.put("insert into steps (number) {rows}", params![number])?;
+                    tx.put(thing, params![number, None::<i64>, number % 2 == 0, "päivä", &[0_u8, 255]])?;
+                }
+                tx.put("delete from things where id = $1", params![7_i64])?;
+                tx.put(thing, params![7_i64, 70_i64, true, None::<&str>, None::<&[u8]>])?;
+                tx.one(
+                    "select count(*) from things where words = $1 and small is null",
+                    params!["päivä"],
+                    |row| row.get::<i64>(0),
+                )
+            })
+            .expect("written");
+        assert_eq!(seen, 1199, "what is in line is there for the next question");
+        let steps = db.read_blocking(|tx| {
+            tx.rows("select number from steps order by position", &[], |row| row.get::<i64>(0))
+        });
+        assert_eq!(steps.expect("read"), (0..1200).collect::<Vec<_>>());
+        let bytes = db.read_blocking(|tx| {
+            tx.rows("select bytes, flag, small from things where id in (6, 7) order by id", &[], |row| {
+                Ok((row.get::<Option<Vec<u8>>>(0)?, row.get::<bool>(1)?, row.get::<Option<i32>>(2)?))
+            })
+        });
+        assert_eq!(bytes.expect("read"), [(Some(vec![0, 255]), true, None), (None, true, Some(70))]);
+    });
+}
+
+#[test]
+fn what_fails_in_line_is_told_and_nothing_is_kept() {
+    #[track_caller]
+    fn check(db: &Db, kind: FaultKind, put: fn(&mut Tx<'_>) -> Result<(), Fault>) {
+        let fault = db
+            .write_blocking(move |tx| {
+                tx.put("insert into things (id) {rows}", params![1_i64])?;
+                // Whether it is told at once or at the end, and whether or not it is heeded: nothing is kept.
+                let _ = put(tx);
+                let _ = tx.put("insert into things (id) {rows}", params![3_i64]);
+                Ok::<_, Fault>(())
+            })
+            .expect_err("a fault");
+        assert_eq!(fault.kind(), kind, "{fault}");
+        assert!(!fault.outcome_unknown(), "{fault}");
+        assert_eq!(number(db, "select count(*) from things"), 0);
+    }
+    each_backend(|test| {
+        let db = test.db();
+        make(db, THINGS);
+        check(db, FaultKind::Conflict, |tx| tx.put("insert into things (id) {rows}", params![1_i64]));
+        check(db, FaultKind::Bug, |tx| {
+            tx.put("insert into things (id, small) {rows}", params![2_i64, "words"])
+        });
+        check(db, FaultKind::Bug, |tx| tx.put("insert into nowhere (id) {rows}", params![2_i64]));
+        check(db, FaultKind::Bug, |tx| tx.put("update things set id = $1", params![2_i64, 3_i64]));
+        check(db, FaultKind::Refused, |tx| {
+            tx.put("insert into things (id, words) {rows}", params![2_i64, "a\0b"])
+        });
+    });
+}
+
+#[test]
+fn many_are_asked_about_at_once() {
+    each_backend(|test| {
+        let db = test.db();
+        make(db, THINGS);
+        db.write_blocking(|tx| {
+            (0..700_i64).try_for_each(|id| {
+                tx.put("insert into things (id, words) {rows}", params![id, &format!("thing {id}")])
+            })
+        })
+        .expect("written");
+        for many in [0, 1, 2, 700] {
+            let mut found = db
+                .read_blocking(move |tx| {
+                    let words: Vec<String> = (0..many).map(|id| format!("thing {id}")).collect();
+                    let asked: Vec<_> = words.iter().map(|words| vec![Value::from(words), Value::Null]).collect();
+                    tx.rows_of(
+                        "select (select t.id from things t where t.words = a.column1), a.column2 from ({rows}) as a",
+                        &asked,
+                        |row| Ok((row.get::<i64>(0)?, row.get::<Option<String>>(1)?)),
+                    )
+                })
+                .expect("answered");
+            found.sort_unstable();
+            assert_eq!(found, (0..many).map(|id| (id, None)).collect::<Vec<_>>());
+        }
     });
 }
 
@@ -577,6 +680,33 @@ fn a_cut_connection_is_made_anew() {
         .expect("run again on a new connection");
     }
     assert_eq!(number(db, "select count(*) from things"), 5);
+}
+
+#[test]
+fn a_connection_that_was_cut_while_nobody_used_it_is_not_noticed() {
+    let Some(test) = TestDb::postgres() else { return };
+    make(test.db(), THINGS);
+    let one = DbSettings { readers: 1, writers: 1, ..TestDb::settings() };
+    let db = Db::open(test.url(), &one).expect("opened");
+    let me =
+        |tx: &mut Tx<'_>| tx.one("select cast(pg_backend_pid() as bigint)", &[], |row| row.get::<i64>(0));
+    let cut = |pid: i64| {
+        test.db()
+            .write_blocking(move |tx| {
+                tx.one("select pg_terminate_backend(cast($1 as integer), 1000)", params![pid], |row| {
+                    row.get::<bool>(0)
+                })
+            })
+            .expect("cut");
+    };
+    cut(db.read_blocking(me).expect("a reader"));
+    assert_eq!(number(&db, "select count(*) from things"), 0);
+    cut(db.write_blocking(me).expect("a writer"));
+    db.write_blocking(|tx| tx.put("insert into things (id) {rows}", params![1_i64])).expect("written");
+    cut(db.write_blocking(me).expect("a writer"));
+    db.write_blocking(|tx| tx.execute("insert into things (id) values ($1)", params![2_i64]))
+        .expect("written");
+    assert_eq!(number(&db, "select count(*) from things"), 2);
 }
 
 #[test]

@@ -3,9 +3,9 @@
 
 use std::error::Error;
 
-use postgres::types::private::BytesMut;
-use postgres::types::{FromSql, IsNull, ToSql, Type, to_sql_checked};
 use rusqlite::types::{ToSqlOutput, ValueRef};
+use tokio_postgres::types::private::BytesMut;
+use tokio_postgres::types::{FromSql, IsNull, ToSql, Type, to_sql_checked};
 
 use super::Fault;
 
@@ -30,6 +30,15 @@ macro_rules! params {
 impl Value<'_> {
     pub(super) fn has_nul(&self) -> bool {
         matches!(self, Value::Text(text) if text.as_bytes().contains(&0))
+    }
+
+    /// What it takes, roughly.
+    pub(super) fn bytes(&self) -> usize {
+        match self {
+            Value::Null | Value::Int(_) | Value::Bool(_) => 8,
+            Value::Text(text) => text.len(),
+            Value::Blob(bytes) => bytes.len(),
+        }
     }
 
     fn kind(&self) -> &'static str {
@@ -116,12 +125,45 @@ impl<'a, X: Into<Value<'a>>> From<Option<X>> for Value<'a> {
     }
 }
 
+/// A parameter that waits to be sent.
+pub(super) enum Held {
+    Null,
+    Int(i64),
+    Bool(bool),
+    Text(Box<str>),
+    Blob(Box<[u8]>),
+}
+
+impl Held {
+    pub(super) fn value(&self) -> Value<'_> {
+        match self {
+            Held::Null => Value::Null,
+            Held::Int(number) => Value::Int(*number),
+            Held::Bool(truth) => Value::Bool(*truth),
+            Held::Text(text) => Value::Text(text),
+            Held::Blob(bytes) => Value::Blob(bytes),
+        }
+    }
+}
+
+impl From<Value<'_>> for Held {
+    fn from(value: Value<'_>) -> Held {
+        match value {
+            Value::Null => Held::Null,
+            Value::Int(number) => Held::Int(number),
+            Value::Bool(truth) => Held::Bool(truth),
+            Value::Text(text) => Held::Text(text.into()),
+            Value::Blob(bytes) => Held::Blob(bytes.into()),
+        }
+    }
+}
+
 /// One row of an answer; it lives as long as the closure that reads it.
 pub struct Row<'a>(pub(super) Cells<'a>);
 
 pub(super) enum Cells<'a> {
     Sqlite(&'a rusqlite::Row<'a>),
-    Postgres(&'a postgres::Row),
+    Postgres(&'a tokio_postgres::Row),
 }
 
 impl Row<'_> {

@@ -11,17 +11,16 @@ pub(super) fn apply(tx: &mut Tx<'_>, recorded: &Recorded, event: &AgentEvent) ->
     let Stream::Agent(id) = recorded.stream else { return Ok(()) };
     let id = id.to_string();
     match event {
-        AgentEvent::AgentAdded { role, team } => tx.execute(
-            "insert into agents (id, role, team_id, disabled) values ($1, $2, $3, $4)",
+        AgentEvent::AgentAdded { role, team } => tx.put(
+            "insert into agents (id, role, team_id, disabled) {rows}",
             params![&id, role.code(), team.map(|id| id.to_string()).as_ref(), false],
-        )?,
-        AgentEvent::AgentChanged { role, team } => tx.execute(
+        ),
+        AgentEvent::AgentChanged { role, team } => tx.put(
             "update agents set role = $2, team_id = $3 where id = $1",
             params![&id, role.code(), team.map(|id| id.to_string()).as_ref()],
-        )?,
+        ),
         AgentEvent::AgentDisabled {} => {
-            tx.execute("update agents set disabled = $2 where id = $1", params![&id, true])?
+            tx.put("update agents set disabled = $2 where id = $1", params![&id, true])
         }
-    };
-    Ok(())
+    }
 }

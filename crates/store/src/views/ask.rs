@@ -20,15 +20,15 @@ pub(super) fn asked(
     case: CaseId,
     event: &CaseEvent,
 ) -> Result<(), Fault> {
-    let (kind, remedy, asker, wish, digest, until, promise, whom) = match event {
-        CaseEvent::CoSignAsked { remedy, asker, wish, digest, asked, until, .. } => {
-            (AskKind::CoSign, remedy, asker, wish, digest, until, None, asked.clone())
-        }
-        CaseEvent::Escalated { remedy, asker, wish, digest, to, until, promise, .. } => {
-            (AskKind::Escalation, remedy, asker, wish, digest, until, Some(promise), vec![*to])
-        }
-        _ => return Ok(()),
-    };
+    let (kind, remedy, asker, wish, digest, until, promise, whom) =
+        if let CaseEvent::CoSignAsked { remedy, asker, wish, digest, asked, until, .. } = event {
+            (AskKind::CoSign, remedy, asker, wish, digest, until, None, asked.as_slice())
+        } else if let CaseEvent::Escalated { remedy, asker, wish, digest, to, until, promise, .. } = event {
+            let to = std::slice::from_ref(to);
+            (AskKind::Escalation, remedy, asker, wish, digest, until, Some(promise), to)
+        } else {
+            return Ok(());
+        };
     let (remedy, case) = (remedy.to_string(), case.to_string());
     tx.execute(
         "insert into asks (remedy_id, case_id, kind, asker_id, remedy_kind, minor, currency, reason_id, digest,

@@ -8,7 +8,7 @@ use valta_domain::{
     event::CaseEvent,
 };
 
-use super::{ask, contact, promise, remedy};
+use super::{ask, contact, payment, promise, remedy};
 use crate::{
     db::{Fault, Row, Tx, Value},
     dialect::Dialect,
@@ -60,7 +60,30 @@ pub(super) fn apply(
             ask::declined(tx, recorded, event, state)
         }
         CaseEvent::AskWithdrawn { remedy, .. } => ask::withdrawn(tx, recorded, *remedy),
-        CaseEvent::RemedyReversed { remedy } => remedy::reversed(tx, *remedy, recorded.at),
+        CaseEvent::RemedyReversed { remedy } => {
+            remedy::reversed(tx, *remedy, recorded.at)?;
+            payment::stands(tx, recorded, *remedy, case)
+        }
+        CaseEvent::PaymentSent { remedy, .. }
+        | CaseEvent::PaymentUncertain { remedy }
+        | CaseEvent::PaymentRetried { remedy }
+        | CaseEvent::ReversalAsked { remedy } => payment::stands(tx, recorded, *remedy, case),
+        CaseEvent::PaymentExported { remedy, batch } => {
+            payment::exported(tx, recorded, *remedy, *batch)?;
+            payment::stands(tx, recorded, *remedy, case)
+        }
+        CaseEvent::PaymentExecuted { remedy, reference } => {
+            payment::referred(tx, *remedy, reference.as_ref())?;
+            payment::stands(tx, recorded, *remedy, case)
+        }
+        CaseEvent::PaymentFailed { remedy, because, reason } => {
+            payment::explained(tx, *remedy, Some(*because), reason.as_ref())?;
+            payment::stands(tx, recorded, *remedy, case)
+        }
+        CaseEvent::PaymentReturned { remedy, reason } | CaseEvent::ReversalDeclined { remedy, reason } => {
+            payment::explained(tx, *remedy, None, reason.as_ref())?;
+            payment::stands(tx, recorded, *remedy, case)
+        }
     }
 }
 
@@ -80,7 +103,7 @@ pub fn put(
     );
     let (owner, merged_into, last_text) = &changing;
     let Some(opened_by) = opened_by else {
-        tx.execute(
+        return tx.put(
             "update cases set state = $2, owner_id = $3, touched_at = $4, waiting_since = $5, snoozed_until = $6,
                  resolved_at = $7, merged_into = $8, contacts_count = $9, last_text_id = $10, version = $11,
                  beside_count = $12
@@ -99,18 +122,16 @@ pub fn put(
                 version,
                 case.beside
             ],
-        )?;
-        return Ok(());
+        );
     };
     let opened_by = match opened_by {
         Actor::Agent(agent) => Some(agent.to_string()),
         Actor::Customer(_) | Actor::House => None,
     };
-    tx.execute(
+    tx.put(
         "insert into cases (id, number, customer_id, subject_id, channel, state, owner_id, opened_by, opened_at,
              touched_at, waiting_since, snoozed_until, resolved_at, merged_into, split_from, contacts_count,
-             last_text_id, version, beside_count)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)",
+             last_text_id, version, beside_count) {rows}",
         params![
             &id.to_string(),
             case.number,
@@ -132,8 +153,7 @@ pub fn put(
             version,
             case.beside
         ],
-    )?;
-    Ok(())
+    )
 }
 
 /// A case as a list shows it.
@@ -413,13 +433,22 @@ pub fn snoozed_before(tx: &mut Tx<'_>, now: Timestamp, most: usize) -> Result<Ve
     )
 }
 
-/// The next free number. On PostgreSQL a number may be skipped, never given twice.
-pub fn next_number(tx: &mut Tx<'_>) -> Result<i64, Fault> {
+/// The next free numbers, so many of them. On PostgreSQL a number may be skipped, never given twice.
+pub fn next_numbers(tx: &mut Tx<'_>, many: usize) -> Result<Vec<i64>, Fault> {
     match tx.dialect() {
         Dialect::Sqlite => {
-            tx.one("update case_numbers set next = next + 1 returning next - 1", params![], |row| row.get(0))
+            let first = tx.one(
+                "update case_numbers set next = next + $1 returning next - $1",
+                params![many],
+                |row| row.get::<i64>(0),
+            )?;
+            Ok((first..).take(many).collect())
         }
-        Dialect::Postgres => tx.one("select nextval('case_numbers')", params![], |row| row.get(0)),
+        Dialect::Postgres => tx.rows(
+            "select nextval('case_numbers') from generate_series(1, cast($1 as bigint))",
+            params![many],
+            |row| row.get(0),
+        ),
     }
 }
 

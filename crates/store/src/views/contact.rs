@@ -35,10 +35,10 @@ pub(super) fn received(
         Actor::Agent(agent) => Some(agent.to_string()),
         Actor::Customer(_) | Actor::House => None,
     };
-    tx.execute(
+    tx.put(
         "insert into contacts (id, case_id, direction, channel, identity_id, agent_id, new_sender,
              subject_id, text_id, raw, because, automatic, at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+         {rows}",
         params![
             &contact.to_string(),
             &case.to_string(),
@@ -54,8 +54,7 @@ pub(super) fn received(
             *automatic,
             recorded.at
         ],
-    )?;
-    Ok(())
+    )
 }
 
 pub(super) fn written(
@@ -69,10 +68,10 @@ pub(super) fn written(
         Actor::Agent(agent) => Some(agent.to_string()),
         Actor::Customer(_) | Actor::House => None,
     };
-    tx.execute(
+    tx.put(
         "insert into contacts (id, case_id, direction, channel, identity_id, agent_id, new_sender,
              text_id, automatic, at, message_id, sending)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+         {rows}",
         params![
             &contact.to_string(),
             &case.to_string(),
@@ -87,8 +86,7 @@ pub(super) fn written(
             message_id,
             Sending::Queued.code()
         ],
-    )?;
-    Ok(())
+    )
 }
 
 pub(super) fn sending(
@@ -97,22 +95,20 @@ pub(super) fn sending(
     sending: Sending,
     because: Option<FailedBecause>,
 ) -> Result<(), Fault> {
-    tx.execute(
+    tx.put(
         "update contacts set sending = $2, failed_because = $3 where id = $1",
         params![&contact.to_string(), sending.code(), because.map(FailedBecause::code)],
-    )?;
-    Ok(())
+    )
 }
 
 pub(super) fn moved_in(tx: &mut Tx<'_>, case: CaseId, event: &CaseEvent) -> Result<(), Fault> {
     let CaseEvent::ContactMovedIn { contact, because, .. } = event else { return Ok(()) };
-    tx.execute(
+    tx.put(
         "update contacts set case_id = $2,
              because = case when direction = 'in' then $3 else because end
          where id = $1",
         params![&contact.to_string(), &case.to_string(), because.code()],
-    )?;
-    Ok(())
+    )
 }
 
 pub(super) fn noted(
@@ -126,11 +122,10 @@ pub(super) fn noted(
         Actor::Agent(agent) => Some(agent.to_string()),
         Actor::Customer(_) | Actor::House => None,
     };
-    tx.execute(
-        "insert into notes (id, case_id, agent_id, text_id, at) values ($1, $2, $3, $4, $5)",
+    tx.put(
+        "insert into notes (id, case_id, agent_id, text_id, at) {rows}",
         params![&note.to_string(), &case.to_string(), agent.as_ref(), &text.id.to_string(), recorded.at],
-    )?;
-    Ok(())
+    )
 }
 
 /// One touch in a conversation, with its words.

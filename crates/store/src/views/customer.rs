@@ -1,9 +1,12 @@
 //! Customers and their identities as the log tells them. Names and addresses are particulars.
 
+use std::collections::BTreeMap;
+
 use valta_domain::{
     CaseId, CustomerId, IdentityId, Recorded, Stream, Timestamp, customer::IdentityKind, event::CustomerEvent,
 };
 
+use super::credit;
 use crate::{
     db::{Fault, Row, Tx, Value},
     params,
@@ -12,17 +15,20 @@ use crate::{
 
 pub(super) fn apply(tx: &mut Tx<'_>, recorded: &Recorded, event: &CustomerEvent) -> Result<(), Fault> {
     let Stream::Customer(id) = recorded.stream else { return Ok(()) };
+    let customer = id;
     let id = id.to_string();
     match event {
         CustomerEvent::CustomerAdded {} => {
-            tx.execute("insert into customers (id, since) values ($1, $2)", params![&id, recorded.at])?
+            tx.put("insert into customers (id, since) {rows}", params![&id, recorded.at])
         }
-        CustomerEvent::IdentityAdded { identity, kind, verified } => tx.execute(
-            "insert into identities (id, customer_id, kind, verified) values ($1, $2, $3, $4)",
+        CustomerEvent::IdentityAdded { identity, kind, verified } => tx.put(
+            "insert into identities (id, customer_id, kind, verified) {rows}",
             params![&identity.to_string(), &id, kind.code(), *verified],
-        )?,
-    };
-    Ok(())
+        ),
+        CustomerEvent::CreditAdded { .. }
+        | CustomerEvent::CreditTakenBack { .. }
+        | CustomerEvent::CreditSpent { .. } => credit::changed(tx, recorded, customer, event).map(drop),
+    }
 }
 
 /// A customer with name and addresses; `None` for what was erased.
@@ -45,12 +51,7 @@ pub struct IdentityLine {
 
 /// Names a new customer's particulars.
 pub fn put_name(tx: &mut Tx<'_>, customer: CustomerId, name: &str) -> Result<(), Fault> {
-    tx.execute(
-        "insert into customer_names (customer_id, name) values ($1, $2)
-         on conflict (customer_id) do update set name = $2",
-        params![&customer.to_string(), name],
-    )?;
-    Ok(())
+    tx.put("insert into customer_names (customer_id, name) {rows}", params![&customer.to_string(), name])
 }
 
 /// Keeps an address: `normal` is what two spellings share. An address belongs to one customer.
@@ -62,11 +63,32 @@ pub fn put_address(
     normal: &str,
     shown: &str,
 ) -> Result<(), Fault> {
-    tx.execute(
-        "insert into addresses (identity_id, customer_id, kind, address, shown) values ($1, $2, $3, $4, $5)",
+    tx.put(
+        "insert into addresses (identity_id, customer_id, kind, address, shown) {rows}",
         params![&identity.to_string(), &customer.to_string(), kind.code(), normal, shown],
+    )
+}
+
+/// Whose addresses these are, where they are anybody's.
+pub fn by_addresses<'a>(
+    tx: &mut Tx<'_>,
+    kind: IdentityKind,
+    normals: impl IntoIterator<Item = &'a str>,
+) -> Result<BTreeMap<String, (CustomerId, IdentityId)>, Fault> {
+    let asked: Vec<_> =
+        normals.into_iter().map(|normal| vec![Value::from(kind.code()), Value::from(normal)]).collect();
+    let found = tx.rows_of(
+        "select m.column2,
+             (select a.customer_id from addresses a where a.kind = m.column1 and a.address = m.column2),
+             (select a.identity_id from addresses a where a.kind = m.column1 and a.address = m.column2)
+         from ({rows}) as m",
+        &asked,
+        |row| Ok((row.get::<String>(0)?, row.get::<Option<_>>(1)?, row.get::<Option<_>>(2)?)),
     )?;
-    Ok(())
+    Ok(found
+        .into_iter()
+        .filter_map(|(normal, customer, identity)| Some((normal, (customer?, identity?))))
+        .collect())
 }
 
 /// Whose address it is.

@@ -1,9 +1,10 @@
-//! The parameters of cost as they were set.
+//! What holds for the whole house: the parameters of cost as they were set, and the connectors that are disabled.
 
 use valta_domain::{
     Recorded, Timestamp,
     cost::{Parameter, Parameters, Value},
     event::HouseEvent,
+    payment::DisabledBecause,
 };
 
 use crate::{
@@ -13,13 +14,20 @@ use crate::{
 
 pub(super) fn apply(tx: &mut Tx<'_>, recorded: &Recorded, event: &HouseEvent) -> Result<(), Fault> {
     match event {
-        HouseEvent::ParameterSet { parameter, value, evidence } => tx.execute(
+        HouseEvent::ParameterSet { parameter, value, evidence } => tx.put(
             "insert into parameters (name, value, evidence, set_by, at) values ($1, $2, $3, $4, $5)
              on conflict (name) do update set value = $2, evidence = $3, set_by = $4, at = $5",
             params![parameter.code(), *value, evidence.code(), &recorded.actor.to_string(), recorded.at],
-        )?,
-    };
-    Ok(())
+        ),
+        HouseEvent::ConnectorDisabled { connector, because } => tx.put(
+            "insert into connectors (name, because, disabled_at) values ($1, $2, $3)
+             on conflict (name) do update set because = $2, disabled_at = $3",
+            params![connector, because.code(), recorded.at],
+        ),
+        HouseEvent::ConnectorEnabled { connector } => {
+            tx.put("update connectors set disabled_at = null where name = $1", params![connector])
+        }
+    }
 }
 
 /// The parameters as they stand: what was set, and the assumptions of a fresh house for the rest.
@@ -32,6 +40,24 @@ pub fn parameters(tx: &mut Tx<'_>) -> Result<Parameters, Fault> {
         parameters.set(parameter, value);
     }
     Ok(parameters)
+}
+
+/// A connector to which nothing is sent.
+#[derive(Clone, Debug)]
+pub struct Disabled {
+    pub name: String,
+    pub because: DisabledBecause,
+    pub at: Timestamp,
+}
+
+/// The connectors that are disabled, the last first.
+pub fn disabled(tx: &mut Tx<'_>) -> Result<Vec<Disabled>, Fault> {
+    tx.rows(
+        "select name, because, disabled_at from connectors where disabled_at is not null
+         order by disabled_at desc, name limit 50",
+        params![],
+        |row| Ok(Disabled { name: row.get(0)?, because: row.get(1)?, at: row.get(2)? }),
+    )
 }
 
 /// When each parameter was last set.

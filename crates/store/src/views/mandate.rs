@@ -16,7 +16,7 @@ pub(super) fn apply(tx: &mut Tx<'_>, recorded: &Recorded, event: &MandateEvent) 
     let id = id.to_string();
     let by = recorded.actor.to_string();
     match event {
-        MandateEvent::MandateSet { terms, reason } => tx.execute(
+        MandateEvent::MandateSet { terms, reason } => tx.put(
             "insert into mandates (id, version, terms, revoked, set_by, set_at, reason_id)
              values ($1, $2, $3, $4, $5, $6, $7)
              on conflict (id) do update set version = $2, terms = $3, revoked = $4, set_by = $5, set_at = $6,
@@ -30,8 +30,8 @@ pub(super) fn apply(tx: &mut Tx<'_>, recorded: &Recorded, event: &MandateEvent) 
                 recorded.at,
                 reason.as_ref().map(|text| text.id.to_string()).as_ref()
             ],
-        )?,
-        MandateEvent::MandateRevoked { reason } => tx.execute(
+        ),
+        MandateEvent::MandateRevoked { reason } => tx.put(
             "update mandates set version = $2, revoked = $3, set_by = $4, set_at = $5, reason_id = $6 where id = $1",
             params![
                 &id,
@@ -41,9 +41,8 @@ pub(super) fn apply(tx: &mut Tx<'_>, recorded: &Recorded, event: &MandateEvent) 
                 recorded.at,
                 reason.as_ref().map(|text| text.id.to_string()).as_ref()
             ],
-        )?,
-    };
-    Ok(())
+        ),
+    }
 }
 
 fn encode(terms: &Terms) -> String {

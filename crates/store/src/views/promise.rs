@@ -14,9 +14,9 @@ pub(super) fn made(
     event: &CaseEvent,
 ) -> Result<(), Fault> {
     let CaseEvent::PromiseMade { promise, what, by, due, channel } = event else { return Ok(()) };
-    tx.execute(
+    tx.put(
         "insert into promises (id, case_id, what_id, by_agent, due, channel, made_at)
-         values ($1, $2, $3, $4, $5, $6, $7)",
+         {rows}",
         params![
             &promise.to_string(),
             &case.to_string(),
@@ -26,8 +26,7 @@ pub(super) fn made(
             channel.code(),
             recorded.at
         ],
-    )?;
-    Ok(())
+    )
 }
 
 pub(super) fn renewed(
@@ -36,16 +35,14 @@ pub(super) fn renewed(
     due: Timestamp,
     at: Timestamp,
 ) -> Result<(), Fault> {
-    tx.execute(
+    tx.put(
         "update promises set due = $2, renewed_at = $3 where id = $1",
         params![&promise.to_string(), due, at],
-    )?;
-    Ok(())
+    )
 }
 
 pub(super) fn kept(tx: &mut Tx<'_>, promise: PromiseId, at: Timestamp) -> Result<(), Fault> {
-    tx.execute("update promises set kept_at = $2 where id = $1", params![&promise.to_string(), at])?;
-    Ok(())
+    tx.put("update promises set kept_at = $2 where id = $1", params![&promise.to_string(), at])
 }
 
 /// A promise with its words.

@@ -3,9 +3,11 @@
 use valta_domain::{
     AgentId, CaseId, Currency, CustomerId, MandateId, Money, Recorded, RemedyId, TeamId, Timestamp,
     event::CaseEvent,
+    payment::{self, Payment},
     remedy::{Outcome, RemedyKind},
 };
 
+use super::payment::PaymentLine;
 use crate::{
     db::{Fault, Row, Tx, Value},
     params,
@@ -24,10 +26,12 @@ pub(super) fn granted(
     };
     let mandate = weighed.decision.mandate;
     let situation = &weighed.inputs.situation;
-    tx.execute(
+    let payment = payment::leaves(*kind).then_some(Payment::GRANTED);
+    tx.put(
         "insert into remedies (id, case_id, customer_id, agent_id, team_id, signer_id, kind, minor, currency,
-             outcome, alone, mandate_id, mandate_version, reason_id, payee_id, at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
+             outcome, alone, mandate_id, mandate_version, reason_id, payee_id, at, payment, payment_round,
+             payment_at, reversal_asked)
+         {rows}",
         params![
             &remedy.to_string(),
             &case.to_string(),
@@ -44,15 +48,17 @@ pub(super) fn granted(
             mandate.map(|(_, version)| version),
             reason.as_ref().map(|text| text.id.to_string()).as_ref(),
             payee.map(|id| id.to_string()).as_ref(),
-            recorded.at
+            recorded.at,
+            payment.map(|payment| payment.state.code()),
+            payment.map(|payment| payment.round),
+            payment.map(|_| recorded.at),
+            false
         ],
-    )?;
-    Ok(())
+    )
 }
 
 pub(super) fn reversed(tx: &mut Tx<'_>, remedy: RemedyId, at: Timestamp) -> Result<(), Fault> {
-    tx.execute("update remedies set reversed_at = $2 where id = $1", params![&remedy.to_string(), at])?;
-    Ok(())
+    tx.put("update remedies set reversed_at = $2 where id = $1", params![&remedy.to_string(), at])
 }
 
 /// Minor units that were given and not reversed, by kind.
@@ -192,24 +198,26 @@ pub struct RemedyLine {
     pub payee: Option<String>,
     pub at: Timestamp,
     pub reversed_at: Option<Timestamp>,
-    /// Where its order stands in the outbox: `waiting`, `done`, …; an exception and an apology have none.
-    pub payment: Option<String>,
+    /// `None` where nothing leaves the house.
+    pub payment: Option<PaymentLine>,
 }
 
 const LINE: &str =
     "r.id, r.case_id, r.agent_id, g.name, r.kind, r.minor, r.currency, r.outcome, r.mandate_id,
-    r.mandate_version, t.body, a.shown, r.at, r.reversed_at, o.state, r.alone, r.signer_id, s.name
+    r.mandate_version, t.body, a.shown, r.at, r.reversed_at, r.payment, r.via, r.payment_round, r.batch_id,
+    r.reversal_asked, r.payment_because, pr.body, pf.body, r.payment_at, r.alone, r.signer_id, s.name
     from remedies r
     left join accounts g on g.agent_id = r.agent_id
     left join accounts s on s.agent_id = r.signer_id
     left join texts t on t.id = r.reason_id
     left join addresses a on a.identity_id = r.payee_id
-    left join outbox o on o.subject_id = r.id and o.kind = 'payment'";
+    left join texts pr on pr.id = r.payment_reason_id
+    left join texts pf on pf.id = r.reference_id";
 
 fn line(row: &Row<'_>) -> Result<RemedyLine, Fault> {
     let amount = row.get::<Option<i64>>(5)?.zip(row.get::<Option<Currency>>(6)?);
-    let signer = row.get::<Option<AgentId>>(16)?;
-    let signer_name = row.get::<Option<String>>(17)?.unwrap_or_default();
+    let signer = row.get::<Option<AgentId>>(24)?;
+    let signer_name = row.get::<Option<String>>(25)?.unwrap_or_default();
     Ok(RemedyLine {
         id: row.get(0)?,
         case: row.get(1)?,
@@ -217,14 +225,14 @@ fn line(row: &Row<'_>) -> Result<RemedyLine, Fault> {
         kind: row.get(4)?,
         amount: amount.map(|(minor, currency)| Money::new(minor, currency)),
         outcome: row.get(7)?,
-        alone: row.get(15)?,
+        alone: row.get(23)?,
         signed_by: signer.map(|id| (id, signer_name)),
         mandate: row.get::<Option<MandateId>>(8)?.zip(row.get::<Option<u32>>(9)?),
         reason: row.get(10)?,
         payee: row.get(11)?,
         at: row.get(12)?,
         reversed_at: row.get(13)?,
-        payment: row.get(14)?,
+        payment: PaymentLine::read(row, 14)?,
     })
 }
 

@@ -35,6 +35,7 @@ talk-asked = { $kind ->
    *[escalation] Asks { $names } to decide
 }
 talk-asked-many = { $count } colleagues
+talk-signed = Signed by { $name }
 talk-counter = offers instead:
 talk-counter-give = Give this
 ask-withdraw = I do not need this any more

@@ -70,7 +70,10 @@ fate-repeated = The same message once more
 fate-echo = Our own, come back
 errand-kind = { $kind ->
     [mail] Answer
-   *[payment] Payment
+    [credit] Credit onto a balance
+    [finance] Payment by hand
+    [webhook] Payment to another system
+   *[recall] Asking back
 }
 errand-state = { $state ->
     [waiting] waiting

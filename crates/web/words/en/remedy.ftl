@@ -20,7 +20,7 @@ remedy-failed = Not paid
 remedy-uncertain = Not confirmed
 remedy-reversed = Taken back
 remedy-granted-says = The order waits to leave. It leaves once, and only once.
-remedy-failed-says = The payment was refused. The promise to the customer stands: try again, or give it in another way.
+remedy-failed-says = It was not paid. The promise to the customer stands: take it back and give it another way, or ask for it to be paid again.
 remedy-uncertain-says = We sent the order and heard nothing back. We are asking; do not give it again before we know.
 
 remedy-kind = What do you give?

@@ -35,6 +35,7 @@ talk-asked = { $kind ->
    *[escalation] Pyytää päätöstä: { $names }
 }
 talk-asked-many = { $count } työkaveria
+talk-signed = Allekirjoitti { $name }
 talk-counter = tarjoaa sen sijaan:
 talk-counter-give = Anna tämä
 ask-withdraw = En tarvitse tätä enää

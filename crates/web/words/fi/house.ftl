@@ -70,7 +70,10 @@ fate-repeated = Sama viesti toista kautta
 fate-echo = Omamme, tuli takaisin
 errand-kind = { $kind ->
     [mail] Vastaus
-   *[payment] Maksu
+    [credit] Hyvitys saldolle
+    [finance] Maksu käsin
+    [webhook] Maksu toiseen järjestelmään
+   *[recall] Takaisinpyyntö
 }
 errand-state = { $state ->
     [waiting] odottaa

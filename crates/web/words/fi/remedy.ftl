@@ -20,7 +20,7 @@ remedy-failed = Ei maksettu
 remedy-uncertain = Ei vahvistettu
 remedy-reversed = Peruttu
 remedy-granted-says = Toimeksianto odottaa lähtöään. Se lähtee kerran ja vain kerran.
-remedy-failed-says = Maksua ei hyväksytty. Lupaus asiakkaalle pitää: yritä uudelleen tai anna se toisella tavalla.
+remedy-failed-says = Sitä ei maksettu. Lupaus asiakkaalle pitää: ota takaisin ja anna toisella tavalla, tai pyydä maksamaan uudelleen.
 remedy-uncertain-says = Lähetimme määräyksen, mutta vastausta ei ole kuulunut. Selvitämme sitä; älä anna samaa uudelleen ennen kuin tiedämme.
 
 remedy-kind = Mitä annat?

@@ -35,6 +35,7 @@ talk-asked = { $kind ->
    *[escalation] Ber om beslut: { $names }
 }
 talk-asked-many = { $count } kolleger
+talk-signed = Undertecknat av { $name }
 talk-counter = erbjuder i stället:
 talk-counter-give = Ge det här
 ask-withdraw = Jag behöver det inte längre

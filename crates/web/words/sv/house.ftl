@@ -70,7 +70,10 @@ fate-repeated = Samma meddelande en gång till
 fate-echo = Vårt eget som kom tillbaka
 errand-kind = { $kind ->
     [mail] Svar
-   *[payment] Betalning
+    [credit] Kreditering till saldo
+    [finance] Betalning för hand
+    [webhook] Betalning till ett annat system
+   *[recall] Begäran om återtagande
 }
 errand-state = { $state ->
     [waiting] väntar

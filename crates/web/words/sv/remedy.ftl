@@ -20,7 +20,7 @@ remedy-failed = Inte betalt
 remedy-uncertain = Inte bekräftat
 remedy-reversed = Återtaget
 remedy-granted-says = Uppdraget väntar på att gå i väg. Det går en gång och bara en gång.
-remedy-failed-says = Betalningen godkändes inte. Löftet till kunden står fast: försök igen eller ge det på ett annat sätt.
+remedy-failed-says = Det betalades inte. Löftet till kunden står fast: ta tillbaka det och ge det på ett annat sätt, eller be om en ny betalning.
 remedy-uncertain-says = Vi skickade ordern men har inte fått svar. Vi reder ut det; ge inte samma sak igen innan vi vet.
 
 remedy-kind = Vad ger du?

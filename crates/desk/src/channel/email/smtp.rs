@@ -5,6 +5,7 @@ use std::{
     cell::Cell,
     error::Error as _,
     io,
+    net::SocketAddr,
     panic::{AssertUnwindSafe, catch_unwind},
     time::Duration,
 };
@@ -21,7 +22,7 @@ use lettre::{
     },
 };
 
-use crate::{Relay, RelayTls};
+use crate::{Relay, RelayTls, outgoing::Door};
 
 #[cfg(test)]
 mod tests;
@@ -50,9 +51,16 @@ const GLANCE: Duration = Duration::from_millis(1);
 const GOODBYE: Duration = Duration::from_secs(2);
 
 /// Sends one message. Takes as long as the relay does, up to its timeout at every step: not for an async task.
-pub fn send(relay: &Relay, hello_name: &str, from: &str, to: &str, raw: &[u8]) -> Attempted {
+pub(crate) fn send(
+    door: &Door,
+    relay: &Relay,
+    hello_name: &str,
+    from: &str,
+    to: &str,
+    raw: &[u8],
+) -> Attempted {
     let leaving = Cell::new(false);
-    let attempt = AssertUnwindSafe(|| hand_over(relay, hello_name, from, to, raw, &leaving));
+    let attempt = AssertUnwindSafe(|| hand_over(door, relay, hello_name, from, to, raw, &leaving));
     match catch_unwind(attempt) {
         Ok(Ok(())) => Attempted::Sent,
         Ok(Err(attempted)) => attempted,
@@ -62,6 +70,7 @@ pub fn send(relay: &Relay, hello_name: &str, from: &str, to: &str, raw: &[u8]) -
 }
 
 fn hand_over(
+    door: &Door,
     relay: &Relay,
     hello_name: &str,
     from: &str,
@@ -74,7 +83,7 @@ fn hand_over(
     let hello = hello(hello_name)?;
     let raw = with_line_ends(raw);
 
-    let mut connection = reach(relay, &hello)?;
+    let mut connection = reach(door, relay, &hello)?;
     sign_in(relay, &mut connection)?;
 
     let parameters = parameters(&connection, from.is_ascii() && to.is_ascii(), raw.is_ascii())?;
@@ -101,15 +110,17 @@ fn hand_over(
     }
 }
 
-fn reach(relay: &Relay, hello: &ClientId) -> Result<SmtpConnection, Attempted> {
+fn reach(door: &Door, relay: &Relay, hello: &ClientId) -> Result<SmtpConnection, Attempted> {
     let failed = |error: Error| Attempted::Later(words("connection", &error));
+    let addresses = door.addresses(&relay.host, relay.port);
+    let addresses = addresses.map_err(|no| Attempted::Later(format!("connection: {no}")))?;
     let tls = || TlsParameters::new_rustls(relay.host.clone()).map_err(failed);
     let mut connection = match relay.tls {
-        RelayTls::Wrapped => connect(relay, hello, Some(&tls()?)).map_err(failed)?,
-        RelayTls::Off => connect(relay, hello, None).map_err(failed)?,
+        RelayTls::Wrapped => connect(&addresses, relay, hello, Some(&tls()?)).map_err(failed)?,
+        RelayTls::Off => connect(&addresses, relay, hello, None).map_err(failed)?,
         RelayTls::Starttls => {
             let tls = tls()?;
-            let mut connection = connect(relay, hello, None).map_err(failed)?;
+            let mut connection = connect(&addresses, relay, hello, None).map_err(failed)?;
             if !connection.can_starttls() {
                 return Err(Attempted::Later("connection: the relay offers no STARTTLS".into()));
             }
@@ -124,8 +135,14 @@ fn reach(relay: &Relay, hello: &ClientId) -> Result<SmtpConnection, Attempted> {
     }
 }
 
-fn connect(relay: &Relay, hello: &ClientId, tls: Option<&TlsParameters>) -> Result<SmtpConnection, Error> {
-    SmtpConnection::connect((relay.host.as_str(), relay.port), Some(relay.timeout), hello, tls, None)
+/// To what the door let through, not to the name once more.
+fn connect(
+    addresses: &[SocketAddr],
+    relay: &Relay,
+    hello: &ClientId,
+    tls: Option<&TlsParameters>,
+) -> Result<SmtpConnection, Error> {
+    SmtpConnection::connect(addresses, Some(relay.timeout), hello, tls, None)
 }
 
 /// Whether nothing is there that we did not ask for. The library keeps what came before STARTTLS in its

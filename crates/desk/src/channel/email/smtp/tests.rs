@@ -8,7 +8,7 @@ use std::{
 };
 
 use super::{Attempted, send};
-use crate::{Relay, RelayTls};
+use crate::{Outgoing, Relay, RelayTls, outgoing::Door};
 
 const MESSAGE: &[u8] = b"Subject: hi\r\n\r\nHei!\r\n";
 
@@ -60,6 +60,11 @@ fn relay(listener: &TcpListener) -> Relay {
         password: None,
         timeout: Duration::from_millis(300),
     }
+}
+
+/// As the desk opens it: the operator has named the relay.
+fn door(relay: &Relay) -> Door {
+    Door::new(Outgoing { allow: vec![(relay.host.clone(), relay.port)], ..Outgoing::default() })
 }
 
 fn listen() -> TcpListener {
@@ -120,7 +125,7 @@ fn attempt(script: Script, change: impl FnOnce(&mut Relay), raw: &[u8]) -> (Atte
     let mut relay = relay(&listener);
     change(&mut relay);
     let peer = follow(listener, script);
-    let attempted = send(&relay, "valta.example", "us@valta.example", "you@d.example", raw);
+    let attempted = send(&door(&relay), &relay, "valta.example", "us@valta.example", "you@d.example", raw);
     (attempted, peer.join().expect("a relay that follows its script"))
 }
 
@@ -216,10 +221,12 @@ fn nobody_there() {
     let listener = listen();
     let relay = relay(&listener);
     drop(listener);
-    let attempted = send(&relay, "valta.example", "us@valta.example", "you@d.example", MESSAGE);
+    let attempted =
+        send(&door(&relay), &relay, "valta.example", "us@valta.example", "you@d.example", MESSAGE);
     assert!(sentence(&attempted).starts_with("later, connection: "), "{attempted:?}");
     let nowhere = Relay { host: "no such host".into(), ..relay };
-    let attempted = send(&nowhere, "valta.example", "us@valta.example", "you@d.example", MESSAGE);
+    let attempted =
+        send(&door(&nowhere), &nowhere, "valta.example", "us@valta.example", "you@d.example", MESSAGE);
     assert!(sentence(&attempted).starts_with("later, connection: "), "{attempted:?}");
 }
 
@@ -280,14 +287,15 @@ fn hostile_names_meet_no_socket() {
         "@b.example",
         &long,
     ] {
-        let attempted = send(&relay, "valta.example", "us@valta.example", hostile, MESSAGE);
+        let attempted = send(&door(&relay), &relay, "valta.example", "us@valta.example", hostile, MESSAGE);
         assert_eq!(sentence(&attempted), "refused, recipient: not an address", "{hostile:?}");
-        let attempted = send(&relay, "valta.example", hostile, "you@d.example", MESSAGE);
+        let attempted = send(&door(&relay), &relay, "valta.example", hostile, "you@d.example", MESSAGE);
         assert_eq!(sentence(&attempted), "refused, sender: not an address", "{hostile:?}");
     }
-    let attempted = send(&relay, "valta.example", "us@valta.example", "", MESSAGE);
+    let attempted = send(&door(&relay), &relay, "valta.example", "us@valta.example", "", MESSAGE);
     assert_eq!(sentence(&attempted), "refused, recipient: not an address");
-    let attempted = send(&relay, "valta\r\nMAIL", "us@valta.example", "you@d.example", MESSAGE);
+    let attempted =
+        send(&door(&relay), &relay, "valta\r\nMAIL", "us@valta.example", "you@d.example", MESSAGE);
     assert_eq!(sentence(&attempted), "later, our own name is not a host's");
     assert_eq!(listener.accept().expect_err("nobody called").kind(), ErrorKind::WouldBlock);
 }
@@ -297,7 +305,7 @@ fn an_automatic_message_has_no_sender() {
     let listener = listen();
     let relay = relay(&listener);
     let peer = follow(listener, GOOD);
-    assert_eq!(send(&relay, "valta.example", "", "you@d.example", MESSAGE), Attempted::Sent);
+    assert_eq!(send(&door(&relay), &relay, "valta.example", "", "you@d.example", MESSAGE), Attempted::Sent);
     assert_eq!(peer.join().expect("a relay").commands[1], "MAIL FROM:<>");
 }
 

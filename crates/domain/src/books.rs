@@ -1,5 +1,5 @@
-//! The audit's own books: what was given, and not taken back, in each case, to each customer, by each agent
-//! and by each team. They are kept from the facts alone.
+//! The books of what was given, and not taken back: in each case, to each customer, by each agent and by each
+//! team. They are kept from facts alone, by the audit for the world that was, and by a preview for one that was not.
 
 use std::{
     collections::{BTreeSet, HashMap},
@@ -16,15 +16,15 @@ use crate::{
 
 /// Whose room an act uses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Whose {
-    pub(super) case: CaseId,
-    pub(super) customer: Option<CustomerId>,
-    pub(super) agent: AgentId,
-    pub(super) team: Option<TeamId>,
+pub struct Whose {
+    pub case: CaseId,
+    pub customer: Option<CustomerId>,
+    pub agent: AgentId,
+    pub team: Option<TeamId>,
 }
 
 #[derive(Default)]
-pub(super) struct Books {
+pub struct Books {
     grants: Vec<Grant>,
     by_remedy: HashMap<RemedyId, usize>,
     by_case: HashMap<CaseId, Vec<usize>>,
@@ -43,7 +43,7 @@ struct Grant {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Reversed {
+pub enum Reversed {
     Now,
     Before,
     /// An apology has no amount and stands in no book.
@@ -52,7 +52,7 @@ pub(super) enum Reversed {
 
 impl Books {
     /// What a candidate must say of the sums under these terms at this instant.
-    pub(super) fn candidate(
+    pub fn candidate(
         &self,
         (mandate, version): (MandateId, u32),
         terms: &Terms,
@@ -108,7 +108,7 @@ impl Books {
     }
 
     /// Enters a grant; false when it stands in the books already.
-    pub(super) fn enter(
+    pub fn enter(
         &mut self,
         remedy: RemedyId,
         (kind, amount): (RemedyKind, Money),
@@ -131,7 +131,7 @@ impl Books {
         self.by_remedy.insert(remedy, index).is_none()
     }
 
-    pub(super) fn reverse(&mut self, remedy: RemedyId) -> Reversed {
+    pub fn reverse(&mut self, remedy: RemedyId) -> Reversed {
         let Some(grant) = self.by_remedy.get(&remedy).and_then(|index| self.grants.get_mut(*index)) else {
             return Reversed::Nothing;
         };
@@ -139,7 +139,7 @@ impl Books {
     }
 
     /// What was given in a case that went into another counts there from now on.
-    pub(super) fn absorb(&mut self, case: CaseId, absorbed: CaseId) {
+    pub fn absorb(&mut self, case: CaseId, absorbed: CaseId) {
         let given = self.by_case.get(&absorbed).cloned().unwrap_or_default();
         self.by_case.entry(case).or_default().extend(given);
     }
