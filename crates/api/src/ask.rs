@@ -4,8 +4,9 @@
 use axum::{extract::State, response::Response};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use valta_desk::{AskForSignature, By, Decline, Escalation, Whom};
+use valta_desk::{AskForSignature, By, Decline, Escalation, Thing, Whom};
 use valta_domain::{AgentId, CaseId, RemedyId};
+use valta_policy::Action;
 use valta_store::views::{self, ask::AskLine};
 
 use crate::{
@@ -14,7 +15,6 @@ use crate::{
     call::{Call, Id, id},
     problem::Problem,
     remedy::{Remedy, seen_remedy},
-    sees,
     shape::{Amount, AskKindCode, AskStateCode, Instant, Named, Nothing, Page, RemedyKindCode, created, ok},
 };
 
@@ -91,9 +91,8 @@ impl Ask {
 
 async fn seen(app: &App, by: By, id: RemedyId) -> Result<Ask, Problem> {
     let found = app
-        .find(move |tx| match views::ask::one(tx, id)? {
-            Some(ask) if sees(tx, by, ask.case)? => Ok(Some(ask)),
-            _ => Ok(None),
+        .find_for(by, Action::SeeCase, move |tx| {
+            Ok(views::ask::one(tx, id)?.map(|ask| (Thing::Case(ask.case), ask)))
         })
         .await?;
     Ok(Ask::of(found))

@@ -1,9 +1,10 @@
 //! Who calls: a bearer token in the `Authorization` header and nowhere else. A token is believed for a
-//! moment without asking the database, and no longer, so that a revoked one ends within seconds.
+//! moment without asking the database, and no longer, so that a revoked one ends within seconds. And the
+//! gate before every row of the table: whether this caller may do such a thing at all.
 
 use std::{
     collections::HashMap,
-    sync::{Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError},
 };
 
 use axum::{
@@ -11,10 +12,11 @@ use axum::{
     middleware::Next,
     response::Response,
 };
-use http::{HeaderMap, StatusCode, header};
+use http::{HeaderMap, StatusCode, Uri, header};
 use valta_desk::{By, No};
-use valta_domain::Timestamp;
-use valta_store::account::{Account, secret_digest};
+use valta_domain::{Refusal, Timestamp, token::TokenScope};
+use valta_policy::{Action, Who};
+use valta_store::account::secret_digest;
 
 use crate::{App, problem::Problem};
 
@@ -36,20 +38,17 @@ pub(crate) struct Caller {
 /// Tokens that were found good a moment ago, by digest.
 #[derive(Default)]
 pub(crate) struct Tokens {
-    known: Mutex<HashMap<[u8; 32], (Account, Timestamp)>>,
+    known: Mutex<HashMap<[u8; 32], (By, Timestamp)>>,
 }
 
 impl Tokens {
-    fn get(&self, digest: &[u8; 32], now: Timestamp, believed: i64) -> Option<Account> {
+    fn get(&self, digest: &[u8; 32], now: Timestamp, believed: i64) -> Option<By> {
         let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         // A clock that was set back makes nothing younger.
-        known
-            .get(digest)
-            .filter(|(_, at)| (0..believed).contains(&now.since(*at)))
-            .map(|(account, _)| account.clone())
+        known.get(digest).filter(|(_, at)| (0..believed).contains(&now.since(*at))).map(|(by, _)| *by)
     }
 
-    fn put(&self, digest: [u8; 32], account: Account, now: Timestamp, believed: i64) {
+    fn put(&self, digest: [u8; 32], by: By, now: Timestamp, believed: i64) {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         if known.len() >= MOST {
             known.retain(|_, (_, at)| (0..believed).contains(&now.since(*at)));
@@ -57,7 +56,7 @@ impl Tokens {
         if known.len() >= MOST {
             known.clear();
         }
-        known.insert(digest, (account, now));
+        known.insert(digest, (by, now));
     }
 
     fn forget(&self, digest: &[u8; 32]) {
@@ -67,18 +66,19 @@ impl Tokens {
 
 impl App {
     /// Whose token it is, if it still holds.
-    pub(crate) async fn account_of(&self, token: &str) -> Result<Option<Account>, No> {
+    pub(crate) async fn caller_of(&self, token: &str) -> Result<Option<By>, No> {
         let (now, believed) = (self.now(), self.settings().token_believed);
         let digest = secret_digest(token);
-        if let Some(account) = self.tokens().get(&digest, now, believed) {
-            return Ok(Some(account));
+        if let Some(by) = self.tokens().get(&digest, now, believed) {
+            return Ok(Some(by));
         }
-        let account = self.desk().by_token(token.to_owned()).await?;
-        match &account {
-            Some(account) => self.tokens().put(digest, account.clone(), now, believed),
+        let found = self.desk().by_token(token.to_owned()).await?;
+        let by = found.map(|(account, scope)| self.desk().through(&account, scope));
+        match by {
+            Some(by) => self.tokens().put(digest, by, now, believed),
             None => self.tokens().forget(&digest),
         }
-        Ok(account)
+        Ok(by)
     }
 }
 
@@ -88,7 +88,13 @@ pub(crate) async fn signed_in(
     mut request: Request,
     next: Next,
 ) -> Result<Response, Problem> {
-    if token_in(request.uri().query().unwrap_or_default()) {
+    let caller = caller(&app, request.uri(), request.headers()).await?;
+    request.extensions_mut().insert(caller);
+    Ok(next.run(request).await)
+}
+
+async fn caller(app: &App, uri: &Uri, headers: &HeaderMap) -> Result<Caller, Problem> {
+    if token_in(uri.query().unwrap_or_default()) {
         return Err(Problem::shape(
             "token_in_query",
             "A token does not belong into an address: addresses are logged. Regard this one as seen by others, and \
@@ -96,14 +102,47 @@ pub(crate) async fn signed_in(
         )
         .parameter("Authorization"));
     }
-    let token = bearer(request.headers())?;
-    let account = app.account_of(&token).await?.ok_or_else(|| {
+    let token = bearer(headers)?;
+    let by = app.caller_of(&token).await?.ok_or_else(|| {
         unauthorized("invalid_token", "This token does not hold, or does not hold any more.")
             .authenticate("Bearer realm=\"valta\", error=\"invalid_token\"")
     })?;
-    let by = By::of(&account);
-    request.extensions_mut().insert(Caller { by, token });
-    Ok(next.run(request).await)
+    Ok(Caller { by, token })
+}
+
+/// What stands before a row of the table.
+#[derive(Clone)]
+pub(crate) struct Gate {
+    pub(crate) app: App,
+    /// As the table names it, for the log.
+    pub(crate) name: &'static str,
+    /// Any of these opens it.
+    pub(crate) acts: Arc<[Action]>,
+}
+
+/// Lets a request through when there is anything at all that its caller may do this to; which, the desk knows. Nothing
+/// is looked up here.
+pub(crate) async fn gate(
+    State(gate): State<Gate>,
+    request: Request,
+    next: Next,
+) -> Result<Response, Problem> {
+    let may = |who: Who| gate.acts.iter().any(|action| gate.app.desk().may_ever(who, *action));
+    let known = request.extensions().get::<Caller>().map(|caller| caller.by);
+    let by = match known {
+        Some(by) => by,
+        None if may(Who::ANONYMOUS) => return Ok(next.run(request).await),
+        // What the house does not tell everybody it may still tell some.
+        None => caller(&gate.app, request.uri(), request.headers()).await?.by,
+    };
+    if may(by.who()) {
+        return Ok(next.run(request).await);
+    }
+    tracing::info!(agent = %by.agent, token = by.token.map(TokenScope::code), call = gate.name, "not permitted");
+    Err(match by.token {
+        Some(scope) if may(Who::in_person(by.role)) => Problem::of_token(scope),
+        _ => Refusal::NotYours.into(),
+    })
 }
 
 fn unauthorized(code: &'static str, detail: &str) -> Problem {

@@ -3,8 +3,9 @@
 use axum::{extract::State, response::Response};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use valta_desk::{By, OpenCase};
+use valta_desk::{By, OpenCase, Thing};
 use valta_domain::{AgentId, CaseId};
+use valta_policy::Action;
 use valta_store::views::{
     self,
     case::{CaseFilter, CaseLine, OwnedBy},
@@ -136,7 +137,11 @@ pub(crate) async fn one(
 }
 
 async fn read(app: &App, by: By, id: CaseId) -> Result<Case, Problem> {
-    let line = app.find(move |tx| views::case::one(tx, by.scope, id)).await?;
+    let line = app
+        .find_for(by, Action::SeeCase, move |tx| {
+            Ok(views::case::one(tx, by.scope, id)?.map(|line| (Thing::Case(id), line)))
+        })
+        .await?;
     Ok(Case::of(line))
 }
 

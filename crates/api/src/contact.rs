@@ -5,11 +5,12 @@ use axum::{body::Body, extract::State, response::Response};
 use http::{HeaderValue, header};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use valta_desk::{By, WriteReply};
+use valta_desk::{By, Thing, WriteReply};
 use valta_domain::{
     CaseId, ContactId,
     contact::{Channel, Direction},
 };
+use valta_policy::Action;
 use valta_store::{
     inbox,
     views::{
@@ -23,7 +24,6 @@ use crate::{
     auth::Caller,
     call::{Asked, Call, Id},
     problem::Problem,
-    sees,
     shape::{
         ChannelCode, Cursor, DirectionCode, FiledBecauseCode, Instant, Named, Nothing, Page, created, limit,
         ok,
@@ -118,10 +118,10 @@ pub(crate) async fn list(
     Id(case): Id<CaseId>,
     Asked(asked): Asked<PageQuery>,
 ) -> Result<Response, Problem> {
-    let (limit, after, by) = (asked.limit()?, asked.after()?, caller.by);
+    let (limit, after, by, desk) = (asked.limit()?, asked.after()?, caller.by, app.desk().clone());
     let found = app
         .find(move |tx| {
-            if !sees(tx, by, case)? {
+            if !desk.sees(tx, by, Action::SeeCase, Thing::Case(case))? {
                 return Ok(None);
             }
             views::contact::page(tx, case, after, limit + 1).map(Some)
@@ -170,18 +170,17 @@ pub(crate) async fn reply(
     told_new(&app, call.by, contact).await
 }
 
-async fn seen_contact(app: &App, by: By, id: ContactId) -> Result<ContactLine, Problem> {
+async fn seen_contact(app: &App, by: By, action: Action, id: ContactId) -> Result<ContactLine, Problem> {
     let found = app
-        .find(move |tx| match views::contact::one(tx, id)? {
-            Some(contact) if sees(tx, by, contact.case)? => Ok(Some(contact)),
-            _ => Ok(None),
+        .find_for(by, action, move |tx| {
+            Ok(views::contact::one(tx, id)?.map(|contact| (Thing::Case(contact.case), contact)))
         })
         .await?;
     Ok(found)
 }
 
 async fn told_new(app: &App, by: By, id: ContactId) -> Result<Response, Problem> {
-    let line = seen_contact(app, by, id).await?;
+    let line = seen_contact(app, by, Action::SeeCase, id).await?;
     let place = format!("/cases/{}/contacts", line.case);
     Ok(created(&place, &Contact::of(app, line)))
 }
@@ -192,10 +191,10 @@ pub(crate) async fn send_again(
     Id(id): Id<ContactId>,
     call: Call<Nothing>,
 ) -> Result<Response, Problem> {
-    let case = seen_contact(&app, call.by, id).await?.case;
+    let case = seen_contact(&app, call.by, Action::SeeCase, id).await?.case;
     app.must_be_seen(call.by, call.key.as_ref(), case, call.seen).await?;
     app.desk().send_again(call.by, call.key, case, id).await?;
-    let line = seen_contact(&app, call.by, id).await?;
+    let line = seen_contact(&app, call.by, Action::SeeCase, id).await?;
     Ok(ok(&Contact::of(&app, line)))
 }
 
@@ -205,7 +204,8 @@ pub(crate) async fn raw(
     caller: Caller,
     Id(id): Id<ContactId>,
 ) -> Result<Response, Problem> {
-    let digest = seen_contact(&app, caller.by, id).await?.raw.ok_or_else(Problem::not_found)?;
+    let digest =
+        seen_contact(&app, caller.by, Action::SeeMessage, id).await?.raw.ok_or_else(Problem::not_found)?;
     let bytes = app.find(move |tx| inbox::raw(tx, &digest)).await?;
     let mut response = Response::new(Body::from(bytes));
     let headers = response.headers_mut();

@@ -4,8 +4,9 @@
 use axum::{extract::State, response::Response};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use valta_desk::SpendCredit;
+use valta_desk::{SpendCredit, Thing};
 use valta_domain::CustomerId;
+use valta_policy::Action;
 use valta_store::views::{self, credit::EntryLine};
 
 use crate::{
@@ -51,10 +52,11 @@ pub(crate) async fn list(
     Id(id): Id<CustomerId>,
     Asked(asked): Asked<PageQuery>,
 ) -> Result<Response, Problem> {
-    let (limit, before, by) = (asked.limit()?, asked.after::<String>()?, caller.by);
+    let (limit, before, by, desk) = (asked.limit()?, asked.after::<String>()?, caller.by, app.desk().clone());
     let found = app
         .find(move |tx| {
-            if !views::customer::seen_by(tx, by.scope, id)? || views::customer::card(tx, id)?.is_none() {
+            let known = views::customer::card(tx, id)?.is_some();
+            if !known || !desk.sees(tx, by, Action::SeeCustomer, Thing::Customer(id))? {
                 return Ok(None);
             }
             views::credit::entries(tx, id, before, limit + 1).map(Some)

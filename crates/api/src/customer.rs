@@ -3,8 +3,9 @@
 use axum::{extract::State, response::Response};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use valta_desk::{By, NewCustomer, Reachable};
+use valta_desk::{By, NewCustomer, Reachable, Thing};
 use valta_domain::{CustomerId, Money, Timestamp};
+use valta_policy::Action;
 use valta_store::{
     Fault, Tx,
     views::{self, customer::CustomerCard},
@@ -89,11 +90,8 @@ fn with_credit(tx: &mut Tx<'_>, id: CustomerId) -> Result<Option<(CustomerCard, 
 
 async fn seen(app: &App, by: By, id: CustomerId) -> Result<Customer, Problem> {
     let card = app
-        .find(move |tx| {
-            if !views::customer::seen_by(tx, by.scope, id)? {
-                return Ok(None);
-            }
-            with_credit(tx, id)
+        .find_for(by, Action::SeeCustomer, move |tx| {
+            Ok(with_credit(tx, id)?.map(|card| (Thing::Customer(id), card)))
         })
         .await?;
     Ok(Customer::of(card))

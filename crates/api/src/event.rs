@@ -23,8 +23,9 @@ use tokio_stream::{
     wrappers::{IntervalStream, WatchStream},
 };
 use utoipa::{IntoParams, ToSchema};
-use valta_domain::{Recorded, Refusal};
-use valta_store::{Scope, record};
+use valta_domain::Recorded;
+use valta_policy::{Action, Relation};
+use valta_store::record;
 
 use crate::{
     App,
@@ -92,9 +93,6 @@ pub(crate) async fn list(
     headers: HeaderMap,
     Asked(asked): Asked<EventQuery>,
 ) -> Result<Response, Problem> {
-    if caller.by.scope != Scope::All {
-        return Err(Refusal::NotYours.into());
-    }
     let streamed = headers
         .get_all(header::ACCEPT)
         .iter()
@@ -183,8 +181,8 @@ impl Following {
         if self.app.stopped().is_some_and(|stopped| *stopped.borrow()) {
             return None;
         }
-        let account = self.app.account_of(&self.token).await.ok().flatten()?;
-        if !account.role.sees_every_case() {
+        let by = self.app.caller_of(&self.token).await.ok().flatten()?;
+        if !self.app.desk().may(by, Action::SeeEvents, Relation::None) {
             return None;
         }
         let after = self.position.load(Ordering::Relaxed);

@@ -4,7 +4,6 @@
 use axum::{extract::State, response::Response};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use valta_desk::Desk;
 use valta_domain::Money;
 
 use crate::{
@@ -76,7 +75,9 @@ pub(crate) async fn get(
 ) -> Result<Response, Problem> {
     let LedgerQuery { from, until, kind, outcome, agent, currency } = asked;
     let query = RemedyQuery { from, until, kind, outcome, agent, currency, limit: None, cursor: None };
-    let filter = Desk::ledger_filter(caller.by, query.filter(caller.by)?)
+    let filter = app
+        .desk()
+        .ledger_filter(caller.by, query.filter(caller.by)?)
         .map_err(|refusal| Problem::from(refusal).parameter("agent"))?;
     let ledger = app.desk().ledger(caller.by, filter).await?;
     Ok(ok(&Ledger {

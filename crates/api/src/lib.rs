@@ -25,8 +25,9 @@ mod shape;
 use std::{sync::Arc, time::Duration};
 
 use tokio::sync::Semaphore;
-use valta_desk::{By, Desk, No};
+use valta_desk::{By, Desk, No, Thing};
 use valta_domain::{Refusal, Timestamp};
+use valta_policy::Action;
 use valta_store::{Fault, Tx};
 
 pub use openapi::openapi_json;
@@ -119,9 +120,18 @@ impl App {
     {
         self.desk().reader().look(question).await?.ok_or(No::Refusal(Refusal::NotFound))
     }
-}
 
-/// Whether these eyes may see a case.
-pub(crate) fn sees(tx: &mut Tx<'_>, by: By, case: valta_domain::CaseId) -> Result<bool, Fault> {
-    valta_store::views::case::seen_by(tx, by.scope, case)
+    /// Looks for one thing with these eyes, told with what it is about.
+    pub(crate) async fn find_for<T, F>(&self, by: By, action: Action, question: F) -> Result<T, No>
+    where
+        F: FnOnce(&mut Tx<'_>) -> Result<Option<(Thing, T)>, Fault> + Send + 'static,
+        T: Send + 'static,
+    {
+        let desk = self.desk().clone();
+        self.find(move |tx| match question(tx)? {
+            Some((thing, found)) if desk.sees(tx, by, action, thing)? => Ok(Some(found)),
+            _ => Ok(None),
+        })
+        .await
+    }
 }

@@ -60,7 +60,7 @@ fn document() -> OpenApi {
     let schemas: BTreeMap<String, RefOr<Schema>> = schemas.into_iter().collect();
     let bearer = HttpBuilder::new()
         .scheme(HttpAuthScheme::Bearer)
-        .description(Some("A token of an agent, from `valta agent token`; it may do what the agent may"))
+        .description(Some("A token of an agent, from `valta agent token`; it may do what its agent may, as far as its scope goes"))
         .build();
     OpenApiBuilder::new()
         .info(
@@ -191,7 +191,7 @@ fn problems(route: &Route) -> Vec<(&'static str, &'static str)> {
     if !route.open {
         problems.push(("400", "The request cannot be read"));
         problems.push(("401", "No token, or one that does not hold"));
-        problems.push(("403", "Not for this role"));
+        problems.push(("403", "Not for this person, or not for this token"));
         problems.push(("404", "Not there, or not for these eyes"));
     }
     if post {

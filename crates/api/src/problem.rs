@@ -15,6 +15,7 @@ use valta_domain::{
     money::NotMoney,
     refusal::Field,
     remedy::{Decision, ForbidRule, Outcome, REASON_LETTERS, Rule},
+    token::TokenScope,
 };
 use valta_store::{Fault, FaultKind};
 
@@ -189,6 +190,18 @@ impl Problem {
         )
     }
 
+    fn not_yours(detail: impl Into<String>) -> Problem {
+        Problem::new(StatusCode::FORBIDDEN, Refusal::NotYours.code(), "Not yours to do", detail)
+    }
+
+    /// The person may, the token may not.
+    pub(crate) fn of_token(scope: TokenScope) -> Problem {
+        Problem::not_yours(format!(
+            "You may do this, but a token for `{}` may not. Use one that was made for more.",
+            scope.code()
+        ))
+    }
+
     /// A mistake of ours: the one line in the log says what, the answer says only where to find it.
     pub(crate) fn bug(what: &dyn std::fmt::Display) -> Problem {
         let reference = valta_desk::fresh_id();
@@ -291,11 +304,8 @@ impl From<Refusal> for Problem {
             Refusal::InThePast { now } => {
                 rule("In the past", format!("The time must lie ahead; it is {} now.", instant(*now)))
             }
-            Refusal::NotYours => Problem::new(
-                StatusCode::FORBIDDEN,
-                code,
-                "Not for this role",
-                "Your role does not do this. A lead or an admin can.",
+            Refusal::NotYours => Problem::not_yours(
+                "The policies of this house do not let you do this here. Whoever owns the matter can, or a lead.",
             ),
             Refusal::KeyReused => conflict(
                 "The key was used before",

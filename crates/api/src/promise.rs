@@ -3,8 +3,9 @@
 use axum::{extract::State, response::Response};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use valta_desk::{By, MakePromise};
+use valta_desk::{By, MakePromise, Thing};
 use valta_domain::{CaseId, PromiseId, Timestamp, promise::Standing};
+use valta_policy::Action;
 use valta_store::views::{self, promise::PromiseLine};
 
 use crate::{
@@ -12,7 +13,6 @@ use crate::{
     auth::Caller,
     call::{Call, Id},
     problem::Problem,
-    sees,
     shape::{ChannelCode, Instant, Named, Nothing, Page, StandingCode, created, ok},
 };
 
@@ -56,10 +56,10 @@ pub(crate) async fn list(
     caller: Caller,
     Id(case): Id<CaseId>,
 ) -> Result<Response, Problem> {
-    let (by, now) = (caller.by, app.now());
+    let (by, now, desk) = (caller.by, app.now(), app.desk().clone());
     let found = app
         .find(move |tx| {
-            if !sees(tx, by, case)? {
+            if !desk.sees(tx, by, Action::SeeCase, Thing::Case(case))? {
                 return Ok(None);
             }
             views::promise::of_case(tx, case, MOST).map(Some)
@@ -70,9 +70,8 @@ pub(crate) async fn list(
 
 async fn seen(app: &App, by: By, id: PromiseId) -> Result<Promise, Problem> {
     let found = app
-        .find(move |tx| match views::promise::one(tx, id)? {
-            Some(promise) if sees(tx, by, promise.case)? => Ok(Some(promise)),
-            _ => Ok(None),
+        .find_for(by, Action::SeeCase, move |tx| {
+            Ok(views::promise::one(tx, id)?.map(|promise| (Thing::Case(promise.case), promise)))
         })
         .await?;
     Ok(Promise::of(found, app.now()))

@@ -4,7 +4,7 @@
 use axum::{extract::State, response::Response};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use valta_desk::{Advice, By, Confirm, Context, GiveRemedy, No};
+use valta_desk::{Advice, By, Confirm, Context, GiveRemedy, No, Thing};
 use valta_domain::{
     AgentId, CaseId, Refusal, RemedyId,
     cost::{Parameter, Parameters},
@@ -12,6 +12,7 @@ use valta_domain::{
     payment::State as PaymentState,
     remedy,
 };
+use valta_policy::Action;
 use valta_store::{
     account,
     views::{
@@ -25,7 +26,6 @@ use crate::{
     auth::Caller,
     call::{Asked, Call, Id, id},
     problem::Problem,
-    sees,
     shape::{
         Amount, ChannelCode, Cursor, EvidenceCode, HouseCode, Instant, Named, Nothing, OutcomeCode, Page,
         ParameterCode, PaymentFailedCode, PaymentStateCode, RemedyKindCode, ViaCode, created, limit, ok,
@@ -288,10 +288,11 @@ pub(crate) async fn decide(State(app): State<App>, call: Call<Question>) -> Resu
     let Question { kind: RemedyKindCode(kind), amount, case, agent, payee, context } = call.body;
     let case = case.map(|text| id::<CaseId>(&text, "/case")).transpose()?;
     let amount = amount.map(|amount| amount.money()).transpose()?;
-    let asked = match agent.map(|text| id::<AgentId>(&text, "/agent")).transpose()? {
-        Some(agent) if agent != call.by.agent => another(&app, call.by, agent).await?,
-        _ => call.by,
-    };
+    let (by, agent) = (call.by, agent.map(|text| id::<AgentId>(&text, "/agent")).transpose()?);
+    if let Some(agent) = agent {
+        let known = app.find(move |tx| account::by_agent(tx, agent)).await;
+        known.map_err(|no| Problem::from(no).when("not_found", "/agent"))?;
+    }
     let question = valta_desk::Question {
         case,
         kind,
@@ -299,19 +300,10 @@ pub(crate) async fn decide(State(app): State<App>, call: Call<Question>) -> Resu
         payee,
         context: context.map(QuestionContext::context).unwrap_or_default(),
     };
-    let advice = app.desk().weigh(asked, question).await;
-    let advice = advice.map_err(|no| Problem::from(no).when("not_found", "/case"))?;
+    let advice = app.desk().weigh_for(by, agent.unwrap_or(by.agent), question).await;
+    let advice =
+        advice.map_err(|no| Problem::from(no).when("not_yours", "/agent").when("not_found", "/case"))?;
     Ok(ok(&Decision::of(&advice)))
-}
-
-/// Somebody else's mandate, looked at with the caller's own eyes.
-async fn another(app: &App, by: By, agent: AgentId) -> Result<By, Problem> {
-    if !by.role.sets_parameters() {
-        return Err(Problem::from(Refusal::NotYours).pointer("/agent"));
-    }
-    let found = app.find(move |tx| account::by_agent(tx, agent)).await;
-    let account = found.map_err(|no| Problem::from(no).when("not_found", "/agent"))?;
-    Ok(By { agent, role: account.role, scope: by.scope })
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
@@ -365,9 +357,9 @@ async fn with_ways(app: &App, by: By, question: valta_desk::Question, no: No) ->
 
 pub(crate) async fn seen_remedy(app: &App, by: By, id: RemedyId) -> Result<Remedy, Problem> {
     let found = app
-        .find(move |tx| match views::remedy::one(tx, id)? {
-            Some(remedy) if sees(tx, by, remedy.case)? => Ok(Some(remedy)),
-            _ => Ok(None),
+        .find_for(by, Action::SeeRemedy, move |tx| {
+            let found = views::remedy::one(tx, id)?;
+            Ok(found.map(|remedy| (Thing::Given(remedy.case, remedy.agent.0), remedy)))
         })
         .await?;
     Ok(Remedy::of(found))

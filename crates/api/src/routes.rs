@@ -1,5 +1,5 @@
-//! Every path in one table: what answers it, what it takes and gives. The router and the description are
-//! both made from it, so neither can know a path that the other does not.
+//! Every path in one table: what is done there, what answers it, what it takes and gives. The router with its
+//! gates and the description are both made from it, so neither can know a path that the other does not.
 
 use axum::{
     Router, middleware,
@@ -17,6 +17,7 @@ use utoipa::{
     },
 };
 use valta_desk::Desk;
+use valta_policy::Action;
 
 use crate::{
     ApiSettings, App, agent, ask, auth, case, contact, credit, customer, event, ledger, mandate, monitor,
@@ -74,6 +75,8 @@ pub(crate) struct Route {
     pub(crate) method: Method,
     /// With the prefix.
     pub(crate) path: String,
+    /// What is done there; any of these opens the gate.
+    pub(crate) acts: Vec<Action>,
     /// Stable, for programs that are made from the description.
     pub(crate) name: &'static str,
     pub(crate) summary: &'static str,
@@ -97,6 +100,7 @@ impl Route {
     fn new(
         method: Method,
         path: &str,
+        action: Action,
         name: &'static str,
         summary: &'static str,
         gives: Gives,
@@ -106,6 +110,7 @@ impl Route {
         Route {
             method,
             path: format!("{PREFIX}{path}"),
+            acts: vec![action],
             name,
             summary,
             tag,
@@ -120,6 +125,12 @@ impl Route {
             gives_also: None,
             handler,
         }
+    }
+
+    /// One call, but another act as the case may be.
+    fn or(mut self, action: Action) -> Route {
+        self.acts.push(action);
+        self
     }
 
     fn outside(mut self, path: &str) -> Route {
@@ -207,25 +218,37 @@ fn page_name<T: ToSchema>() -> String {
 
 /// The table.
 pub(crate) fn table() -> Vec<Route> {
+    use Action as A;
     use Method::{Get, Post};
     let row = Route::new;
     vec![
         row(
             Get,
             "/cases",
+            A::SeeOwnCases,
             "list_cases",
             "Cases, the last touched first",
             page::<case::Case>(),
             get(case::list),
         )
         .asks::<case::CaseQuery>(),
-        row(Post, "/cases", "open_case", "Open a case; you own it", json::<case::Case>(), post(case::open))
-            .takes::<case::NewCase>()
-            .made(),
-        row(Get, "/cases/{id}", "get_case", "One case", json::<case::Case>(), get(case::one)).versioned(),
+        row(
+            Post,
+            "/cases",
+            A::OpenCase,
+            "open_case",
+            "Open a case; you own it",
+            json::<case::Case>(),
+            post(case::open),
+        )
+        .takes::<case::NewCase>()
+        .made(),
+        row(Get, "/cases/{id}", A::SeeCase, "get_case", "One case", json::<case::Case>(), get(case::one))
+            .versioned(),
         row(
             Post,
             "/cases/{id}/take",
+            A::TakeCase,
             "take_case",
             "Become the owner",
             json::<case::Case>(),
@@ -235,17 +258,27 @@ pub(crate) fn table() -> Vec<Route> {
         row(
             Post,
             "/cases/{id}/resolve",
+            A::ResolveCase,
             "resolve_case",
             "The need is met",
             json::<case::Case>(),
             post(case::resolve),
         )
         .takes::<Nothing>(),
-        row(Post, "/cases/{id}/reopen", "reopen_case", "It is not", json::<case::Case>(), post(case::reopen))
-            .takes::<Nothing>(),
+        row(
+            Post,
+            "/cases/{id}/reopen",
+            A::ReopenCase,
+            "reopen_case",
+            "It is not",
+            json::<case::Case>(),
+            post(case::reopen),
+        )
+        .takes::<Nothing>(),
         row(
             Post,
             "/cases/{id}/snooze",
+            A::SnoozeCase,
             "snooze_case",
             "Wait until then",
             json::<case::Case>(),
@@ -255,6 +288,7 @@ pub(crate) fn table() -> Vec<Route> {
         row(
             Post,
             "/cases/{id}/split",
+            A::SplitCase,
             "split_case",
             "Make one contact a case of its own",
             json::<case::Case>(),
@@ -265,6 +299,7 @@ pub(crate) fn table() -> Vec<Route> {
         row(
             Post,
             "/cases/{id}/merge",
+            A::MergeCase,
             "merge_case",
             "Put it into another case",
             json::<case::Case>(),
@@ -274,6 +309,7 @@ pub(crate) fn table() -> Vec<Route> {
         row(
             Get,
             "/cases/{id}/contacts",
+            A::SeeCase,
             "list_contacts",
             "The conversation, the oldest first",
             page::<contact::Contact>(),
@@ -283,6 +319,7 @@ pub(crate) fn table() -> Vec<Route> {
         row(
             Post,
             "/cases/{id}/contacts",
+            A::Hear,
             "hear",
             "Note what the customer said",
             json::<contact::Contact>(),
@@ -293,6 +330,7 @@ pub(crate) fn table() -> Vec<Route> {
         row(
             Post,
             "/cases/{id}/replies",
+            A::Reply,
             "reply",
             "Write to the customer",
             json::<contact::Contact>(),
@@ -303,6 +341,7 @@ pub(crate) fn table() -> Vec<Route> {
         row(
             Post,
             "/cases/{id}/notes",
+            A::Note,
             "note",
             "Write beside the conversation",
             json::<contact::Note>(),
@@ -313,6 +352,7 @@ pub(crate) fn table() -> Vec<Route> {
         row(
             Get,
             "/cases/{id}/promises",
+            A::SeeCase,
             "list_promises",
             "What was promised, the nearest first",
             page::<promise::Promise>(),
@@ -321,6 +361,7 @@ pub(crate) fn table() -> Vec<Route> {
         row(
             Post,
             "/cases/{id}/promises",
+            A::MakePromise,
             "make_promise",
             "Promise something",
             json::<promise::Promise>(),
@@ -331,6 +372,7 @@ pub(crate) fn table() -> Vec<Route> {
         row(
             Post,
             "/cases/{id}/remedies",
+            A::GiveRemedy,
             "give_remedy",
             "Put things right",
             json::<remedy::Remedy>(),
@@ -342,6 +384,7 @@ pub(crate) fn table() -> Vec<Route> {
         row(
             Post,
             "/cases/{id}/co_signs",
+            A::GiveRemedy,
             "ask_for_signature",
             "Ask colleagues to sign what you may not give alone",
             json::<ask::Ask>(),
@@ -353,6 +396,7 @@ pub(crate) fn table() -> Vec<Route> {
         row(
             Post,
             "/cases/{id}/escalations",
+            A::GiveRemedy,
             "escalate",
             "Ask somebody with more room to decide, and promise the customer an answer",
             json::<ask::Ask>(),
@@ -361,20 +405,31 @@ pub(crate) fn table() -> Vec<Route> {
         .takes::<ask::NewEscalation>()
         .with_key()
         .made(),
-        row(Get, "/asks", "list_asks", "What waits for your answer", page::<ask::Ask>(), get(ask::list)),
-        row(Get, "/asks/{id}", "get_ask", "One ask", json::<ask::Ask>(), get(ask::one)),
+        row(
+            Get,
+            "/asks",
+            A::SeeOwnCases,
+            "list_asks",
+            "What waits for your answer",
+            page::<ask::Ask>(),
+            get(ask::list),
+        ),
+        row(Get, "/asks/{id}", A::SeeCase, "get_ask", "One ask", json::<ask::Ask>(), get(ask::one)),
         row(
             Post,
             "/asks/{id}/decline",
+            A::CoSign,
             "decline_ask",
             "Say what can be given instead",
             json::<ask::Ask>(),
             post(ask::decline),
         )
-        .takes::<ask::NewCounter>(),
+        .takes::<ask::NewCounter>()
+        .or(A::DecideEscalation),
         row(
             Post,
             "/asks/{id}/withdraw",
+            A::ReverseRemedy,
             "withdraw_ask",
             "It is not needed any more",
             json::<ask::Ask>(),
@@ -384,17 +439,20 @@ pub(crate) fn table() -> Vec<Route> {
         row(
             Post,
             "/remedies/{id}/co_signatures",
+            A::CoSign,
             "co_sign",
             "Sign the remedy that you were asked about, or give what you were asked to decide",
             json::<remedy::Remedy>(),
             post(ask::yes),
         )
         .takes::<ask::Yes>()
+        .or(A::DecideEscalation)
         .with_key()
         .made(),
         row(
             Get,
             "/contacts/{id}/raw",
+            A::SeeMessage,
             "get_raw",
             "The message as it came, byte for byte",
             Gives::Other("message/rfc822"),
@@ -403,6 +461,7 @@ pub(crate) fn table() -> Vec<Route> {
         row(
             Post,
             "/contacts/{id}/send_again",
+            A::SendAgain,
             "send_again",
             "Send a failed or uncertain reply once more",
             json::<contact::Contact>(),
@@ -413,6 +472,7 @@ pub(crate) fn table() -> Vec<Route> {
         row(
             Post,
             "/promises/{id}/keep",
+            A::KeepPromise,
             "keep_promise",
             "It is done",
             json::<promise::Promise>(),
@@ -422,6 +482,7 @@ pub(crate) fn table() -> Vec<Route> {
         row(
             Post,
             "/promises/{id}/renew",
+            A::RenewPromise,
             "renew_promise",
             "A later time, before it breaks",
             json::<promise::Promise>(),
@@ -431,6 +492,7 @@ pub(crate) fn table() -> Vec<Route> {
         row(
             Post,
             "/decisions",
+            A::Weigh,
             "decide",
             "May I give this, here, now? Nothing is done",
             json::<remedy::Decision>(),
@@ -441,6 +503,7 @@ pub(crate) fn table() -> Vec<Route> {
         row(
             Get,
             "/remedies",
+            A::SeeRemedies,
             "list_remedies",
             "What was given, the last first",
             page::<remedy::Remedy>(),
@@ -450,16 +513,26 @@ pub(crate) fn table() -> Vec<Route> {
         row(
             Get,
             "/ledger",
+            A::SeeRemedies,
             "get_ledger",
             "What was given in a period, in sums, and what a complaint would have cost",
             json::<ledger::Ledger>(),
             get(ledger::get),
         )
         .asks::<ledger::LedgerQuery>(),
-        row(Get, "/remedies/{id}", "get_remedy", "One remedy", json::<remedy::Remedy>(), get(remedy::one)),
+        row(
+            Get,
+            "/remedies/{id}",
+            A::SeeRemedy,
+            "get_remedy",
+            "One remedy",
+            json::<remedy::Remedy>(),
+            get(remedy::one),
+        ),
         row(
             Post,
             "/remedies/{id}/reverse",
+            A::ReverseRemedy,
             "reverse_remedy",
             "Take back what has not left the house, ask back what has",
             json::<remedy::Remedy>(),
@@ -471,6 +544,7 @@ pub(crate) fn table() -> Vec<Route> {
         row(
             Post,
             "/remedies/{id}/confirm",
+            A::ConfirmPayment,
             "confirm_remedy",
             "The receiver's word: paid, or not paid",
             json::<remedy::Remedy>(),
@@ -480,6 +554,7 @@ pub(crate) fn table() -> Vec<Route> {
         row(
             Post,
             "/remedies/{id}/retry",
+            A::ConfirmPayment,
             "retry_remedy",
             "Order again what was not paid",
             json::<remedy::Remedy>(),
@@ -490,6 +565,7 @@ pub(crate) fn table() -> Vec<Route> {
         row(
             Get,
             "/customers",
+            A::SeeCustomers,
             "list_customers",
             "Customers, the first met first",
             page::<customer::Customer>(),
@@ -499,6 +575,7 @@ pub(crate) fn table() -> Vec<Route> {
         row(
             Post,
             "/customers",
+            A::AddCustomer,
             "add_customer",
             "Find a customer by an address, or add one",
             json::<customer::Customer>(),
@@ -509,6 +586,7 @@ pub(crate) fn table() -> Vec<Route> {
         row(
             Get,
             "/customers/{id}",
+            A::SeeCustomer,
             "get_customer",
             "One customer",
             json::<customer::Customer>(),
@@ -517,6 +595,7 @@ pub(crate) fn table() -> Vec<Route> {
         row(
             Post,
             "/customers/{id}/identities",
+            A::AddIdentity,
             "add_identity",
             "One more way to reach a customer",
             json::<customer::Customer>(),
@@ -527,6 +606,7 @@ pub(crate) fn table() -> Vec<Route> {
         row(
             Get,
             "/customers/{id}/credit",
+            A::SeeCustomer,
             "list_credit",
             "What changed a customer's store credit, the last first",
             page::<credit::CreditEntry>(),
@@ -536,6 +616,7 @@ pub(crate) fn table() -> Vec<Route> {
         row(
             Post,
             "/customers/{id}/credit/spend",
+            A::ConfirmPayment,
             "spend_credit",
             "Pay with store credit, never with more than there is",
             json::<credit::Spending>(),
@@ -547,6 +628,7 @@ pub(crate) fn table() -> Vec<Route> {
         row(
             Get,
             "/agents",
+            A::SeeAgents,
             "list_agents",
             "Everybody with a login, by name",
             page::<agent::Agent>(),
@@ -556,6 +638,7 @@ pub(crate) fn table() -> Vec<Route> {
         row(
             Get,
             "/mandates",
+            A::SeeMandates,
             "list_mandates",
             "The mandates that stand",
             page::<mandate::Mandate>(),
@@ -564,6 +647,7 @@ pub(crate) fn table() -> Vec<Route> {
         row(
             Post,
             "/mandates",
+            A::SetMandate,
             "add_mandate",
             "Let somebody give something; leads and admins do",
             json::<mandate::Mandate>(),
@@ -574,6 +658,7 @@ pub(crate) fn table() -> Vec<Route> {
         row(
             Get,
             "/mandates/{id}",
+            A::SeeMandates,
             "get_mandate",
             "One mandate, standing or ended",
             json::<mandate::Mandate>(),
@@ -583,6 +668,7 @@ pub(crate) fn table() -> Vec<Route> {
         row(
             Post,
             "/mandates/{id}",
+            A::SetMandate,
             "set_mandate",
             "Set its terms anew, all of them",
             json::<mandate::Mandate>(),
@@ -593,6 +679,7 @@ pub(crate) fn table() -> Vec<Route> {
         row(
             Post,
             "/mandates/{id}/revoke",
+            A::SetMandate,
             "revoke_mandate",
             "End it; what was given under it stays given",
             json::<mandate::Mandate>(),
@@ -603,6 +690,7 @@ pub(crate) fn table() -> Vec<Route> {
         row(
             Get,
             "/events",
+            A::SeeEvents,
             "list_events",
             "The log from a position on, as a page or as a stream",
             page::<event::Event>(),
@@ -610,21 +698,46 @@ pub(crate) fn table() -> Vec<Route> {
         )
         .asks::<event::EventQuery>()
         .also("text/event-stream"),
-        row(Get, "", "healthz", "This program runs", json::<monitor::Health>(), get(monitor::healthz))
-            .outside("/healthz"),
-        row(Get, "", "readyz", "The database answers", json::<monitor::Health>(), get(monitor::readyz))
-            .outside("/readyz"),
         row(
             Get,
             "",
+            A::SeeHealth,
+            "healthz",
+            "This program runs",
+            json::<monitor::Health>(),
+            get(monitor::healthz),
+        )
+        .outside("/healthz"),
+        row(
+            Get,
+            "",
+            A::SeeHealth,
+            "readyz",
+            "The database answers",
+            json::<monitor::Health>(),
+            get(monitor::readyz),
+        )
+        .outside("/readyz"),
+        row(
+            Get,
+            "",
+            A::SeeMetrics,
             "metrics",
             "Figures for Prometheus",
             Gives::Other("application/openmetrics-text"),
             get(monitor::metrics),
         )
         .outside("/metrics"),
-        row(Get, "", "openapi", "This description", Gives::Other("application/json"), get(openapi::get))
-            .outside("/api/openapi.json"),
+        row(
+            Get,
+            "",
+            A::SeeDescription,
+            "openapi",
+            "This description",
+            Gives::Other("application/json"),
+            get(openapi::get),
+        )
+        .outside("/api/openapi.json"),
     ]
 }
 
@@ -634,10 +747,12 @@ pub fn router(desk: Desk, settings: ApiSettings) -> Router {
     let app = App::new(desk, settings);
     let (mut guarded, mut open) = (Router::new(), Router::new());
     for route in table() {
+        let gate = auth::Gate { app: app.clone(), name: route.name, acts: route.acts.into() };
+        let handler = route.handler.route_layer(middleware::from_fn_with_state(gate, auth::gate));
         if route.open {
-            open = open.route(&route.path, route.handler);
+            open = open.route(&route.path, handler);
         } else {
-            guarded = guarded.route(&route.path, route.handler);
+            guarded = guarded.route(&route.path, handler);
         }
     }
     let guarded = guarded

@@ -1,6 +1,6 @@
 //! Signing in and out.
 
-use valta_domain::{AgentId, Refusal, time};
+use valta_domain::{AgentId, Refusal, time, token::TokenScope};
 use valta_store::account::{self, Account};
 
 use crate::{Desk, No, work::secret};
@@ -56,9 +56,10 @@ impl Desk {
         Ok(Some(session.account))
     }
 
-    pub async fn by_token(&self, token: String) -> Result<Option<Account>, No> {
-        let account = self.reader().look(move |tx| account::by_token(tx, &token)).await?;
-        Ok(account.filter(|account| !account.disabled))
+    /// Whose token it is, and what it may be used for.
+    pub async fn by_token(&self, token: String) -> Result<Option<(Account, TokenScope)>, No> {
+        let found = self.reader().look(move |tx| account::by_token(tx, &token)).await?;
+        Ok(found.filter(|(account, _)| !account.disabled))
     }
 
     pub async fn hash_password(&self, password: String) -> Option<String> {

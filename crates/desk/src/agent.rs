@@ -6,6 +6,7 @@ use valta_domain::{
     customer::IdentityKind,
     refusal::Field,
     text,
+    token::TokenScope,
 };
 use valta_store::{account, lock};
 
@@ -58,8 +59,8 @@ impl Desk {
         .await
     }
 
-    /// A new token that acts as the agent; this is the only time that it can be read.
-    pub async fn add_token(&self, id: AgentId, name: String) -> Result<String, No> {
+    /// A new token that acts as the agent, as far as its scope goes; this is the only time that it can be read.
+    pub async fn add_token(&self, id: AgentId, name: String, scope: TokenScope) -> Result<String, No> {
         let token = format!("valta_{}", secret());
         let kept = token.clone();
         let at = self.now();
@@ -67,7 +68,7 @@ impl Desk {
             .db
             .write(move |tx| -> Result<(), No> {
                 account::by_agent(tx, id)?.ok_or(Refusal::NotFound)?;
-                Ok(account::put_token(tx, &kept, id, &name, at)?)
+                Ok(account::put_token(tx, &kept, id, &name, scope, at)?)
             })
             .await?;
         Ok(token)

@@ -3,7 +3,7 @@
 
 use valta_domain::{
     Actor, AgentId, CaseId, Money, PromiseId, Refusal, RemedyId, Timestamp,
-    ask::{self, AskCoSign, AskKind, Counter, Escalate, MOST_ASKED, Wish},
+    ask::{self, Ask, AskCoSign, AskKind, Counter, Escalate, MOST_ASKED, Wish},
     contact::Channel,
     promise::Make,
     refusal::Field,
@@ -11,13 +11,14 @@ use valta_domain::{
     text,
     time::HOUR,
 };
+use valta_policy::{Action, Relation};
 use valta_store::views;
 
 use crate::{
-    By, Desk, Key, No, Question,
+    By, Desk, Key, No, Question, Thing,
     case::must_be_seen,
     remedy::{may_decide, to_act},
-    work::{Work, fresh_id},
+    work::{CaseNow, Work, fresh_id},
 };
 
 /// How long (µs) a signature can be given: a customer is waiting now, and tomorrow the room is another.
@@ -75,7 +76,7 @@ impl Desk {
         let desk = self.clone();
         self.transact(by.actor(), key, move |work| {
             let reason = text::words(Field::Reason, &asks.reason, text::BODY_LETTERS)?;
-            let mut case = work.case(by, asks.case)?;
+            let mut case = work.case(by, Action::GiveRemedy, asks.case)?;
             must_be_seen(&case, asks.seen)?;
             let question = Question::of_case(asks.case, asks.kind, asks.amount);
             let (inputs, mandates, _) = to_act(work, &desk, by, &case, by.agent, None, &question)?;
@@ -117,7 +118,7 @@ impl Desk {
         self.transact(by.actor(), key, move |work| {
             let reason = text::words(Field::Reason, &asks.reason, text::BODY_LETTERS)?;
             let promised = text::line(Field::What, &asks.promise)?;
-            let mut case = work.case(by, asks.case)?;
+            let mut case = work.case(by, Action::GiveRemedy, asks.case)?;
             must_be_seen(&case, asks.seen)?;
             let question = Question::of_case(asks.case, asks.kind, asks.amount);
             let (inputs, mandates, _) = to_act(work, &desk, by, &case, by.agent, None, &question)?;
@@ -160,8 +161,7 @@ impl Desk {
         let case = self.case_of_ask(remedy).await?;
         let desk = self.clone();
         self.transact(by.actor(), key, move |work| {
-            let mut case = work.case(by, case)?;
-            let ask = case.get()?.asks.get(&remedy).ok_or(Refusal::NotFound)?.clone();
+            let (mut case, ask) = to_answer(work, by, case, remedy)?;
             let question = Question::of_case(case.id, ask.wish.kind, ask.wish.amount);
             let (giver, signer) = match ask.kind {
                 AskKind::CoSign => (ask.asker, Some(by.agent)),
@@ -187,7 +187,7 @@ impl Desk {
         let case = self.case_of_ask(decline.remedy).await?;
         self.transact(by.actor(), key, move |work| {
             let words = text::words(Field::Reason, &decline.words, text::BODY_LETTERS)?;
-            let mut case = work.case(by, case)?;
+            let (mut case, _) = to_answer(work, by, case, decline.remedy)?;
             let counter = Counter { kind: decline.kind, amount: decline.amount, words: work.text(&words)? };
             let letters = remedy::reason_letters(&words);
             let events = ask::decide_decline(case.get()?, decline.remedy, by.agent, counter, letters)?;
@@ -199,7 +199,9 @@ impl Desk {
     pub async fn withdraw_ask(&self, by: By, key: Option<Key>, remedy: RemedyId) -> Result<(), No> {
         let case = self.case_of_ask(remedy).await?;
         self.transact(by.actor(), key, move |work| {
-            let mut case = work.case(by, case)?;
+            let mut case = work.seen_case(by, case)?;
+            let asker = case.get()?.asks.get(&remedy).ok_or(Refusal::NotFound)?.asker;
+            work.must(by, Action::ReverseRemedy, Thing::Given(case.id, asker))?;
             let events = ask::decide_withdraw(case.get()?, remedy, by.agent)?;
             work.record_case(&mut case, events)
         })
@@ -224,6 +226,24 @@ impl Desk {
         let ask = self.reader().look(move |tx| views::ask::one(tx, remedy)).await?;
         Ok(ask.ok_or(Refusal::NotFound)?.case)
     }
+}
+
+/// The case and the ask in it, for somebody whose answer would be heard. To a question, whoever is asked by name is that
+/// before anything else.
+fn to_answer(work: &mut Work<'_, '_>, by: By, case: CaseId, remedy: RemedyId) -> Result<(CaseNow, Ask), No> {
+    let case = work.seen_case(by, case)?;
+    let ask = case.get()?.asks.get(&remedy).ok_or(Refusal::NotFound)?.clone();
+    let action = match ask.kind {
+        AskKind::CoSign => Action::CoSign,
+        AskKind::Escalation => Action::DecideEscalation,
+    };
+    // Of one's own ask the domain says it in its own words.
+    if ask.asker != by.agent
+        && !(ask.asked.contains_key(&by.agent) && work.desk.may(by, action, Relation::Asked))
+    {
+        work.must(by, action, Thing::Case(case.id))?;
+    }
+    Ok((case, ask))
 }
 
 fn wish(work: &mut Work<'_, '_>, kind: RemedyKind, amount: Option<Money>, reason: &str) -> Result<Wish, No> {

@@ -7,10 +7,11 @@ use valta_domain::{
     refusal::Field,
     text,
 };
+use valta_policy::Action;
 use valta_store::{thread, views};
 
 use crate::{
-    By, Desk, Key, NewCustomer, No,
+    By, Desk, Key, NewCustomer, No, Thing,
     work::{CaseNow, Work, fresh_id, short_secret},
 };
 
@@ -29,6 +30,7 @@ pub struct OpenCase {
 impl Desk {
     /// Whoever is reached owns the matter: the one who opens it.
     pub async fn open_case(&self, by: By, key: Option<Key>, open: OpenCase) -> Result<CaseId, No> {
+        self.must(by, Action::OpenCase)?;
         self.transact(by.actor(), key, move |work| {
             let subject = text::line(Field::Subject, &open.subject)?;
             let body = match open.body.as_deref().map(str::trim) {
@@ -37,7 +39,7 @@ impl Desk {
             };
             let found = match (&open.customer, open.customer_id) {
                 (_, Some(id)) => {
-                    if !views::customer::seen_by(work.tx, by.scope, id)? {
+                    if !work.desk.sees(work.tx, by, Action::SeeCustomer, Thing::Customer(id))? {
                         return Err(Refusal::NotFound.into());
                     }
                     let card = views::customer::card(work.tx, id)?.ok_or(Refusal::NotFound)?;
@@ -68,21 +70,24 @@ impl Desk {
     }
 
     pub async fn take(&self, by: By, key: Option<Key>, id: CaseId, seen: Option<i64>) -> Result<(), No> {
-        self.on_case(by, key, id, seen, move |_, case| {
+        self.on_case(by, Action::TakeCase, key, id, seen, move |_, case| {
             case::decide_take(case.get()?, by.agent).map_err(No::from)
         })
         .await
     }
 
     pub async fn resolve(&self, by: By, key: Option<Key>, id: CaseId, seen: Option<i64>) -> Result<(), No> {
-        self.on_case(by, key, id, seen, move |_, case| {
+        self.on_case(by, Action::ResolveCase, key, id, seen, move |_, case| {
             case::decide_resolve(case.get()?, by.agent).map_err(No::from)
         })
         .await
     }
 
     pub async fn reopen(&self, by: By, key: Option<Key>, id: CaseId, seen: Option<i64>) -> Result<(), No> {
-        self.on_case(by, key, id, seen, |_, case| case::decide_reopen(case.get()?).map_err(No::from)).await
+        self.on_case(by, Action::ReopenCase, key, id, seen, |_, case| {
+            case::decide_reopen(case.get()?).map_err(No::from)
+        })
+        .await
     }
 
     pub async fn snooze(
@@ -93,7 +98,7 @@ impl Desk {
         seen: Option<i64>,
         until: Timestamp,
     ) -> Result<(), No> {
-        self.on_case(by, key, id, seen, move |work, case| {
+        self.on_case(by, Action::SnoozeCase, key, id, seen, move |work, case| {
             case::decide_snooze(case.get()?, by.agent, until, work.at).map_err(No::from)
         })
         .await
@@ -110,7 +115,7 @@ impl Desk {
     ) -> Result<CaseId, No> {
         self.transact(by.actor(), key, move |work| {
             let subject = text::line(Field::Subject, &subject)?;
-            let mut from = work.case(by, id)?;
+            let mut from = work.case(by, Action::SplitCase, id)?;
             let to = CaseId(fresh_id());
             let (leaving, arriving) = case::decide_split(from.get()?, id, contact, to)?;
             let (customer, channel) = (from.get()?.customer, from.get()?.channel);
@@ -129,11 +134,11 @@ impl Desk {
         self.transact(by.actor(), key, move |work| {
             // Always in the order of the ids, so that two merges at once cannot wait for each other.
             let (mut here, mut there) = if id < into {
-                let here = work.case(by, id)?;
-                (here, work.case(by, into)?)
+                let here = work.case(by, Action::MergeCase, id)?;
+                (here, work.case(by, Action::MergeCase, into)?)
             } else {
-                let there = work.case(by, into)?;
-                (work.case(by, id)?, there)
+                let there = work.case(by, Action::MergeCase, into)?;
+                (work.case(by, Action::MergeCase, id)?, there)
             };
             let (leaving, arriving) = case::decide_merge(here.get()?, id, there.get()?, into)?;
             work.record_case(&mut here, leaving)?;
@@ -146,6 +151,7 @@ impl Desk {
     pub(crate) async fn on_case<F, E>(
         &self,
         by: By,
+        action: Action,
         key: Option<Key>,
         id: CaseId,
         seen: Option<i64>,
@@ -156,7 +162,7 @@ impl Desk {
         E: IntoIterator<Item = valta_domain::event::CaseEvent>,
     {
         self.transact(by.actor(), key, move |work| {
-            let mut case = work.case(by, id)?;
+            let mut case = work.case(by, action, id)?;
             must_be_seen(&case, seen)?;
             let events = decide(work, &case)?;
             work.record_case(&mut case, events)

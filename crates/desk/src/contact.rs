@@ -2,16 +2,16 @@
 
 use valta_domain::{
     CaseId, ContactId, NoteId, Refusal,
-    agent::Role,
     contact::{self, Channel, FiledBecause, Note, Receive, Reply},
     customer::IdentityKind,
     refusal::Field,
     text,
 };
+use valta_policy::Action;
 use valta_store::{inbox, outbox, sent, views};
 
 use crate::{
-    By, Desk, Key, No,
+    By, Desk, Key, No, Thing,
     case::must_be_seen,
     work::{fresh_id, short_secret},
 };
@@ -47,11 +47,15 @@ impl Desk {
 
     /// A message as it came, or as it was kept in the sent folder; within the scope of the contact's case.
     pub async fn message(&self, by: By, id: ContactId) -> Result<Download, No> {
+        let desk = self.clone();
         let found = self
             .reader()
             .look(move |tx| {
                 let Some(contact) = views::contact::one(tx, id)? else { return Ok(None) };
                 let Some(case) = views::case::one(tx, by.scope, contact.case)? else { return Ok(None) };
+                if !desk.may_here(tx, by, Action::SeeMessage, Thing::Case(case.id))? {
+                    return Ok(None);
+                }
                 let bytes = match contact.raw {
                     Some(sha256) => inbox::raw(tx, &sha256)?,
                     None => sent::raw(tx, id)?.map(|(_, bytes)| bytes),
@@ -64,9 +68,7 @@ impl Desk {
 
     /// A message of the inbox as it came, whatever became of it; for those who keep the house.
     pub async fn kept_message(&self, by: By, id: uuid::Uuid) -> Result<Download, No> {
-        if by.role != Role::Admin {
-            return Err(Refusal::NotFound.into());
-        }
+        self.must(by, Action::SeeKeptMessage)?;
         let bytes = self.reader().look(move |tx| inbox::raw_of(tx, id)).await?.ok_or(Refusal::NotFound)?;
         Ok(Download { name: format!("valta-{id}.eml"), bytes })
     }
@@ -74,7 +76,7 @@ impl Desk {
     pub async fn note(&self, by: By, key: Option<Key>, id: CaseId, body: String) -> Result<NoteId, No> {
         self.transact(by.actor(), key, move |work| {
             let body = text::words(Field::Body, &body, text::BODY_LETTERS)?;
-            let mut case = work.case(by, id)?;
+            let mut case = work.case(by, Action::Note, id)?;
             let note = NoteId(fresh_id());
             let text = work.text(&body)?;
             let events = contact::decide_note(case.get()?, Note { note, text })?;
@@ -95,7 +97,7 @@ impl Desk {
     ) -> Result<ContactId, No> {
         self.transact(by.actor(), key, move |work| {
             let body = text::words(Field::Body, &body, text::BODY_LETTERS)?;
-            let mut case = work.case(by, id)?;
+            let mut case = work.case(by, Action::Hear, id)?;
             let contact = ContactId(fresh_id());
             let receive = Receive {
                 contact,
@@ -119,7 +121,7 @@ impl Desk {
         let domain = self.settings().mail.address.rsplit('@').next().unwrap_or("localhost").to_owned();
         self.transact(by.actor(), key, move |work| {
             let body = text::words(Field::Body, &reply.body, text::BODY_LETTERS)?;
-            let mut case = work.case(by, reply.case)?;
+            let mut case = work.case(by, Action::Reply, reply.case)?;
             must_be_seen(&case, reply.seen)?;
             let customer = case.get()?.customer;
             let (to, _) = views::customer::reply_address(work.tx, reply.case, customer, IdentityKind::Email)?
@@ -148,7 +150,7 @@ impl Desk {
         id: CaseId,
         contact: ContactId,
     ) -> Result<(), No> {
-        self.on_case(by, key, id, None, move |work, case| {
+        self.on_case(by, Action::SendAgain, key, id, None, move |work, case| {
             // Somebody is at it at this moment, and will say how it ended.
             if outbox::is_leased(work.tx, outbox::Kind::Mail, contact.0)? {
                 return Err(Refusal::AlreadyDone.into());

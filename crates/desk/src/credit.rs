@@ -7,6 +7,7 @@ use valta_domain::{
     refusal::Field,
     text,
 };
+use valta_policy::Action;
 use valta_store::views;
 
 use crate::{By, Desk, Key, No, work::fresh_id};
@@ -30,9 +31,7 @@ pub struct Spent {
 impl Desk {
     /// Takes it from the balance, in one transaction with the look whether there is so much.
     pub async fn spend_credit(&self, by: By, key: Option<Key>, spend: SpendCredit) -> Result<Spent, No> {
-        if !by.role.settles_payments() {
-            return Err(Refusal::NotYours.into());
-        }
+        self.must(by, Action::ConfirmPayment)?;
         self.transact(by.actor(), key, move |work| {
             let reference = match spend.reference.as_deref().map(str::trim) {
                 None | Some("") => None,

@@ -6,10 +6,11 @@ use valta_domain::{
     refusal::Field,
     text,
 };
+use valta_policy::Action;
 use valta_store::{record::Head, views};
 
 use crate::{
-    By, Desk, Key, No,
+    By, Desk, Key, No, Thing,
     work::{Work, fresh_id},
 };
 
@@ -52,6 +53,7 @@ impl NewCustomer {
 
 impl Desk {
     pub async fn add_customer(&self, by: By, key: Option<Key>, new: NewCustomer) -> Result<CustomerId, No> {
+        self.must(by, Action::AddCustomer)?;
         self.transact(by.actor(), key, move |work| Ok(work.find_or_add_customer(&new)?.0)).await
     }
 
@@ -67,6 +69,7 @@ impl Desk {
             if !views::customer::seen_by(work.tx, by.scope, id)? {
                 return Err(Refusal::NotFound.into());
             }
+            work.must(by, Action::AddIdentity, Thing::Customer(id))?;
             let normal =
                 reachable.kind.normal(&reachable.address).ok_or(Refusal::Unusable(Field::Address))?;
             match views::customer::by_address(work.tx, reachable.kind, &normal)? {

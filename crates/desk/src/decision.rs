@@ -18,7 +18,7 @@ use valta_store::{
     views::{self, remedy::Given},
 };
 
-use crate::judge::Judge;
+use crate::{Desk, judge::Judge};
 
 /// Seen so recently (µs) at work, somebody is on duty.
 const ON_DUTY: i64 = 15 * MINUTE;
@@ -132,6 +132,7 @@ impl<'a, 'tx> Gathering<'a, 'tx> {
     /// room of their own; those on duty first.
     pub(crate) fn ways(
         &mut self,
+        desk: &Desk,
         person: &Account,
         inputs: &Inputs,
         outcome: Outcome,
@@ -151,7 +152,7 @@ impl<'a, 'tx> Gathering<'a, 'tx> {
                 if ways.is_empty() {
                     // Nobody's mandate reaches so far: those decide who may widen one.
                     let others = self.colleagues(person.agent)?.iter();
-                    let leads = others.filter(|other| other.account.role.sets_parameters()).take(WAYS);
+                    let leads = others.filter(|other| desk.may_widen(&other.account)).take(WAYS);
                     ways.extend(leads.map(|lead| Way {
                         outcome,
                         agent: lead.account.agent,

@@ -1,10 +1,11 @@
 //! What holds for the whole house: the parameters of cost, and the seals of the log.
 
 use valta_domain::{
-    Actor, Refusal, Stream,
+    Actor, Stream,
     cost::{self, Evidence, Parameter},
     mandate,
 };
+use valta_policy::Action;
 use valta_store::{lock, record, seal, views};
 
 use crate::{
@@ -24,9 +25,7 @@ impl Desk {
         value: i64,
         evidence: Evidence,
     ) -> Result<(), No> {
-        if !by.role.sets_parameters() {
-            return Err(Refusal::NotYours.into());
-        }
+        self.must(by, Action::SetParameter)?;
         self.transact(by.actor(), key, move |work| {
             let (_, mut head) = record::load(work.tx, Stream::House)?;
             let events = cost::decide_set(parameter, value, evidence)?;

@@ -6,6 +6,7 @@ use valta_domain::{
     cost::{self, Parameters},
     remedy::Outcome,
 };
+use valta_policy::{Action, Relation};
 use valta_store::{
     Fault, Tx,
     views::{self, ledger::Sum, remedy::RemedyFilter},
@@ -35,8 +36,8 @@ pub struct WayCost {
 
 impl Desk {
     /// The filter as this person may ask it.
-    pub fn ledger_filter(by: By, filter: RemedyFilter) -> Result<RemedyFilter, Refusal> {
-        if by.role.sees_every_remedy() {
+    pub fn ledger_filter(&self, by: By, filter: RemedyFilter) -> Result<RemedyFilter, Refusal> {
+        if self.may(by, Action::SeeLedger, Relation::None) {
             return Ok(filter);
         }
         match filter.agent {
@@ -46,7 +47,7 @@ impl Desk {
     }
 
     pub async fn ledger(&self, by: By, filter: RemedyFilter) -> Result<Ledger, No> {
-        let filter = Desk::ledger_filter(by, filter)?;
+        let filter = self.ledger_filter(by, filter)?;
         Ok(self.reader().look(move |tx| ledger(tx, &filter)).await?)
     }
 }

@@ -19,6 +19,7 @@ mod intake;
 mod judge;
 mod ledger;
 mod mandate;
+mod may;
 mod no;
 mod outbox;
 mod outgoing;
@@ -33,8 +34,8 @@ mod work;
 use std::sync::Arc;
 
 use tokio::sync::Notify;
-use valta_domain::{Actor, AgentId, Timestamp, agent::Role};
-use valta_store::{Db, Reader, Scope, account::Account};
+use valta_domain::{Actor, AgentId, Timestamp, agent::Role, token::TokenScope};
+use valta_store::{Db, Reader, Scope};
 
 pub use account::SignedIn;
 pub use agent::NewAgent;
@@ -52,6 +53,7 @@ pub use mandate::{
     SetMandate,
     ahead::{Ahead, LOOKED_BACK},
 };
+pub use may::{Rights, Thing};
 pub use no::No;
 pub use outgoing::{Outgoing, Resolver, read_host};
 pub use payment::{Again, Confirm, webhook::Webhook};
@@ -82,19 +84,17 @@ struct Inner {
     passwords: password::Passwords,
 }
 
-/// Who asks, with what their role lets them see.
+/// Who asks, and how far their eyes reach; made by [`Desk::by`] and [`Desk::through`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct By {
     pub agent: AgentId,
     pub role: Role,
+    /// What the token may be used for that they came by; None in person.
+    pub token: Option<TokenScope>,
     pub scope: Scope,
 }
 
 impl By {
-    pub fn of(account: &Account) -> By {
-        By { agent: account.agent, role: account.role, scope: Scope::of(account.agent, account.role) }
-    }
-
     pub(crate) fn actor(self) -> Actor {
         Actor::Agent(self.agent)
     }

@@ -8,6 +8,7 @@ use valta_domain::{
     refusal::{Field, Term},
     text,
 };
+use valta_policy::Action;
 use valta_store::{
     Tx, account, lock, record,
     views::{self, mandate::MandateLine},
@@ -35,7 +36,7 @@ pub struct SetMandate {
 impl Desk {
     /// Sets the terms of a mandate; they hold from their place in the log on.
     pub async fn set_mandate(&self, by: By, key: Option<Key>, set: SetMandate) -> Result<MandateId, No> {
-        may_set(by)?;
+        self.must(by, Action::SetMandate)?;
         set.terms.when.as_deref().map(judge::check).transpose()?;
         self.transact(by.actor(), key, move |work| {
             let reason = text::words(Field::Reason, &set.reason, text::BODY_LETTERS)?;
@@ -59,7 +60,7 @@ impl Desk {
         seen: Option<i64>,
         reason: String,
     ) -> Result<(), No> {
-        may_set(by)?;
+        self.must(by, Action::SetMandate)?;
         self.transact(by.actor(), key, move |work| {
             let reason = text::words(Field::Reason, &reason, text::BODY_LETTERS)?;
             lock::hold(work.tx, MANDATES)?;
@@ -91,10 +92,6 @@ impl Desk {
     pub async fn mandates_told(&self) -> Result<Vec<MandateLine>, No> {
         Ok(self.reader().look(views::mandate::list).await?)
     }
-}
-
-fn may_set(by: By) -> Result<(), Refusal> {
-    if by.role.sets_parameters() { Ok(()) } else { Err(Refusal::NotYours) }
 }
 
 /// Somebody else may have set or ended it since the person looked. What has ended stays so: a new one says more.

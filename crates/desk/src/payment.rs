@@ -7,13 +7,14 @@ pub(crate) mod pain;
 pub(crate) mod webhook;
 
 use valta_domain::{
-    BatchId, CaseId, Refusal, RemedyId, Stream, TextRef,
+    BatchId, Refusal, RemedyId, Stream, TextRef,
     event::HouseEvent,
     iban,
     payment::{self, Confirmation, DisabledBecause, State},
     refusal::Field,
     text,
 };
+use valta_policy::Action;
 use valta_store::{
     bank_file, lock,
     outbox::{self, Kind, Order},
@@ -22,7 +23,7 @@ use valta_store::{
 };
 
 use crate::{
-    By, Desk, Download, Key, No,
+    By, Desk, Download, Key, No, Thing,
     work::{CaseNow, Work, fresh_id, payment_of},
 };
 
@@ -101,7 +102,6 @@ impl Desk {
         mut items: Vec<RemedyId>,
         again: Again,
     ) -> Result<BatchId, No> {
-        must_settle(by)?;
         items.sort();
         items.dedup();
         if items.is_empty() || items.len() > MOST_EXPORTED {
@@ -119,8 +119,9 @@ impl Desk {
             let mut cases: Vec<(CaseNow, Vec<_>)> = Vec::new();
             for line in &lines {
                 if cases.last().is_none_or(|(case, _)| case.id != line.case) {
-                    cases.push((work.any_case(line.case)?, Vec::new()));
+                    cases.push((work.seen_case(by, line.case)?, Vec::new()));
                 }
+                work.must(by, Action::ConfirmPayment, Thing::Given(line.case, line.giver.0))?;
                 let Some((case, events)) = cases.last_mut() else { continue };
                 if line.amount.is_none() || line.account.as_deref().and_then(iban::read).is_none() {
                     return Err(Refusal::Unusable(Field::Payee).into());
@@ -149,7 +150,7 @@ impl Desk {
 
     /// A file for the bank as it was made; the same bytes whenever it is asked for.
     pub async fn bank_file(&self, by: By, batch: BatchId) -> Result<Download, No> {
-        must_settle(by)?;
+        self.must(by, Action::SeeFinanceQueue)?;
         let bytes = self.reader().look(move |tx| bank_file::get(tx, batch)).await?;
         let name = format!("valta-{}.xml", batch.0.simple());
         Ok(Download { name, bytes: bytes.ok_or(Refusal::NotFound)? })
@@ -157,7 +158,7 @@ impl Desk {
 
     /// What waits for finance and what it has in hand, as a table for a spreadsheet.
     pub async fn finance_table(&self, by: By) -> Result<Download, No> {
-        must_settle(by)?;
+        self.must(by, Action::SeeFinanceQueue)?;
         let reader = self.reader();
         let found = reader.look(|tx| {
             let mut lines = views::payment::waiting(tx, MOST_ROWS)?;
@@ -170,7 +171,7 @@ impl Desk {
 
     /// Somebody has put the connector right: what waits for it goes out again.
     pub async fn enable_connector(&self, by: By, key: Option<Key>, name: String) -> Result<(), No> {
-        must_settle(by)?;
+        self.must(by, Action::ConfirmPayment)?;
         self.transact(by.actor(), key, move |work| {
             lock::hold(work.tx, CONNECTORS)?;
             if !is_disabled(work, &name)? {
@@ -203,27 +204,19 @@ impl Desk {
     where
         F: Fn(&mut Work<'_, '_>, &mut CaseNow) -> Result<(), No> + Send + 'static,
     {
-        must_settle(by)?;
-        let case = self.case_of_payment(id).await?;
+        let takes = self.reader().look(move |tx| views::remedy::takes(tx, id)).await?;
+        let (case, giver) = takes.map(|takes| (takes.case, takes.agent)).ok_or(Refusal::NotFound)?;
         self.transact(by.actor(), key, move |work| {
-            let mut case = work.case(by, case)?;
+            let mut case = work.seen_case(by, case)?;
+            work.must(by, Action::ConfirmPayment, Thing::Given(case.id, giver))?;
             act(work, &mut case)
         })
         .await
-    }
-
-    async fn case_of_payment(&self, id: RemedyId) -> Result<CaseId, No> {
-        let found = self.reader().look(move |tx| views::remedy::one(tx, id)).await?;
-        Ok(found.ok_or(Refusal::NotFound)?.case)
     }
 }
 
 /// The turn of whoever switches a connector off or on.
 const CONNECTORS: &str = "connectors";
-
-fn must_settle(by: By) -> Result<(), No> {
-    if by.role.settles_payments() { Ok(()) } else { Err(Refusal::NotYours.into()) }
-}
 
 fn is_disabled(work: &mut Work<'_, '_>, name: &str) -> Result<bool, No> {
     Ok(views::house::disabled(work.tx)?.iter().any(|connector| connector.name == name))

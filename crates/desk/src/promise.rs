@@ -7,6 +7,7 @@ use valta_domain::{
     refusal::Field,
     text,
 };
+use valta_policy::Action;
 use valta_store::views;
 
 use crate::{By, Desk, Key, No, work::fresh_id};
@@ -25,7 +26,7 @@ impl Desk {
     pub async fn promise(&self, by: By, key: Option<Key>, make: MakePromise) -> Result<PromiseId, No> {
         self.transact(by.actor(), key, move |work| {
             let what = text::line(Field::What, &make.what)?;
-            let mut case = work.case(by, make.case)?;
+            let mut case = work.case(by, Action::MakePromise, make.case)?;
             let id = PromiseId(fresh_id());
             let make = Make {
                 promise: id,
@@ -43,7 +44,7 @@ impl Desk {
 
     pub async fn keep_promise(&self, by: By, key: Option<Key>, id: PromiseId) -> Result<(), No> {
         let case = self.case_of_promise(id).await?;
-        self.on_case(by, key, case, None, move |_, case| {
+        self.on_case(by, Action::KeepPromise, key, case, None, move |_, case| {
             promise::decide_keep(case.get()?, id).map_err(No::from)
         })
         .await
@@ -57,7 +58,7 @@ impl Desk {
         due: Timestamp,
     ) -> Result<(), No> {
         let case = self.case_of_promise(id).await?;
-        self.on_case(by, key, case, None, move |work, case| {
+        self.on_case(by, Action::RenewPromise, key, case, None, move |work, case| {
             promise::decide_renew(case.get()?, id, due, work.at).map_err(No::from)
         })
         .await

@@ -13,7 +13,7 @@ use valta_domain::{
     text,
     time::{DAY, SECOND},
 };
-use valta_policy::Named;
+use valta_policy::{Action, Named};
 use valta_store::{
     Fault, Tx,
     account::{self, Account},
@@ -21,7 +21,7 @@ use valta_store::{
 };
 
 use crate::{
-    By, Desk, Key, No, Way,
+    By, Desk, Key, No, Thing, Way,
     case::must_be_seen,
     decision::{Asked, Context, Gathering},
     mandate::MANDATES,
@@ -78,25 +78,37 @@ pub struct Advice {
 impl Desk {
     /// A dry run: what may I do?
     pub async fn weigh(&self, by: By, question: Question) -> Result<Advice, No> {
+        self.weigh_for(by, by.agent, question).await
+    }
+
+    /// What may somebody else do? Looked at with the asker's own eyes.
+    pub async fn weigh_for(&self, by: By, agent: AgentId, question: Question) -> Result<Advice, No> {
+        if agent != by.agent {
+            self.must(by, Action::WeighForAnother)?;
+        }
         let desk = self.clone();
         let found: Result<Advice, No> =
-            self.inner.db.read(move |tx| desk.weigh_here(tx, by, &question)).await;
+            self.inner.db.read(move |tx| desk.weighed(tx, by, agent, &question)).await;
         found
     }
 
     /// The dry run within a look that is under way, for a page that shows more than the answer.
     pub fn weigh_here(&self, tx: &mut Tx<'_>, by: By, question: &Question) -> Result<Advice, No> {
+        self.weighed(tx, by, by.agent, question)
+    }
+
+    fn weighed(&self, tx: &mut Tx<'_>, by: By, agent: AgentId, question: &Question) -> Result<Advice, No> {
         if let Some(case) = question.case {
-            views::case::seen_by(tx, by.scope, case)?.then_some(()).ok_or(Refusal::NotFound)?;
+            self.sees(tx, by, Action::Weigh, Thing::Case(case))?.then_some(()).ok_or(Refusal::NotFound)?;
         }
         remedy::check_amount(question.kind, question.amount)?;
-        let account = account::by_agent(tx, by.agent)?.ok_or(Refusal::NotFound)?;
+        let account = account::by_agent(tx, agent)?.ok_or(Refusal::NotFound)?;
         let mandates = views::mandate::standing(tx)?;
         let (asked, _) = asked(tx, self, question, self.now())?;
         let mut gathering = Gathering::begin(tx, self.judge(), asked, &mandates)?;
         let inputs = gathering.inputs(&account, None)?;
         let decision = remedy::decide_remedy(&inputs, &mandates);
-        let ways = gathering.ways(&account, &inputs, decision.outcome)?;
+        let ways = gathering.ways(self, &account, &inputs, decision.outcome)?;
 
         let median_wait = match decision.outcome {
             Outcome::CoSign => median_wait(tx, self.now())?,
@@ -147,7 +159,8 @@ impl Desk {
         let takes =
             self.reader().look(move |tx| views::remedy::takes(tx, id)).await?.ok_or(Refusal::NotFound)?;
         self.transact(by.actor(), key, move |work| {
-            let mut case = work.case(by, takes.case)?;
+            let mut case = work.seen_case(by, takes.case)?;
+            work.must(by, Action::ReverseRemedy, Thing::Given(takes.case, takes.agent))?;
             // Room grows for the giver and the signer, whether or not they still work here.
             let givers: Vec<AgentId> = std::iter::once(takes.agent).chain(takes.signer).collect();
             let teams: Vec<TeamId> = takes.team.into_iter().collect();
@@ -187,7 +200,7 @@ fn give_remedy(work: &mut Work<'_, '_>, desk: &Desk, by: By, give: &GiveRemedy) 
         None | Some("") => None,
         Some(reason) => Some(text::words(Field::Reason, reason, text::BODY_LETTERS)?),
     };
-    let mut case = work.case(by, give.case)?;
+    let mut case = work.case(by, Action::GiveRemedy, give.case)?;
     must_be_seen(&case, give.seen)?;
     let question = Question {
         case: Some(give.case),
@@ -244,7 +257,7 @@ pub(crate) fn may_decide(
     let Some(account) = account::by_agent(work.tx, agent)?.filter(|account| !account.disabled) else {
         return Ok(false);
     };
-    if account.role.sets_parameters() {
+    if work.desk.may_widen(&account) {
         return Ok(true);
     }
     let (asked, _) = asked(work.tx, desk, question, work.at)?;

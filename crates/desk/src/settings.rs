@@ -3,11 +3,9 @@
 use std::time::Duration;
 
 use valta_domain::{iban, remedy::RemedyKind, time::DAY};
-use valta_policy::Rules;
+use valta_policy::{Policies, Rules};
 
-use crate::{outgoing::Outgoing, payment::webhook::Webhook};
-
-use crate::Hours;
+use crate::{Hours, outgoing::Outgoing, payment::webhook::Webhook};
 
 #[derive(Clone, Debug)]
 pub struct Settings {
@@ -24,6 +22,8 @@ pub struct Settings {
     /// What the house forbids besides what every house does.
     pub rules: Rules,
     pub mail: MailSettings,
+    /// Who may do what; without any of its own, the house has those that are built in.
+    pub policies: Option<Policies>,
     pub payments: PaymentSettings,
     pub outgoing: Outgoing,
 }
@@ -151,6 +151,7 @@ impl Default for Settings {
                 most_bytes: 25 * 1024 * 1024,
                 relay: None,
             },
+            policies: None,
             payments: PaymentSettings::default(),
             outgoing: Outgoing::default(),
         }

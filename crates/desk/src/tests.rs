@@ -10,7 +10,7 @@ use valta_domain::{
     time::{DAY, HOUR, MINUTE},
 };
 use valta_store::{
-    Scope,
+    Scope, account,
     inbox::Kept,
     migrate, schema, seal,
     testing::{TestDb, each_backend},
@@ -60,7 +60,8 @@ pub(crate) async fn join_team(
         password: None,
     };
     let agent = desk.add_agent(Actor::House, new).await.expect("join");
-    By { agent, role, scope: Scope::of(agent, role) }
+    let account = desk.reader().look(move |tx| account::by_agent(tx, agent)).await.expect("look");
+    desk.by(&account.expect("an account"))
 }
 
 pub(crate) fn on_both<F: Future<Output = ()>>(test: impl Fn(House) -> F) {

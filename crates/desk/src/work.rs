@@ -15,6 +15,7 @@ use valta_domain::{
     payment,
     reaction::{self, Errand},
 };
+use valta_policy::Action;
 use valta_store::{
     Fault, Tx, account, command, lock,
     outbox::{self, Kind},
@@ -22,7 +23,7 @@ use valta_store::{
     text, views,
 };
 
-use crate::{By, Desk, No, PaymentSettings, Route};
+use crate::{By, Desk, No, Route, Thing};
 
 /// What a caller made before sending, so that a repeat gets the first answer instead of a second effect.
 #[derive(Clone, Debug)]
@@ -74,9 +75,9 @@ fn base32(bytes: &[u8]) -> String {
 }
 
 pub(crate) struct Work<'a, 'tx> {
+    pub(crate) desk: &'a Desk,
     pub(crate) tx: &'a mut Tx<'tx>,
     pub(crate) at: Timestamp,
-    payments: &'a PaymentSettings,
     occasion: Occasion,
     recorded: bool,
     errands: bool,
@@ -127,8 +128,29 @@ impl Work<'_, '_> {
         Ok(self.numbers.pop_front().ok_or_else(|| Fault::bug("there is no next number"))?)
     }
 
-    /// The case, locked for this transaction; not found for eyes that may not see it.
-    pub(crate) fn case(&mut self, by: By, id: CaseId) -> Result<CaseNow, No> {
+    /// The case, locked for this transaction, for somebody who may do this to it.
+    pub(crate) fn case(&mut self, by: By, action: Action, id: CaseId) -> Result<CaseNow, No> {
+        let case = self.seen_case(by, id)?;
+        self.must(by, action, Thing::Case(id))?;
+        Ok(case)
+    }
+
+    /// Goes on only for those who may do it to this; what somebody may not see at all is not there.
+    pub(crate) fn must(&mut self, by: By, action: Action, thing: Thing) -> Result<(), No> {
+        if self.desk.may_here(self.tx, by, action, thing)? {
+            return Ok(());
+        }
+        let sees = match thing {
+            Thing::Case(_) => Action::SeeCase,
+            Thing::Given(..) => Action::SeeRemedy,
+            Thing::Customer(_) => Action::SeeCustomer,
+        };
+        let known = self.desk.may_here(self.tx, by, sees, thing)?;
+        Err(if known { Refusal::NotYours } else { Refusal::NotFound }.into())
+    }
+
+    /// The case, locked for this transaction; not found for eyes that do not reach so far.
+    pub(crate) fn seen_case(&mut self, by: By, id: CaseId) -> Result<CaseNow, No> {
         if by.scope != valta_store::Scope::All && !views::case::seen_by(self.tx, by.scope, id)? {
             return Err(Refusal::NotFound.into());
         }
@@ -213,7 +235,7 @@ impl Work<'_, '_> {
     /// Orders a payment by the way that the configuration has for its kind.
     fn put_order(&mut self, case: &CaseNow, remedy: RemedyId) -> Result<(), No> {
         let kind = case.get()?.remedies.get(&remedy).ok_or(Refusal::NotFound)?.kind;
-        let (kind, connector) = match self.payments.route(kind) {
+        let (kind, connector) = match self.desk.settings().payments.route(kind) {
             Route::Finance => (Kind::Finance, None),
             Route::Credit => (Kind::Credit, None),
             Route::Webhook(name) => (Kind::Webhook, Some(name.as_str())),
@@ -298,11 +320,10 @@ impl Desk {
         T: Serialize + DeserializeOwned + Send + 'static,
         F: Fn(&mut Work<'_, '_>) -> Result<T, No> + Send + 'static,
     {
-        let at = self.now();
+        let (at, desk) = (self.now(), self.clone());
         let principal = actor.to_string();
         let command =
             key.as_ref().map(|key| CommandId(Uuid::try_parse(&key.key).unwrap_or_else(|_| fresh_id())));
-        let inner = std::sync::Arc::clone(&self.inner);
         let (answer, recorded, errands) = self
             .inner
             .db
@@ -328,11 +349,10 @@ impl Desk {
                     }
                 }
                 let occasion = Occasion { at, actor, cause: None, command };
-                let payments = &inner.settings.payments;
                 let mut work = Work {
+                    desk: &desk,
                     tx,
                     at,
-                    payments,
                     occasion,
                     recorded: false,
                     errands: false,

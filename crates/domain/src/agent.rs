@@ -34,38 +34,6 @@ impl Role {
     pub fn from_code(code: &str) -> Option<Role> {
         Role::ALL.into_iter().find(|role| role.code() == code)
     }
-
-    /// Sees every matter; the others see those that they own or opened.
-    pub const fn sees_every_case(self) -> bool {
-        match self {
-            Role::Agent | Role::Lead | Role::Admin => true,
-            Role::Colleague | Role::ProcessOwner => false,
-        }
-    }
-
-    /// Sees what everybody gave; the others see what they gave themselves.
-    pub const fn sees_every_remedy(self) -> bool {
-        match self {
-            Role::Lead | Role::Admin => true,
-            Role::Colleague | Role::Agent | Role::ProcessOwner => false,
-        }
-    }
-
-    /// May change the figures that costs are reckoned from.
-    pub const fn sets_parameters(self) -> bool {
-        match self {
-            Role::Lead | Role::Admin => true,
-            Role::Colleague | Role::Agent | Role::ProcessOwner => false,
-        }
-    }
-
-    /// Works on what waits to be paid, and says what was paid.
-    pub const fn settles_payments(self) -> bool {
-        match self {
-            Role::Lead | Role::Admin => true,
-            Role::Colleague | Role::Agent | Role::ProcessOwner => false,
-        }
-    }
 }
 
 /// An agent as the log tells it.

@@ -26,9 +26,8 @@ static VALIDATOR: LazyLock<Validator> = LazyLock::new(|| {
     Validator::new(schema.expect("a schema that a test reads"))
 });
 
-static BUILT_IN: LazyLock<Policies> = LazyLock::new(|| {
-    Policies::parse(include_str!("../policies/may.cedar")).expect("policies that a test reads")
-});
+static BUILT_IN: LazyLock<Policies> =
+    LazyLock::new(|| Policies::parse(Policies::BUILT_IN).expect("policies that a test reads"));
 
 /// For one act, a bit for each relation in which it is permitted.
 type Relations = u8;
@@ -46,6 +45,9 @@ pub struct Policies {
 }
 
 impl Policies {
+    /// The text of the policies that are built in.
+    pub const BUILT_IN: &str = include_str!("../policies/may.cedar");
+
     /// What a house has that wrote none of its own.
     pub fn built_in() -> Policies {
         BUILT_IN.clone()

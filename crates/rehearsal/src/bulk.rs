@@ -6,7 +6,7 @@ use std::sync::Arc;
 use tokio::task::JoinSet;
 use valta_desk::{By, Desk, GiveRemedy, No, OpenCase, WriteReply};
 use valta_domain::{Currency, Money, Refusal, contact::Channel, remedy::RemedyKind};
-use valta_store::account;
+use valta_store::{Scope, account};
 
 use crate::{matters::Matters, people, random::Random};
 
@@ -20,8 +20,9 @@ pub async fn bulk(desk: &Desk, cases: usize, seed: u64) -> Result<usize, No> {
     let staff: Arc<Vec<By>> = Arc::new(
         accounts
             .iter()
-            .filter(|account| account.role.sees_every_case() && !account.disabled)
-            .map(By::of)
+            .filter(|account| !account.disabled)
+            .map(|account| desk.by(account))
+            .filter(|by| by.scope == Scope::All)
             .collect(),
     );
     let matters = Arc::new(Matters::read());

@@ -8,6 +8,7 @@ use valta_domain::{
     mandate::{Holder, Limit, Terms, WindowLimit, fresh_terms},
     remedy::RemedyKind,
     time,
+    token::TokenScope,
 };
 use valta_store::{
     account::{self, Account},
@@ -16,7 +17,7 @@ use valta_store::{
 
 use crate::{
     bulk, finance,
-    people::{LEAD, STAFF},
+    people::{PAYERS, STAFF},
     play::Play,
     script,
     stories::{self, STORIES},
@@ -100,14 +101,14 @@ pub async fn furnish(desk: &Desk, clock: &Clock, plan: &Plan) -> Result<DemoHous
             let now = left.min(AT_ONCE);
             bulk::bulk(desk, now, plan.seed.wrapping_add(slot.unsigned_abs())).await?;
             desk.perform_all().await?;
-            if let Some(lead) = staff.get(LEAD) {
-                finance::pay(desk, By::of(lead), clock.now().minus(4 * time::HOUR)).await?;
-            }
+            let payers: Vec<By> =
+                PAYERS.iter().filter_map(|at| staff.get(*at)).map(|account| desk.by(account)).collect();
+            finance::pay(desk, &payers, clock.now().minus(4 * time::HOUR)).await?;
             left -= now;
         }
         let mut script = script::write(plan.seed, cases.saturating_sub(stories::ADDED), plan.now);
         stories::add(&mut script, plan.now);
-        let by: Vec<By> = staff.iter().map(By::of).collect();
+        let by: Vec<By> = staff.iter().map(|account| desk.by(account)).collect();
         Play::new(desk, clock, &by).all(&script).await?;
         staff
     } else {
@@ -140,7 +141,8 @@ async fn people(desk: &Desk) -> Result<Vec<Account>, No> {
 /// of a customer's year; more for the lead and the process owner, and for one agent who stands in for the lead.
 async fn mandates(desk: &Desk, staff: &[Account]) -> Result<(), No> {
     desk.set_up().await?;
-    let Some(lead) = staff.iter().find(|account| account.role == Role::Lead).map(By::of) else {
+    let Some(lead) = staff.iter().find(|account| account.role == Role::Lead).map(|account| desk.by(account))
+    else {
         return Ok(());
     };
     let month = |within, stretch| Some(WindowLimit { limit: Limit::new(within, stretch), days: 30 });
@@ -194,7 +196,7 @@ async fn mandates(desk: &Desk, staff: &[Account]) -> Result<(), No> {
 async fn house(desk: &Desk, staff: Vec<Account>) -> Result<DemoHouse, No> {
     let mut agents = Vec::new();
     for account in staff.into_iter().filter(|account| !account.disabled) {
-        let token = desk.add_token(account.agent, "demo".into()).await?;
+        let token = desk.add_token(account.agent, "demo".into(), TokenScope::Full).await?;
         agents.push(DemoAgent {
             id: account.agent,
             name: account.name,

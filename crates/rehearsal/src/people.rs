@@ -32,6 +32,9 @@ pub(crate) const STAFF: &[Staff] = &[
 ];
 
 pub(crate) const LEAD: usize = 4;
+const KEEPER: usize = 9;
+/// Who pay what was given: what one of them gave, the other pays.
+pub(crate) const PAYERS: [usize; 2] = [LEAD, KEEPER];
 pub(crate) const ATTENDANT: usize = 5;
 pub(crate) const INSTALLER: usize = 6;
 pub(crate) const PRODUCT_MANAGER: usize = 7;

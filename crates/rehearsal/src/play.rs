@@ -19,7 +19,7 @@ use valta_store::{params, views};
 
 use crate::{
     finance,
-    people::{Customer, LEAD},
+    people::{Customer, LEAD, PAYERS},
     script::{Act, Script, Step},
 };
 
@@ -365,10 +365,8 @@ impl<'a> Play<'a> {
         self.clock.set(now);
         self.last = now;
         self.paid = now;
-        match self.staff.get(LEAD) {
-            Some(lead) => finance::pay(self.desk, *lead, now.minus(PAID_AFTER)).await,
-            None => Ok(()),
-        }
+        let payers: Vec<By> = PAYERS.iter().filter_map(|at| self.staff.get(*at)).copied().collect();
+        finance::pay(self.desk, &payers, now.minus(PAID_AFTER)).await
     }
 }
 

@@ -47,7 +47,7 @@ pub(crate) async fn agent_of(desk: &Desk, name: &str, role: Role, team: Option<T
     let id = desk.add_agent(Actor::House, new).await.expect("an agent joins");
     let account =
         desk.reader().look(move |tx| account::by_agent(tx, id)).await.expect("a look").expect("the agent");
-    By::of(&account)
+    desk.by(&account)
 }
 
 /// The whole log. Other tests run on the same server, and what they have begun keeps this from settling.

@@ -4,7 +4,7 @@ use std::io::BufRead as _;
 
 use clap::{Args, Subcommand};
 use valta_desk::{Clock, Desk, NewAgent};
-use valta_domain::{Actor, agent::Role, customer::IdentityKind};
+use valta_domain::{Actor, agent::Role, customer::IdentityKind, token::TokenScope};
 use valta_store::account;
 
 use crate::{Failed, config::Config, say};
@@ -35,9 +35,12 @@ enum What {
     },
     /// Set a person's password from standard input; signs them out everywhere.
     Password { email: String },
-    /// Make a token that acts as this person, and print it once.
+    /// Make a token that acts as this person as far as its scope goes, and print it once.
     Token {
         email: String,
+        /// full, read, write, money, decisions or finance
+        #[arg(long, default_value = "full")]
+        scope: String,
         /// What the token is for.
         #[arg(long, default_value = "command line")]
         name: String,
@@ -65,9 +68,16 @@ impl Agent {
                 desk.set_password(agent, digest).await?;
                 say("Set. The person is signed out everywhere.");
             }
-            What::Token { email, name } => {
+            What::Token { email, scope, name } => {
+                let scope = TokenScope::from_code(&scope).ok_or_else(|| {
+                    let known: Vec<&str> = TokenScope::ALL.iter().map(|scope| scope.code()).collect();
+                    Failed::usage(format!(
+                        "{scope} is not a scope of tokens. There are: {}.",
+                        known.join(", ")
+                    ))
+                })?;
                 let agent = find(&desk, &email).await?;
-                say(&desk.add_token(agent, name).await?);
+                say(&desk.add_token(agent, name, scope).await?);
             }
             What::Disable { email } => {
                 let agent = find(&desk, &email).await?;

@@ -11,7 +11,7 @@ use std::{
 use serde::Deserialize;
 use valta_desk::{Debtor, Hours, PaymentSettings, Relay, RelayTls, Route, Settings, Webhook};
 use valta_domain::{remedy::RemedyKind, time::DAY};
-use valta_policy::Rules;
+use valta_policy::{Action, Policies, Problem, Relation, Rules, Who};
 use valta_store::{Db, DbSettings, migrate, schema};
 
 use crate::Failed;
@@ -37,6 +37,8 @@ pub(crate) struct Config {
     pub(crate) hours: Option<HoursConfig>,
     /// A file of rules that forbid, beside those that hold in every house; absent: none.
     pub(crate) rules: Option<PathBuf>,
+    /// A file of policies that say who may do what, in place of the built-in ones.
+    pub(crate) policies: Option<PathBuf>,
     pub(crate) mail: Mail,
     pub(crate) payments: Payments,
     pub(crate) outgoing: Outgoing,
@@ -161,6 +163,7 @@ impl Default for Config {
             open_case_days: 14,
             hours: None,
             rules: None,
+            policies: None,
             mail: Mail::default(),
             payments: Payments::default(),
             outgoing: Outgoing::default(),
@@ -217,6 +220,7 @@ impl Config {
                 }
             },
             "RULES" => self.rules = Some(value.into()),
+            "POLICIES" => self.policies = Some(value.into()),
             "LOG" => value.clone_into(&mut self.log),
             name if name.starts_with("WEBHOOK_") && name.ends_with("_SECRET") => {
                 let known = self.payments.webhooks.iter_mut().find(|(webhook, _)| variable(webhook) == name);
@@ -259,6 +263,7 @@ impl Config {
             open_case_window: i64::from(self.open_case_days) * DAY,
             hours: hours.transpose()?,
             rules: Rules::default(),
+            policies: None,
             mail: valta_desk::MailSettings {
                 address: self.mail.address.clone(),
                 most_bytes: usize::from(self.mail.most_mib) * 1024 * 1024,
@@ -281,15 +286,21 @@ impl Config {
     /// The house's own rules. Only what decides on remedies reads them, so that mail comes in whatever they say.
     pub(crate) fn rules(&self) -> Result<Rules, Failed> {
         let Some(path) = &self.rules else { return Ok(Rules::default()) };
-        let text = std::fs::read_to_string(path)
-            .map_err(|error| Failed::usage(format!("{} cannot be read: {error}.", path.display())))?;
-        Rules::parse(&text).map_err(|problems| {
-            let mut sentence = format!("The rules in {} cannot be used.", path.display());
-            for problem in problems {
-                let _ = write!(sentence, "\n{problem}");
-            }
-            Failed::usage(sentence)
-        })
+        read_policies(path, Rules::parse)
+    }
+
+    /// Who may do what. Only what answers people reads them, so that mail comes in whatever they say.
+    pub(crate) fn policies(&self) -> Result<Policies, Failed> {
+        let Some(path) = &self.policies else { return Ok(Policies::built_in()) };
+        let policies = read_policies(path, Policies::parse)?;
+        if !policies.may(Who::ANONYMOUS, Action::SignIn, Relation::None) {
+            return Err(Failed::usage(format!(
+                "The policies in {} cannot be used.\nNobody could sign in: `sign_in` must be permitted to anybody, as \
+                 the policy `door` of the built-in ones does.",
+                path.display()
+            )));
+        }
+        Ok(policies)
     }
 
     fn ways_out(&self) -> Result<valta_desk::Outgoing, Failed> {
@@ -315,6 +326,18 @@ impl Config {
         db.write_blocking(|tx| migrate::continue_positions(tx, "events"))?;
         Ok(db)
     }
+}
+
+fn read_policies<T>(path: &Path, read: impl FnOnce(&str) -> Result<T, Vec<Problem>>) -> Result<T, Failed> {
+    let text = std::fs::read_to_string(path)
+        .map_err(|error| Failed::usage(format!("{} cannot be read: {error}.", path.display())))?;
+    read(&text).map_err(|problems| {
+        let mut sentence = format!("The policies in {} cannot be used.", path.display());
+        for problem in problems {
+            let _ = write!(sentence, "\n{problem}");
+        }
+        Failed::usage(sentence)
+    })
 }
 
 impl Payments {

@@ -46,6 +46,8 @@ enum Command {
     Migrate(record::Migrate),
     /// People who may sign in.
     Agent(agent::Agent),
+    /// Print the built-in policies: who may do what. A file of one's own begins with them.
+    Policies,
     /// Print the description of the API (OpenAPI 3.1).
     Openapi,
     /// Measure this machine: one table, each figure beside its limit.
@@ -119,6 +121,10 @@ fn run(arguments: Arguments) -> Result<(), Failed> {
         say(&valta_api::openapi_json());
         return Ok(());
     }
+    if let Command::Policies = arguments.command {
+        say(valta_policy::Policies::BUILT_IN.trim_end());
+        return Ok(());
+    }
     let config = config::read(arguments.config.as_deref())?;
     config::log_to_stderr(&config);
     let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -135,7 +141,7 @@ fn run(arguments: Arguments) -> Result<(), Failed> {
             Command::Migrate(migrate) => migrate.run(&config),
             Command::Agent(agent) => agent.run(&config).await,
             Command::Bench(bench) => bench.run(config).await,
-            Command::Openapi => Ok(()),
+            Command::Openapi | Command::Policies => Ok(()),
         }
     })
 }

@@ -45,7 +45,11 @@ impl House {
         let base_url =
             config.base_url.clone().unwrap_or_else(|| format!("http://localhost:{}", address.port()));
         let base_url = base_url.trim_end_matches('/').to_owned();
-        let settings = Settings { rules: config.rules()?, ..config.settings(base_url)? };
+        let settings = Settings {
+            rules: config.rules()?,
+            policies: Some(config.policies()?),
+            ..config.settings(base_url)?
+        };
         let desk = Desk::new(db, settings, clock);
         Ok(House { desk, address, lmtp_address, listener, lmtp })
     }

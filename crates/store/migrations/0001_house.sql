@@ -308,6 +308,8 @@ create table tokens (
     digest {blob} primary key,
     agent_id {text} not null,
     name {text} not null,
+    -- What it may be used for, of what its agent may.
+    scope {text} not null,
     made_at {int} not null,
     revoked_at {int}
 ){keyed};

@@ -2,7 +2,7 @@
 //! are kept as digests; what a browser or a program holds cannot be found here.
 
 use sha2::{Digest, Sha256};
-use valta_domain::{AgentId, TeamId, Timestamp, agent::Role};
+use valta_domain::{AgentId, TeamId, Timestamp, agent::Role, token::TokenScope};
 
 use crate::{
     db::{Fault, Tx},
@@ -156,23 +156,25 @@ pub fn put_token(
     secret: &str,
     agent: AgentId,
     name: &str,
+    scope: TokenScope,
     at: Timestamp,
 ) -> Result<(), Fault> {
     tx.execute(
-        "insert into tokens (digest, agent_id, name, made_at) values ($1, $2, $3, $4)",
-        params![&secret_digest(secret), &agent.to_string(), name, at],
+        "insert into tokens (digest, agent_id, name, scope, made_at) values ($1, $2, $3, $4, $5)",
+        params![&secret_digest(secret), &agent.to_string(), name, scope.code(), at],
     )?;
     Ok(())
 }
 
-pub fn by_token(tx: &mut Tx<'_>, secret: &str) -> Result<Option<Account>, Fault> {
+/// Whose token it is, and what it may be used for.
+pub fn by_token(tx: &mut Tx<'_>, secret: &str) -> Result<Option<(Account, TokenScope)>, Fault> {
     tx.row(
         &format!(
-            "select {COLUMNS} from tokens t join accounts c on c.agent_id = t.agent_id
+            "select {COLUMNS}, t.scope from tokens t join accounts c on c.agent_id = t.agent_id
              join agents a on a.id = t.agent_id where t.digest = $1 and t.revoked_at is null"
         ),
         params![&secret_digest(secret)],
-        read,
+        |row| Ok((read(row)?, row.get(7)?)),
     )
 }
 

@@ -12,6 +12,7 @@ use valta_domain::{
     money::Currency,
     payment,
     remedy::{Outcome, RemedyKind},
+    token::TokenScope,
 };
 
 use crate::db::{Column, Value};
@@ -60,6 +61,7 @@ coded!(
     IdentityKind,
     Outcome,
     RemedyKind,
+    TokenScope,
     payment::State,
     payment::Via,
     payment::FailedBecause,

@@ -20,6 +20,7 @@ pub mod sent;
 pub mod testing;
 pub mod text;
 pub mod thread;
+pub mod ties;
 pub mod verify;
 pub mod views;
 

@@ -1,7 +1,7 @@
 //! The way to read: every question takes a [`Scope`] first, so that no list, search or counter shows more
 //! than the page that it stands on.
 
-use valta_domain::{AgentId, agent::Role};
+use valta_domain::AgentId;
 
 use crate::db::{Db, Fault, Tx};
 
@@ -15,10 +15,6 @@ pub enum Scope {
 }
 
 impl Scope {
-    pub fn of(agent: AgentId, role: Role) -> Scope {
-        if role.sees_every_case() { Scope::All } else { Scope::Own(agent) }
-    }
-
     /// A condition on `cases c`, and its parameter at place `place`.
     pub(crate) fn condition(self, place: usize) -> (String, Option<String>) {
         match self {

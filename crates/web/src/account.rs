@@ -8,6 +8,7 @@ use valta_domain::{
     agent::Role,
     mandate::{Level, Limit, Mandate, Terms, WindowLimit},
 };
+use valta_policy::Action;
 use valta_store::{Fault, Tx, views};
 
 use crate::{
@@ -27,11 +28,18 @@ struct Account {
     mandates: Vec<(Mandate, Used)>,
     /// This house keeps its mail in the sent folder.
     keeps_mail: bool,
+    sees_costs: bool,
+    sees_mail: bool,
+    /// Everybody's, where others see their own.
+    sees_ledger: bool,
 }
 
 pub(crate) async fn get(visit: Visit) -> Result<Response, Trouble> {
     let account = visit.account.clone();
     let keeps_mail = visit.desk().settings().mail.relay.is_none();
+    let may = |action| visit.desk().may_ever(visit.by().who(), action);
+    let (sees_costs, sees_mail) = (may(Action::SeeParameters), may(Action::SeeHouseMail));
+    let sees_ledger = visit.desk().may(visit.by(), Action::SeeLedger, valta_policy::Relation::None);
     let now = visit.desk().now();
     let (viewer, account) = visit
         .look(move |tx, _| {
@@ -43,7 +51,8 @@ pub(crate) async fn get(visit: Visit) -> Result<Response, Trouble> {
                     mandates.push((mandate, used));
                 }
             }
-            Ok(Account { email: account.email.clone(), role: account.role, mandates, keeps_mail })
+            let (email, role) = (account.email.clone(), account.role);
+            Ok(Account { email, role, mandates, keeps_mail, sees_costs, sees_mail, sees_ledger })
         })
         .await?;
     Ok(answer(StatusCode::OK, page(&viewer, &account)))
@@ -175,10 +184,10 @@ fn page(viewer: &Viewer, account: &Account) -> Markup {
             div.acting { (parts::button("primary", None, words.account_save())) }
         }
         div.account-end {
-            (parts::link_button("", "/ledger", None, if account.role.sees_every_remedy() { words.ledger_title() } else { words.ledger_title_own() }))
+            (parts::link_button("", "/ledger", None, if account.sees_ledger { words.ledger_title() } else { words.ledger_title_own() }))
             @if account.keeps_mail { (parts::link_button("", "/sent", None, words.sent_title())) }
-            @if account.role.sets_parameters() { (parts::link_button("", "/settings/costs", None, words.costs_title())) }
-            @if account.role == Role::Admin { (parts::link_button("", "/settings/mail", None, words.mail_title())) }
+            @if account.sees_costs { (parts::link_button("", "/settings/costs", None, words.costs_title())) }
+            @if account.sees_mail { (parts::link_button("", "/settings/mail", None, words.mail_title())) }
             form action="/logout" method="post" { (parts::button("", None, words.account_logout())) }
         }
     };

@@ -2,8 +2,9 @@
 //! What somebody typed and could not be done comes back as it was, with the reason beside it.
 
 use maud::{Markup, html};
-use valta_desk::Advice;
+use valta_desk::{Advice, Rights};
 use valta_domain::{AgentId, ContactId, Money, PromiseId, Timestamp, case::State, contact::Channel};
+use valta_policy::Action;
 
 use crate::{
     form::command,
@@ -28,9 +29,28 @@ pub(crate) enum Act {
     Resolve,
     Merge,
     Split(ContactId),
+    /// There is none that this person may do here.
+    None,
 }
 
 impl Act {
+    /// In the order in which they are offered.
+    pub(crate) const OFFERED: [Act; 7] =
+        [Act::Reply, Act::Remedy, Act::Promise, Act::Note, Act::Later, Act::Resolve, Act::Merge];
+
+    pub(crate) const fn action(self) -> Action {
+        match self {
+            Act::Likely | Act::Reply | Act::None => Action::Reply,
+            Act::Remedy => Action::GiveRemedy,
+            Act::Promise => Action::MakePromise,
+            Act::Note => Action::Note,
+            Act::Later => Action::SnoozeCase,
+            Act::Resolve => Action::ResolveCase,
+            Act::Merge => Action::MergeCase,
+            Act::Split(_) => Action::SplitCase,
+        }
+    }
+
     pub(crate) fn from_code(code: &str) -> Act {
         match code {
             "reply" => Act::Reply,
@@ -86,6 +106,8 @@ pub(crate) struct Acts {
     /// What may be given at once without asking anybody.
     pub(crate) up_to: Option<Money>,
     pub(crate) advice: Option<Advice>,
+    /// Offered is what would be let through.
+    pub(crate) rights: Rights,
     pub(crate) draft: Draft,
 }
 
@@ -99,19 +121,26 @@ pub(crate) struct OpenPromise {
 pub(crate) fn acts(viewer: &Viewer, case: &str, acts: &Acts) -> Markup {
     let words = viewer.words;
     let open = acts.draft.act;
+    let may = |act: Act| acts.rights.may(act.action());
+    let tab = |act, code, picture, label, key| {
+        html! { @if may(act) { (tab(case, code, open == act, picture, label, key)) } }
+    };
+    let ending = |act, code, picture, label| {
+        html! { @if may(act) { (ending(case, code, open == act, picture, label)) } }
+    };
     html! {
         section.acts id="act" aria-labelledby="act-title" data-live="act" {
             div.acts-head {
                 h2 id="act-title" { (words.act_title()) }
-                @if let Some(up_to) = acts.up_to { p.small { (words.act_up_to(words.money(up_to))) } }
+                @if let Some(up_to) = acts.up_to.filter(|_| may(Act::Remedy)) { p.small { (words.act_up_to(words.money(up_to))) } }
             }
             (taking(viewer, case, acts))
             (promises(viewer, case, acts))
             nav.act-tabs aria-label=(words.act_title()) {
-                (tab(case, "reply", open == Act::Reply, Icon::Reply, words.act_reply(), "r"))
-                (tab(case, "remedy", open == Act::Remedy, Icon::Heart, words.act_remedy(), "m"))
-                (tab(case, "promise", open == Act::Promise, Icon::Clock, words.act_promise(), "p"))
-                (tab(case, "note", open == Act::Note, Icon::Note, words.act_note(), "n"))
+                (tab(Act::Reply, "reply", Icon::Reply, words.act_reply(), "r"))
+                (tab(Act::Remedy, "remedy", Icon::Heart, words.act_remedy(), "m"))
+                (tab(Act::Promise, "promise", Icon::Clock, words.act_promise(), "p"))
+                (tab(Act::Note, "note", Icon::Note, words.act_note(), "n"))
             }
             div.act-open {
                 @if let Some((happened, next)) = &acts.draft.notice {
@@ -126,20 +155,21 @@ pub(crate) fn acts(viewer: &Viewer, case: &str, acts: &Acts) -> Markup {
                     Act::Resolve => (resolve(viewer, case, acts)),
                     Act::Merge => (merge(viewer, case, acts)),
                     Act::Split(contact) => (split(viewer, case, acts, contact)),
+                    Act::None => (parts::notice(Tone::Plain, words.act_none(), &html! { p { (words.act_none_says()) } })),
                 }
             }
             div.act-end {
                 @if acts.state == State::Resolved {
-                    form action={ (case) "/reopen" } method="post" {
+                    @if acts.rights.may(Action::ReopenCase) { form action={ (case) "/reopen" } method="post" {
                         (parts::form_id(&command()))
                         (parts::button("quiet", Some(Icon::Reopen), words.act_reopen()))
-                    }
+                    } }
                 } @else {
-                    (ending(case, "later", open == Act::Later, Icon::Later, words.act_later()))
-                    (ending(case, "resolve", open == Act::Resolve, Icon::Check, words.act_resolve()))
+                    (ending(Act::Later, "later", Icon::Later, words.act_later()))
+                    (ending(Act::Resolve, "resolve", Icon::Check, words.act_resolve()))
                 }
             }
-            p.act-fine { a href={ (case) "?do=merge#act" } data-act="merge" { (words.act_merge()) } }
+            @if may(Act::Merge) { p.act-fine { a href={ (case) "?do=merge#act" } data-act="merge" { (words.act_merge()) } } }
         }
     }
 }
@@ -158,6 +188,7 @@ fn taking(viewer: &Viewer, case: &str, acts: &Acts) -> Markup {
     html! {
         @match &acts.owner {
             Some(_) if acts.mine => {},
+            _ if !acts.rights.may(Action::TakeCase) => {},
             None => {
                 div.taking { p { (words.act_take_says()) } (take("primary wide", words.act_take())) }
             }
@@ -191,11 +222,11 @@ fn promises(viewer: &Viewer, case: &str, acts: &Acts) -> Markup {
                             }
                         }
                         div.to-keep-acts {
-                            form action={ (case) "/promises/" (promise.id) "/keep" } method="post" {
+                            @if acts.rights.may(Action::KeepPromise) { form action={ (case) "/promises/" (promise.id) "/keep" } method="post" {
                                 (parts::form_id(&command()))
                                 (parts::button("small", Some(Icon::Check), words.promise_keep()))
-                            }
-                            @if !late {
+                            } }
+                            @if !late && acts.rights.may(Action::RenewPromise) {
                                 details {
                                     summary.button.small.quiet { (words.promise_renew()) }
                                     form.panel action={ (case) "/promises/" (promise.id) "/renew" } method="post" {

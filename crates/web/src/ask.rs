@@ -11,6 +11,7 @@ use valta_domain::{
     ask::{AskKind, AskState},
     remedy::{Outcome, RemedyKind},
 };
+use valta_policy::Action;
 use valta_store::views::{self, ask::AskLine};
 
 use crate::{
@@ -157,7 +158,7 @@ pub(crate) async fn post(
         when: form.when.clone(),
         ..Draft::default()
     };
-    let id = case::id_of(&visit, number).await?;
+    let id = case::id_of(&visit, Action::SeeCase, number).await?;
     let wish = match remedy::read(&form.kind, &form.amount) {
         Ok(Some(read)) => read,
         Ok(None) => return case::refused(&visit, number, draft, &Refusal::AmountNeeded).await,

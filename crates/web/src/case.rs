@@ -8,11 +8,12 @@ use axum::{
 use http::StatusCode;
 use maud::{Markup, html};
 use serde::Deserialize;
-use valta_desk::{By, Desk, MakePromise, No, Question, WriteReply};
+use valta_desk::{By, Desk, MakePromise, No, Question, Rights, Thing, WriteReply};
 use valta_domain::{
     Actor, CaseId, ContactId, Event, PromiseId, Refusal, Stream, Timestamp, contact::Channel,
     customer::IdentityKind, event::CaseEvent, refusal::Field, remedy::RemedyKind,
 };
+use valta_policy::Action;
 use valta_store::{Fault, Tx, account::Account, record, views, views::case::CaseLine};
 
 use crate::{
@@ -85,6 +86,7 @@ pub(crate) async fn refused(
     let viewer = visit.viewer();
     let at = match refusal {
         Refusal::NotFound => return Err(Trouble::Missing),
+        Refusal::NotYours => return Err(Trouble::Refused(Refusal::NotYours)),
         Refusal::NotMoney(_) | Refusal::AmountNeeded | Refusal::NoAmountForThis => Some("amount"),
         Refusal::ReasonNeeded(_) => Some("why"),
         Refusal::InThePast { .. } => Some("when"),
@@ -121,7 +123,6 @@ pub(crate) async fn refused(
         | Refusal::Expired
         | Refusal::CounterNeeded
         | Refusal::AlreadyDone
-        | Refusal::NotYours
         | Refusal::KeyReused
         | Refusal::OnItsWay
         | Refusal::NotKnownYet
@@ -178,11 +179,22 @@ fn did_says(words: Words, did: &str) -> Option<&'static str> {
     })
 }
 
-/// The case of a number, for whoever may see it.
-pub(crate) async fn id_of(visit: &Visit, number: i64) -> Result<CaseId, Trouble> {
-    let scope = visit.by().scope;
-    let found = visit.desk().reader().look(move |tx| views::case::numbered(tx, scope, number)).await?;
+/// The case of a number, for whoever may look at it so.
+pub(crate) async fn id_of(visit: &Visit, action: Action, number: i64) -> Result<CaseId, Trouble> {
+    let (desk, by) = (visit.desk().clone(), visit.by());
+    let found = visit.desk().reader().look(move |tx| numbered(tx, &desk, by, action, number)).await?;
     Ok(found.ok_or(Trouble::Missing)?.id)
+}
+
+pub(crate) fn numbered(
+    tx: &mut Tx<'_>,
+    desk: &Desk,
+    by: By,
+    action: Action,
+    number: i64,
+) -> Result<Option<CaseLine>, Fault> {
+    let Some(line) = views::case::numbered(tx, by.scope, number)? else { return Ok(None) };
+    Ok(desk.may_here(tx, by, action, Thing::Case(line.id))?.then_some(line))
 }
 
 /// Does it against what the person saw; what the house and the person themselves did since then does not
@@ -241,8 +253,10 @@ async fn look(
     let account = visit.account.clone();
     let (viewer, found) = visit
         .look(move |tx, by| {
-            let Some(line) = views::case::numbered(tx, by.scope, number)? else { return Ok(None) };
-            let (talk, promises) = conversation::load(tx, words, &line, by.agent, before, now)?;
+            let Some(line) = numbered(tx, &desk, by, Action::SeeCase, number)? else { return Ok(None) };
+            let rights = desk.rights(tx, by, Thing::Case(line.id))?;
+            let (talk, promises) =
+                conversation::load(tx, words, &line, by.agent, rights.clone(), before, now)?;
             let card = match &line.customer {
                 Some((id, _)) => customer::load(tx, by.scope, *id, Some(line.id))?,
                 None => None,
@@ -254,7 +268,7 @@ async fn look(
                     .flatten(),
                 None => None,
             };
-            let acts = what_can_be_done(tx, &desk, &account, &line, promises, draft)?;
+            let acts = what_can_be_done(tx, &desk, (by, &account), &line, promises, rights, draft)?;
             Ok(Some(Case { href: format!("/cases/{number}"), line, card, talk, acts, living }))
         })
         .await?;
@@ -264,9 +278,10 @@ async fn look(
 fn what_can_be_done(
     tx: &mut Tx<'_>,
     desk: &Desk,
-    account: &Account,
+    (by, account): (By, &Account),
     line: &CaseLine,
     promises: Vec<OpenPromise>,
+    rights: Rights,
     mut draft: Draft,
 ) -> Result<Acts, Fault> {
     let customer = line.customer.as_ref().map(|(id, _)| *id);
@@ -276,9 +291,12 @@ fn what_can_be_done(
     if draft.act == Act::Likely {
         draft.act = if reply_to.is_some() { Act::Reply } else { Act::Remedy };
     }
+    if !rights.may(draft.act.action()) {
+        draft.act = Act::OFFERED.into_iter().find(|act| rights.may(act.action())).unwrap_or(Act::None);
+    }
     let advice = match (draft.act, remedy::read(&draft.kind, &draft.amount)) {
         (Act::Remedy, Ok(Some((kind, amount)))) => {
-            match desk.weigh_here(tx, By::of(account), &Question::of_case(line.id, kind, amount)) {
+            match desk.weigh_here(tx, by, &Question::of_case(line.id, kind, amount)) {
                 Ok(advice) => Some(advice),
                 Err(No::Refusal(_)) => None,
                 Err(No::Fault(fault)) => return Err(fault),
@@ -296,6 +314,7 @@ fn what_can_be_done(
         promises,
         up_to,
         advice,
+        rights,
         draft,
     })
 }
@@ -400,7 +419,7 @@ pub(crate) async fn take(
     sent: Sent<Seen>,
 ) -> Result<Response, Trouble> {
     let key = sent.key(&sent.form.command)?;
-    let id = id_of(&visit, number).await?;
+    let id = id_of(&visit, Action::SeeCase, number).await?;
     let taken = seen_enough(&visit, id, sent.form.seen, |seen| {
         visit.desk().take(visit.by(), Some(key.clone()), id, Some(seen))
     });
@@ -426,7 +445,7 @@ pub(crate) async fn reply(
 ) -> Result<Response, Trouble> {
     let key = sent.key(&sent.form.command)?;
     let form = &sent.form;
-    let id = id_of(&visit, number).await?;
+    let id = id_of(&visit, Action::SeeCase, number).await?;
     let written = seen_enough(&visit, id, form.seen, |seen| {
         let reply = WriteReply { case: id, body: form.body.clone(), seen: Some(seen) };
         visit.desk().reply(visit.by(), Some(key.clone()), reply)
@@ -452,7 +471,7 @@ pub(crate) async fn send_again(
     sent: Sent<Plain>,
 ) -> Result<Response, Trouble> {
     let key = sent.key(&sent.form.command)?;
-    let id = id_of(&visit, number).await?;
+    let id = id_of(&visit, Action::SeeCase, number).await?;
     visit.desk().send_again(visit.by(), Some(key), id, contact).await?;
     Ok(done(number, "again", &sent.form.command))
 }
@@ -473,7 +492,7 @@ pub(crate) async fn note(
 ) -> Result<Response, Trouble> {
     let key = Some(sent.key(&sent.form.command)?);
     let form = sent.form;
-    let id = id_of(&visit, number).await?;
+    let id = id_of(&visit, Action::SeeCase, number).await?;
     let (by, body) = (visit.by(), form.body.clone());
     let noted = match Channel::from_code(&form.kind) {
         Some(channel) => visit.desk().hear(by, key, id, channel, body).await.map(|_| ()),
@@ -513,7 +532,7 @@ pub(crate) async fn promise(
 ) -> Result<Response, Trouble> {
     let key = sent.key(&sent.form.command)?;
     let form = sent.form;
-    let id = id_of(&visit, number).await?;
+    let id = id_of(&visit, Action::SeeCase, number).await?;
     let viewer = visit.viewer();
     let mut draft = Draft {
         act: Act::Promise,
@@ -594,7 +613,7 @@ pub(crate) async fn later(
     let key = sent.key(&sent.form.command)?;
     let form = &sent.form;
     let viewer = visit.viewer();
-    let id = id_of(&visit, number).await?;
+    let id = id_of(&visit, Action::SeeCase, number).await?;
     let mut draft = Draft {
         act: Act::Later,
         command: Some(form.command.clone()),
@@ -637,7 +656,7 @@ pub(crate) async fn resolve(
 ) -> Result<Response, Trouble> {
     let key = sent.key(&sent.form.command)?;
     let form = &sent.form;
-    let id = id_of(&visit, number).await?;
+    let id = id_of(&visit, Action::SeeCase, number).await?;
     let mut resolved = seen_enough(&visit, id, form.seen, |seen| {
         visit.desk().resolve(visit.by(), Some(key.clone()), id, Some(seen))
     })
@@ -668,7 +687,7 @@ pub(crate) async fn reopen(
     sent: Sent<Plain>,
 ) -> Result<Response, Trouble> {
     let key = sent.key(&sent.form.command)?;
-    let id = id_of(&visit, number).await?;
+    let id = id_of(&visit, Action::SeeCase, number).await?;
     visit.desk().reopen(visit.by(), Some(key), id, None).await?;
     Ok(done(number, "reopen", &sent.form.command))
 }
@@ -693,11 +712,11 @@ pub(crate) async fn merge(
         text: form.number.clone(),
         ..Draft::default()
     };
-    let id = id_of(&visit, number).await?;
+    let id = id_of(&visit, Action::SeeCase, number).await?;
     let Ok(other) = form.number.trim().trim_start_matches('#').parse::<i64>() else {
         return refused(&visit, number, draft, &Refusal::Unusable(Field::Case)).await;
     };
-    let into = match id_of(&visit, other).await {
+    let into = match id_of(&visit, Action::SeeCase, other).await {
         Ok(into) => into,
         Err(Trouble::Missing) => {
             return refused(&visit, number, draft, &Refusal::Unusable(Field::Case)).await;
@@ -726,8 +745,9 @@ pub(crate) async fn split(
 ) -> Result<Response, Trouble> {
     let key = sent.key(&sent.form.command)?;
     let form = sent.form;
-    let scope = visit.by().scope;
-    let found = visit.desk().reader().look(move |tx| views::case::numbered(tx, scope, number)).await?;
+    let (desk, by) = (visit.desk().clone(), visit.by());
+    let found = visit.desk().reader();
+    let found = found.look(move |tx| numbered(tx, &desk, by, Action::SeeCase, number)).await?;
     let line = found.ok_or(Trouble::Missing)?;
     let subject = match form.subject.trim() {
         "" => subject(visit.words(), &line).to_owned(),

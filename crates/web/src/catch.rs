@@ -4,8 +4,9 @@ use axum::{extract::Query, response::Response};
 use http::StatusCode;
 use maud::{Markup, html};
 use serde::Deserialize;
-use valta_desk::{NewCustomer, No, OpenCase};
+use valta_desk::{NewCustomer, No, OpenCase, Thing};
 use valta_domain::{CustomerId, Refusal, contact::Channel, refusal::Field as Of};
+use valta_policy::Action;
 use valta_store::views;
 
 use crate::{
@@ -53,10 +54,11 @@ async fn show(
     mut catch: Catch,
     status: StatusCode,
 ) -> Result<Response, Trouble> {
+    let desk = visit.desk().clone();
     let (viewer, found) = visit
         .look(move |tx, by| {
             let Some(id) = customer else { return Ok(None) };
-            if !views::customer::seen_by(tx, by.scope, id)? {
+            if !desk.sees(tx, by, Action::SeeCustomer, Thing::Customer(id))? {
                 return Ok(Some(None));
             }
             Ok(Some(views::customer::card(tx, id)?.map(|card| (id, card.name.unwrap_or_default()))))

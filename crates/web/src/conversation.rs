@@ -2,6 +2,7 @@
 
 use jiff::civil;
 use maud::{Markup, html};
+use valta_desk::Rights;
 use valta_domain::{
     AgentId, CaseId, ContactId, Event, Money, RemedyId, Stream, Timestamp,
     contact::{Channel, Direction, FailedBecause, FiledBecause, Sending},
@@ -9,6 +10,7 @@ use valta_domain::{
     promise::Standing,
     remedy::{Outcome, RemedyKind},
 };
+use valta_policy::Action;
 use valta_store::{Fault, Tx, inbox, record, views, views::ask::AskLine};
 
 use crate::{
@@ -38,6 +40,8 @@ pub(crate) struct Talk {
     splits: bool,
     shows_latest: bool,
     me: AgentId,
+    /// Offered is what would be let through.
+    rights: Rights,
 }
 
 struct Entry {
@@ -93,6 +97,7 @@ struct Attachment {
 
 struct Remedy {
     id: RemedyId,
+    giver: AgentId,
     kind: RemedyKind,
     amount: Option<Money>,
     reason: Option<String>,
@@ -134,6 +139,7 @@ pub(crate) fn load(
     words: Words,
     case: &views::case::CaseLine,
     me: AgentId,
+    rights: Rights,
     before: Timestamp,
     now: Timestamp,
 ) -> Result<(Talk, Vec<OpenPromise>), Fault> {
@@ -197,8 +203,8 @@ pub(crate) fn load(
     let after = earlier.unwrap_or(Timestamp(i64::MIN));
     entries.retain(|entry| after <= entry.at && entry.at < before);
     entries.sort_by_key(|entry| entry.at);
-    let talk =
-        Talk { entries, earlier, splits: inbound > 1, shows_latest: before == Timestamp(i64::MAX), me };
+    let (splits, shows_latest) = (inbound > 1, before == Timestamp(i64::MAX));
+    let talk = Talk { entries, earlier, splits, shows_latest, me, rights };
     Ok((talk, promises))
 }
 
@@ -230,6 +236,7 @@ fn beside(
     for remedy in views::remedy::of_case(tx, case, MOST_BESIDE)? {
         let what = What::Remedy(Box::new(Remedy {
             id: remedy.id,
+            giver: remedy.agent.0,
             kind: remedy.kind,
             amount: remedy.amount,
             way: Way::of(&remedy),
@@ -313,7 +320,7 @@ fn entry_of(viewer: &Viewer, case: &str, talk: &Talk, entry: &Entry, last: bool)
                     (parts::avatar(&contact.name))
                     div.bubble { (heard(viewer, case, talk, entry.at, contact)) }
                 },
-                Direction::Out => li.entry.out id=[id] { div.bubble { (answered(viewer, case, entry.at, contact)) } },
+                Direction::Out => li.entry.out id=[id] { div.bubble { (answered(viewer, case, talk, entry.at, contact)) } },
             },
             What::Note { text } => {
                 li.entry.note id=[id] {
@@ -324,7 +331,7 @@ fn entry_of(viewer: &Viewer, case: &str, talk: &Talk, entry: &Entry, last: bool)
                 }
             }
             What::Remedy(remedy) => {
-                li.entry.given id=[id] { div.bubble { (given(viewer, case, entry.at, by, remedy)) } }
+                li.entry.given id=[id] { div.bubble { (given(viewer, case, talk, entry.at, by, remedy)) } }
             }
             What::Promise { what, due, standing } => {
                 li.entry.promised id=[id] {
@@ -375,7 +382,7 @@ fn heard(viewer: &Viewer, case: &str, talk: &Talk, at: Timestamp, contact: &Cont
             }
             div.contact-acts {
                 @if contact.has_raw { a href={ "/contacts/" (contact.id) "/raw" } { (words.talk_raw()) } }
-                @if talk.splits {
+                @if talk.splits && talk.rights.may(Action::SplitCase) {
                     form action={ (case) "/contacts/" (contact.id) "/split" } method="post" {
                         (parts::form_id(&command()))
                         input type="hidden" name="subject" value=(contact.subject.as_deref().unwrap_or_default());
@@ -387,8 +394,9 @@ fn heard(viewer: &Viewer, case: &str, talk: &Talk, at: Timestamp, contact: &Cont
     }
 }
 
-fn answered(viewer: &Viewer, case: &str, at: Timestamp, contact: &Contact) -> Markup {
+fn answered(viewer: &Viewer, case: &str, talk: &Talk, at: Timestamp, contact: &Contact) -> Markup {
     let words = viewer.words;
+    let sends = talk.rights.may(Action::SendAgain);
     html! {
         p.who {
             strong { (if contact.name.is_empty() { words.by_house() } else { &contact.name }) }
@@ -403,12 +411,12 @@ fn answered(viewer: &Viewer, case: &str, at: Timestamp, contact: &Contact) -> Ma
             Some(Sending::Failed) => div.sending-trouble.stop {
                 p { (icon(Icon::Stop)) strong { (words.sending_failed()) } }
                 p { (words.sending_failed_says(contact.failed_because.map_or("", |because| failed_because(words, because)))) }
-                (again(case, contact.id, words.sending_retry()))
+                @if sends { (again(case, contact.id, words.sending_retry())) }
             },
             Some(Sending::Uncertain) => div.sending-trouble.care {
                 p { (icon(Icon::Alert)) strong { (words.sending_uncertain()) } }
                 p { (words.sending_uncertain_says()) }
-                (again(case, contact.id, words.sending_again()))
+                @if sends { (again(case, contact.id, words.sending_again())) }
             },
         }
     }
@@ -423,8 +431,9 @@ fn again(case: &str, contact: ContactId, says: &str) -> Markup {
     }
 }
 
-fn given(viewer: &Viewer, case: &str, at: Timestamp, by: &str, remedy: &Remedy) -> Markup {
+fn given(viewer: &Viewer, case: &str, talk: &Talk, at: Timestamp, by: &str, remedy: &Remedy) -> Markup {
     let words = viewer.words;
+    let reverses = talk.rights.may_to_given(Action::ReverseRemedy, remedy.giver);
     html! {
         p.who { (icon(Icon::Heart)) strong { (by) } (parts::clock(viewer, at)) }
         p.given-what {
@@ -441,7 +450,7 @@ fn given(viewer: &Viewer, case: &str, at: Timestamp, by: &str, remedy: &Remedy) 
         }
         @if let Some(because) = &remedy.because { p.said { (because) } }
         @if let Some(next) = remedy.way.next(words, remedy.kind) { p.fine { (next) } }
-        @if let Some((act, says)) = remedy.back {
+        @if reverses && let Some((act, says)) = remedy.back {
             details.about.contact-more {
                 summary { (words.remedy_take_back()) }
                 form.contact-acts action={ (case) "/remedies/" (remedy.id) "/reverse" } method="post" {

@@ -4,11 +4,12 @@ use axum::{extract::Path, response::Response};
 use http::StatusCode;
 use maud::{Markup, html};
 use serde::Deserialize;
-use valta_desk::{No, Reachable};
+use valta_desk::{No, Reachable, Thing};
 use valta_domain::{
     CaseId, CustomerId, Money, Refusal, Timestamp, contact::Channel, customer::IdentityKind,
     promise::Standing,
 };
+use valta_policy::Action;
 use valta_store::{
     Fault, Scope, Tx,
     views::{
@@ -94,9 +95,10 @@ async fn show(
     adding: Adding,
     status: StatusCode,
 ) -> Result<Response, Trouble> {
+    let desk = visit.desk().clone();
     let (viewer, card) = visit
         .look(move |tx, by| {
-            if !views::customer::seen_by(tx, by.scope, id)? {
+            if !desk.sees(tx, by, Action::SeeCustomer, Thing::Customer(id))? {
                 return Ok(None);
             }
             load(tx, by.scope, id, None)

@@ -10,8 +10,9 @@ use axum::{
 use http::StatusCode;
 use maud::{Markup, html};
 use serde::Deserialize;
-use valta_desk::{Again, Confirm, Key, No};
-use valta_domain::{BatchId, Refusal, RemedyId, iban, payment::State, refusal::Field as Of};
+use valta_desk::{Again, By, Confirm, Desk, Key, No};
+use valta_domain::{AgentId, BatchId, Refusal, RemedyId, iban, payment::State, refusal::Field as Of};
+use valta_policy::{Action, Relation};
 use valta_store::{
     Fault, Tx,
     views::{
@@ -45,6 +46,16 @@ struct Finance {
     files: Vec<BatchLine>,
     /// The house's own account is known, so that a file for the bank can be made.
     debtor: bool,
+    /// What this person gave, somebody else settles.
+    me: AgentId,
+    settles: bool,
+    settles_own: bool,
+}
+
+impl Finance {
+    fn may_settle(&self, line: &PayLine) -> bool {
+        if line.giver.0 == self.me { self.settles_own } else { self.settles }
+    }
 }
 
 /// What was typed about one payment, and why it was not taken.
@@ -61,14 +72,18 @@ pub(crate) struct Asked {
     saved: Option<String>,
 }
 
-fn load(tx: &mut Tx<'_>, debtor: bool) -> Result<Finance, Fault> {
+fn load(tx: &mut Tx<'_>, desk: &Desk, by: By) -> Result<Finance, Fault> {
+    let may = |relation| desk.may(by, Action::ConfirmPayment, relation);
     Ok(Finance {
         disabled: views::house::disabled(tx)?,
         troubled: views::payment::troubled(tx, MOST)?,
         waiting: views::payment::waiting(tx, MOST)?,
         in_hand: views::payment::in_hand(tx, MOST)?,
         files: views::payment::batches(tx, MOST_FILES)?,
-        debtor,
+        debtor: desk.settings().payments.debtor.is_some(),
+        me: by.agent,
+        settles: may(Relation::None),
+        settles_own: may(Relation::Giver),
     })
 }
 
@@ -84,15 +99,9 @@ async fn show(
     saved: Option<Saved<'_>>,
     status: StatusCode,
 ) -> Result<Response, Trouble> {
-    must_settle(visit)?;
-    let debtor = visit.desk().settings().payments.debtor.is_some();
-    let (viewer, finance) = visit.look(move |tx, _| load(tx, debtor)).await?;
+    let desk = visit.desk().clone();
+    let (viewer, finance) = visit.look(move |tx, by| load(tx, &desk, by)).await?;
     Ok(answer(status, page(&viewer, &finance, draft, saved)))
-}
-
-/// For others there is no such page.
-fn must_settle(visit: &Visit) -> Result<(), Trouble> {
-    if visit.account.role.settles_payments() { Ok(()) } else { Err(Trouble::Missing) }
 }
 
 fn did_says(words: Words, did: &str) -> Option<&'static str> {
@@ -124,7 +133,6 @@ pub(crate) async fn take(
     Path(id): Path<RemedyId>,
     sent: Sent<Plain>,
 ) -> Result<Response, Trouble> {
-    must_settle(&visit)?;
     visit.desk().take_payment(visit.by(), Some(sent.key(&sent.form.command)?), id).await?;
     Ok(done("take", &sent.form.command))
 }
@@ -134,7 +142,6 @@ pub(crate) async fn again(
     Path(id): Path<RemedyId>,
     sent: Sent<Plain>,
 ) -> Result<Response, Trouble> {
-    must_settle(&visit)?;
     visit.desk().retry_payment(visit.by(), Some(sent.key(&sent.form.command)?), id).await?;
     Ok(done("again", &sent.form.command))
 }
@@ -152,7 +159,6 @@ pub(crate) async fn paid(
     Path(id): Path<RemedyId>,
     sent: Sent<Paid>,
 ) -> Result<Response, Trouble> {
-    must_settle(&visit)?;
     let confirm = Confirm::Executed { reference: Some(sent.form.reference.clone()) };
     visit.desk().confirm(visit.by(), Some(sent.key(&sent.form.command)?), id, confirm).await?;
     Ok(done("paid", &sent.form.command))
@@ -171,7 +177,6 @@ pub(crate) async fn unpaid(
     Path(id): Path<RemedyId>,
     sent: Sent<Unpaid>,
 ) -> Result<Response, Trouble> {
-    must_settle(&visit)?;
     let key = sent.key(&sent.form.command)?;
     let form = sent.form;
     let returned = match form.reason.trim() {
@@ -194,7 +199,6 @@ pub(crate) async fn unpaid(
 
 /// Those that are ticked: each field but the form's own is a payment's id.
 pub(crate) async fn export(visit: Visit, sent: Sent<BTreeMap<String, String>>) -> Result<Response, Trouble> {
-    must_settle(&visit)?;
     let command = sent.form.get("command").cloned().ok_or(Trouble::Unreadable)?;
     let key = sent.key(&command)?;
     let items = sent.form.keys().filter(|name| *name != "command");
@@ -209,7 +213,6 @@ pub(crate) async fn new_file(
     Path(id): Path<RemedyId>,
     sent: Sent<Plain>,
 ) -> Result<Response, Trouble> {
-    must_settle(&visit)?;
     let key = sent.key(&sent.form.command)?;
     make_file(&visit, key, vec![id], Again::Meant, &sent.form.command).await
 }
@@ -226,12 +229,10 @@ async fn make_file(
 }
 
 pub(crate) async fn file(visit: Visit, Path(batch): Path<BatchId>) -> Result<Response, Trouble> {
-    must_settle(&visit)?;
     Ok(layout::download(visit.desk().bank_file(visit.by(), batch).await?))
 }
 
 pub(crate) async fn table(visit: Visit) -> Result<Response, Trouble> {
-    must_settle(&visit)?;
     Ok(layout::download(visit.desk().finance_table(visit.by()).await?))
 }
 
@@ -240,7 +241,6 @@ pub(crate) async fn enable(
     Path(name): Path<String>,
     sent: Sent<Plain>,
 ) -> Result<Response, Trouble> {
-    must_settle(&visit)?;
     visit.desk().enable_connector(visit.by(), Some(sent.key(&sent.form.command)?), name).await?;
     Ok(done("enable", &sent.form.command))
 }
@@ -257,13 +257,13 @@ fn page(viewer: &Viewer, finance: &Finance, draft: &Draft, saved: Option<Saved<'
             @for connector in &finance.disabled { (switched_off(viewer, connector)) }
             (tools(viewer, finance, nothing))
             @if nothing { (parts::empty(words.finance_nothing(), words.finance_nothing_says())) }
-            (section(viewer, "trouble", &words.finance_trouble(many(&finance.troubled)), &finance.troubled, &|line| {
+            (section(viewer, "trouble", &words.finance_trouble(many(&finance.troubled)), finance, &finance.troubled, &|line| {
                 trouble_acts(viewer, line, draft)
             }))
-            (section(viewer, "waiting", &words.finance_waiting(many(&finance.waiting)), &finance.waiting, &|line| {
+            (section(viewer, "waiting", &words.finance_waiting(many(&finance.waiting)), finance, &finance.waiting, &|line| {
                 waiting_acts(viewer, finance, line, draft)
             }))
-            (section(viewer, "in-hand", &words.finance_in_hand(many(&finance.in_hand)), &finance.in_hand, &|line| {
+            (section(viewer, "in-hand", &words.finance_in_hand(many(&finance.in_hand)), finance, &finance.in_hand, &|line| {
                 in_hand_acts(viewer, finance, line, draft)
             }))
         }
@@ -303,6 +303,7 @@ fn section(
     viewer: &Viewer,
     id: &str,
     heading: &str,
+    finance: &Finance,
     lines: &[PayLine],
     acts: &dyn Fn(&PayLine) -> Markup,
 ) -> Markup {
@@ -312,7 +313,12 @@ fn section(
             section aria-labelledby=(id) {
                 h2 id=(id) { (heading) }
                 @if id == "trouble" { p.small { (words.finance_trouble_says()) } }
-                ol.pays { @for line in lines { (pay(viewer, line, &acts(line))) } }
+                ol.pays {
+                    @for line in lines {
+                        @let acts = if finance.may_settle(line) { acts(line) } else { html! { p.small { (words.finance_own()) } } };
+                        (pay(viewer, line, &acts))
+                    }
+                }
                 @if lines.len() == MOST { p.small { (words.finance_more(MOST)) } }
             }
         }
@@ -421,6 +427,7 @@ fn in_hand_acts(viewer: &Viewer, finance: &Finance, line: &PayLine, draft: &Draf
 
 fn can_export(finance: &Finance, line: &PayLine) -> bool {
     finance.debtor
+        && finance.may_settle(line)
         && line.amount.is_some()
         && line.account.as_deref().and_then(iban::read).is_some()
         && !line.payment.reversal_asked

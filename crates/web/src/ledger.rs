@@ -10,13 +10,14 @@ use http::StatusCode;
 use jiff::{Span, civil::Date};
 use maud::{Markup, html};
 use serde::Deserialize;
-use valta_desk::{Desk, Ledger, WayCost, ledger};
+use valta_desk::{Ledger, WayCost, ledger};
 use valta_domain::{
     AgentId, Currency, MandateId, Money, RemedyId, Timestamp,
     mandate::Holder,
     remedy::{Outcome, RemedyKind},
     time::DAY,
 };
+use valta_policy::{Action, Relation};
 use valta_store::{
     Fault, Scope, Tx, account,
     views::{
@@ -120,7 +121,7 @@ impl Narrowed {
             before: said(&asked.before).map(|before| cursor(&before).ok_or(Trouble::Missing)).transpose()?,
             limit: MOST + 1,
         };
-        let filter = Desk::ledger_filter(visit.by(), filter).map_err(|_| Trouble::Missing)?;
+        let filter = visit.desk().ledger_filter(visit.by(), filter).map_err(|_| Trouble::Missing)?;
         Ok(Narrowed { period, filter })
     }
 
@@ -179,7 +180,7 @@ struct Book {
 
 pub(crate) async fn get(visit: Visit, Query(asked): Query<Asked>) -> Result<Response, Trouble> {
     let narrowed = Narrowed::of(&visit, &asked)?;
-    let everybody = visit.account.role.sees_every_remedy();
+    let everybody = visit.desk().may(visit.by(), Action::SeeLedger, Relation::None);
     let (viewer, book) = visit.look(move |tx, _| load(tx, narrowed, everybody)).await?;
     Ok(answer(StatusCode::OK, page(&viewer, &book)))
 }

@@ -15,6 +15,7 @@ mod door;
 mod finance;
 mod find;
 mod form;
+mod gate;
 mod house;
 mod icon;
 mod layout;

@@ -24,13 +24,10 @@ use tokio::{
 use tokio_stream::wrappers::ReceiverStream;
 use valta_desk::Desk;
 use valta_domain::{CaseId, Stream};
+use valta_policy::Action;
 use valta_store::{Fault, Scope, record, views};
 
-use crate::{
-    app::App,
-    trouble::Trouble,
-    visit::{Guest, Visit},
-};
+use crate::{app::App, case, trouble::Trouble, visit::Visit};
 
 /// Other programs and nodes ring nobody: the log is looked at this often.
 /// How often a stream asks whether its session still holds.
@@ -139,18 +136,12 @@ pub(crate) struct Asked {
 /// The stream of changes: of one case, or of all that this person may see.
 pub(crate) async fn stream(
     State(app): State<Arc<App>>,
-    guest: Guest,
+    visit: Visit,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Trouble> {
-    let Some(session) = guest.session.clone() else { return Ok(StatusCode::UNAUTHORIZED.into_response()) };
-    let visit = Visit::of(guest, session);
-    let scope = visit.by().scope;
     let case = match asked.case {
         None => None,
-        Some(number) => {
-            let found = app.desk.reader().look(move |tx| views::case::numbered(tx, scope, number)).await?;
-            Some(found.ok_or(Trouble::Missing)?.id)
-        }
+        Some(number) => Some(case::id_of(&visit, Action::Follow, number).await?),
     };
     // Nothing is wrong: this page looks again by itself from time to time.
     let Some(held) = app.live.hold(&visit.secret) else { return Ok(StatusCode::NO_CONTENT.into_response()) };

@@ -18,9 +18,11 @@ use valta_domain::{
     payment::{FailedBecause as PaymentFailedBecause, Via},
     remedy::{Outcome, RemedyKind},
 };
+use valta_policy::Action;
 use valta_store::{Fault, Tx, account, record, text::hex, views};
 
 use crate::{
+    case,
     conversation::failed_because,
     icon::{Icon, icon},
     layout::{Page, Place, answer},
@@ -295,9 +297,12 @@ pub(crate) async fn get(
     Query(asked): Query<Asked>,
 ) -> Result<Response, Trouble> {
     let before = asked.before.unwrap_or(i64::MAX);
+    let desk = visit.desk().clone();
     let (viewer, found) = visit
         .look(move |tx, by| {
-            let Some(case) = views::case::numbered(tx, by.scope, number)? else { return Ok(None) };
+            let Some(case) = case::numbered(tx, &desk, by, Action::SeeRecord, number)? else {
+                return Ok(None);
+            };
             let chained = record::chained(tx, Stream::Case(case.id), before, MOST)?;
             let mut names = Names::default();
             let mut lines = Vec::with_capacity(chained.len());

@@ -15,6 +15,7 @@ use valta_domain::{
     payment::{FailedBecause, State, Via},
     remedy::{ForbidRule, Outcome, RemedyKind, Rule, Worth},
 };
+use valta_policy::Action;
 use valta_store::views::{self, remedy::RemedyLine};
 
 use crate::{
@@ -159,7 +160,7 @@ pub(crate) async fn post(
         why: form.why.clone(),
         ..Draft::default()
     };
-    let id = case::id_of(&visit, number).await?;
+    let id = case::id_of(&visit, Action::SeeCase, number).await?;
     let (kind, amount) = match read(&form.kind, &form.amount) {
         Ok(Some(read)) => read,
         Ok(None) => return case::refused(&visit, number, draft, &Refusal::AmountNeeded).await,
@@ -219,7 +220,7 @@ pub(crate) async fn decision(
     Path(number): Path<i64>,
     Query(asked): Query<Weighing>,
 ) -> Result<Response, Trouble> {
-    let id = case::id_of(&visit, number).await?;
+    let id = case::id_of(&visit, Action::SeeCase, number).await?;
     let viewer = &visit.viewer();
     let href = format!("/cases/{number}");
     let fragment = match read(&asked.kind, &asked.amount) {

@@ -1,84 +1,132 @@
-//! Every path of the pages, in one table.
+//! Every path of the pages with what is done there, in one table. The router is made from it, a gate before each row.
+
+use std::sync::Arc;
 
 use axum::{
     Router,
     extract::{DefaultBodyLimit, Request},
+    handler::Handler,
     middleware::from_fn_with_state,
     response::{IntoResponse, Response},
-    routing::{get, post},
+    routing::{self, MethodRouter},
 };
-use http::{StatusCode, header};
+use http::{Method, StatusCode, header};
 use tokio::sync::watch;
 use tower_http::catch_panic::CatchPanicLayer;
 use valta_desk::Desk;
+use valta_policy::Action;
 
 use crate::{
-    account, app::App, ask, assets, case, catch, costs, customer, finance, find, form, house, ledger, live,
-    login, matters, record, remedy, sent, trouble::Trouble, visit,
+    account,
+    app::App,
+    ask, assets, case, catch, costs, customer, finance, find, form,
+    gate::{self, Gate},
+    house, ledger, live, login, matters, record, remedy, sent,
+    trouble::Trouble,
+    visit,
 };
+
+/// One row of the table.
+struct Row {
+    method: Method,
+    path: &'static str,
+    /// What is done there; any of these opens the gate.
+    acts: Vec<Action>,
+    handler: MethodRouter<Arc<App>>,
+}
+
+impl Row {
+    /// One address, but another act as the form may say.
+    fn or(mut self, act: Action) -> Row {
+        self.acts.push(act);
+        self
+    }
+}
+
+fn get<H: Handler<T, Arc<App>>, T: 'static>(path: &'static str, act: Action, handler: H) -> Row {
+    Row { method: Method::GET, path, acts: vec![act], handler: routing::get(handler) }
+}
+
+fn post<H: Handler<T, Arc<App>>, T: 'static>(path: &'static str, act: Action, handler: H) -> Row {
+    Row { method: Method::POST, path, acts: vec![act], handler: routing::post(handler) }
+}
+
+/// The table. Who may do what is said in the policies; testdata/matrix.txt shows what follows from both.
+fn table() -> Vec<Row> {
+    use Action as A;
+    vec![
+        get("/", A::SeeOwnCases, matters::mine),
+        get("/cases", A::SeeOwnCases, matters::all),
+        post("/cases", A::OpenCase, catch::post),
+        get("/cases/new", A::OpenCase, catch::get),
+        get("/cases/{number}", A::SeeCase, case::get),
+        get("/cases/{number}/record", A::SeeRecord, record::get),
+        get("/cases/{number}/decision", A::Weigh, remedy::decision),
+        post("/cases/{number}/take", A::TakeCase, case::take),
+        post("/cases/{number}/replies", A::Reply, case::reply),
+        post("/cases/{number}/replies/{contact}/again", A::SendAgain, case::send_again),
+        post("/cases/{number}/notes", A::Note, case::note).or(A::Hear),
+        post("/cases/{number}/promises", A::MakePromise, case::promise),
+        post("/cases/{number}/promises/{promise}/keep", A::KeepPromise, case::keep),
+        post("/cases/{number}/promises/{promise}/renew", A::RenewPromise, case::renew),
+        post("/cases/{number}/remedies", A::GiveRemedy, remedy::post),
+        post("/cases/{number}/remedies/{remedy}/reverse", A::ReverseRemedy, remedy::reverse),
+        post("/cases/{number}/asks", A::GiveRemedy, ask::post),
+        post("/cases/{number}/asks/{remedy}/withdraw", A::ReverseRemedy, ask::withdraw),
+        get("/asked", A::SeeOwnCases, ask::get),
+        post("/asked/{remedy}/yes", A::CoSign, ask::yes).or(A::DecideEscalation),
+        post("/asked/{remedy}/no", A::CoSign, ask::no).or(A::DecideEscalation),
+        post("/cases/{number}/snooze", A::SnoozeCase, case::later),
+        post("/cases/{number}/resolve", A::ResolveCase, case::resolve),
+        post("/cases/{number}/reopen", A::ReopenCase, case::reopen),
+        post("/cases/{number}/merge", A::MergeCase, case::merge),
+        post("/cases/{number}/contacts/{contact}/split", A::SplitCase, case::split),
+        get("/contacts/{contact}/attachments/{place}", A::SeeMessage, case::attachment),
+        get("/contacts/{contact}/raw", A::SeeMessage, case::raw),
+        get("/customers/{customer}", A::SeeCustomer, customer::get),
+        post("/customers/{customer}/identities", A::AddIdentity, customer::post_identity),
+        get("/finance", A::SeeFinanceQueue, finance::get),
+        get("/finance/payments.csv", A::SeeFinanceQueue, finance::table),
+        post("/finance/export", A::ConfirmPayment, finance::export),
+        get("/finance/files/{batch}", A::SeeFinanceQueue, finance::file),
+        post("/finance/connectors/{name}/enable", A::ConfirmPayment, finance::enable),
+        post("/finance/{remedy}/take", A::ConfirmPayment, finance::take),
+        post("/finance/{remedy}/paid", A::ConfirmPayment, finance::paid),
+        post("/finance/{remedy}/unpaid", A::ConfirmPayment, finance::unpaid),
+        post("/finance/{remedy}/again", A::ConfirmPayment, finance::again),
+        post("/finance/{remedy}/file", A::ConfirmPayment, finance::new_file),
+        get("/find", A::Find, find::get),
+        get("/sent", A::SeeSent, sent::get),
+        get("/ledger", A::SeeRemedies, ledger::get),
+        get("/ledger.csv", A::SeeRemedies, ledger::export::table),
+        get("/ledger.json", A::SeeRemedies, ledger::export::json),
+        get("/settings/costs", A::SeeParameters, costs::get),
+        post("/settings/costs", A::SetParameter, costs::post),
+        get("/settings/mail", A::SeeHouseMail, house::get),
+        get("/settings/mail/{message}/raw", A::SeeKeptMessage, house::raw),
+        get("/account", A::KeepAccount, account::get),
+        post("/account", A::KeepAccount, account::post),
+        post("/language", A::ChooseLanguage, account::language),
+        get("/login", A::SignIn, login::get),
+        post("/login", A::SignIn, login::post),
+        post("/logout", A::KeepAccount, login::out),
+        get("/live", A::Follow, live::stream),
+    ]
+}
 
 /// The pages over a desk. Streams of changes end when `stopped` turns true.
 pub fn router(desk: Desk, stopped: watch::Receiver<bool>) -> Router {
     let app = App::new(desk, stopped);
-    Router::new()
-        .route("/", get(matters::mine))
-        .route("/cases", get(matters::all).post(catch::post))
-        .route("/cases/new", get(catch::get))
-        .route("/cases/{number}", get(case::get))
-        .route("/cases/{number}/record", get(record::get))
-        .route("/cases/{number}/decision", get(remedy::decision))
-        .route("/cases/{number}/take", post(case::take))
-        .route("/cases/{number}/replies", post(case::reply))
-        .route("/cases/{number}/replies/{contact}/again", post(case::send_again))
-        .route("/cases/{number}/notes", post(case::note))
-        .route("/cases/{number}/promises", post(case::promise))
-        .route("/cases/{number}/promises/{promise}/keep", post(case::keep))
-        .route("/cases/{number}/promises/{promise}/renew", post(case::renew))
-        .route("/cases/{number}/remedies", post(remedy::post))
-        .route("/cases/{number}/remedies/{remedy}/reverse", post(remedy::reverse))
-        .route("/cases/{number}/asks", post(ask::post))
-        .route("/cases/{number}/asks/{remedy}/withdraw", post(ask::withdraw))
-        .route("/asked", get(ask::get))
-        .route("/asked/{remedy}/yes", post(ask::yes))
-        .route("/asked/{remedy}/no", post(ask::no))
-        .route("/cases/{number}/snooze", post(case::later))
-        .route("/cases/{number}/resolve", post(case::resolve))
-        .route("/cases/{number}/reopen", post(case::reopen))
-        .route("/cases/{number}/merge", post(case::merge))
-        .route("/cases/{number}/contacts/{contact}/split", post(case::split))
-        .route("/contacts/{contact}/attachments/{place}", get(case::attachment))
-        .route("/contacts/{contact}/raw", get(case::raw))
-        .route("/customers/{customer}", get(customer::get))
-        .route("/customers/{customer}/identities", post(customer::post_identity))
-        .route("/finance", get(finance::get))
-        .route("/finance/payments.csv", get(finance::table))
-        .route("/finance/export", post(finance::export))
-        .route("/finance/files/{batch}", get(finance::file))
-        .route("/finance/connectors/{name}/enable", post(finance::enable))
-        .route("/finance/{remedy}/take", post(finance::take))
-        .route("/finance/{remedy}/paid", post(finance::paid))
-        .route("/finance/{remedy}/unpaid", post(finance::unpaid))
-        .route("/finance/{remedy}/again", post(finance::again))
-        .route("/finance/{remedy}/file", post(finance::new_file))
-        .route("/find", get(find::get))
-        .route("/sent", get(sent::get))
-        .route("/ledger", get(ledger::get))
-        .route("/ledger.csv", get(ledger::export::table))
-        .route("/ledger.json", get(ledger::export::json))
-        .route("/settings/costs", get(costs::get).post(costs::post))
-        .route("/settings/mail", get(house::get))
-        .route("/settings/mail/{message}/raw", get(house::raw))
-        .route("/account", get(account::get).post(account::post))
-        .route("/language", post(account::language))
-        .route("/login", get(login::get).post(login::post))
-        .route("/logout", post(login::out))
-        .route("/live", get(live::stream))
-        .fallback(missing)
+    let rows = table().into_iter().fold(Router::new(), |router, row| {
+        let gate = Gate { app: app.clone(), method: row.method, path: row.path, acts: row.acts.into() };
+        router.route(row.path, row.handler.route_layer(from_fn_with_state(gate, gate::pass)))
+    });
+    rows.fallback(missing)
         .layer(DefaultBodyLimit::max(form::MOST_BYTES))
         .layer(CatchPanicLayer::custom(broken))
         .layer(from_fn_with_state(app.clone(), visit::receive))
         // Looks are the same for everybody, and nobody need be asked for.
-        .route("/look/{name}", get(look))
+        .route("/look/{name}", routing::get(look))
         .layer(from_fn_with_state(app.clone(), visit::secure))
         .with_state(app)
 }

@@ -10,6 +10,7 @@ use axum::{
 };
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header, request::Parts};
 use valta_desk::{By, Desk};
+use valta_policy::{Action, Who};
 use valta_store::{Fault, Tx, account::Account, views};
 
 use crate::{
@@ -62,7 +63,11 @@ impl Guest {
             name: session.account.name.clone(),
             waiting: 0,
             asked: 0,
-            finance: session.account.role.settles_payments().then_some(0),
+            finance: self
+                .app
+                .desk
+                .may_ever(Who::in_person(session.account.role), Action::SeeFinanceQueue)
+                .then_some(0),
         });
         Viewer {
             words: self.words,
@@ -81,7 +86,7 @@ impl Visit {
     }
 
     pub(crate) fn by(&self) -> By {
-        By::of(&self.account)
+        self.desk().by(&self.account)
     }
 
     pub(crate) fn desk(&self) -> &Desk {
@@ -108,12 +113,13 @@ impl Visit {
         T: Send + 'static,
     {
         let by = self.by();
+        let settles = self.desk().may_ever(by.who(), Action::SeeFinanceQueue);
         let (counts, finance, answer) = self
             .desk()
             .reader()
             .look(move |tx| {
                 let counts = views::ask::count_for(tx, by.agent, MOST_COUNTED)?;
-                let counted = by.role.settles_payments().then(|| views::payment::count(tx, MOST_COUNTED));
+                let counted = settles.then(|| views::payment::count(tx, MOST_COUNTED));
                 Ok((counts, counted.transpose()?, question(tx, by)?))
             })
             .await?;

@@ -8,7 +8,7 @@ use http::{Request, Response, StatusCode, header};
 use http_body_util::BodyExt;
 use tokio::sync::watch;
 use tower::ServiceExt;
-use valta_desk::{Arrived, By, Clock, Debtor, Desk, NewAgent, PaymentSettings, Reachable, Settings};
+use valta_desk::{Arrived, Clock, Debtor, Desk, NewAgent, PaymentSettings, Reachable, Settings};
 use valta_domain::{Actor, CustomerId, Timestamp, agent::Role, customer::IdentityKind};
 use valta_store::{
     account, migrate, schema,
@@ -190,7 +190,7 @@ impl House {
         let reachable = Reachable { kind: IdentityKind::Payment, address: account.into(), verified: true };
         let admin = self.desk.reader().look(|tx| account::by_email(tx, "ulla@revontuli.example")).await;
         let (admin, _) = admin.expect("a look").expect("the admin");
-        self.desk.add_identity(By::of(&admin), None, id, reachable).await.expect("an account");
+        self.desk.add_identity(self.desk.by(&admin), None, id, reachable).await.expect("an account");
     }
 
     async fn mail(&self, from: &str, subject: &str, body: &str) {
@@ -367,11 +367,11 @@ fn the_breakfast_that_never_reached_the_plane() {
         let missing = kalle.get("/cases/999").await;
         hidden.is(404);
         assert_eq!(hidden.body, missing.body);
-        for path in
-            ["/cases/2/record", "/cases/2/decision?kind=refund&amount=1", "/live?case=2", "/settings/costs"]
-        {
+        for path in ["/cases/2/record", "/cases/2/decision?kind=refund&amount=1", "/live?case=2"] {
             kalle.get(path).await.is(404);
         }
+        // What is for others to do is said so.
+        kalle.get("/settings/costs").await.is(403).says("This is not yours to do");
     });
 }
 
@@ -589,7 +589,7 @@ fn what_things_cost_is_for_leads_to_set() {
         let ulla = house.signed_in("ulla@revontuli.example").await;
         house.mail("Milla <milla@posti.example>", "Breakfast", "It never came.").await;
         ulla.get("/settings/mail").await.says("Came in: 1");
-        liisa.get("/settings/mail").await.is(404);
+        liisa.get("/settings/mail").await.is(403).says("This is not yours to do");
 
         liisa.get("/find?q=%231").await.is(303);
         assert!(liisa.get("/find?q=MILLA@posti.example").await.to().starts_with("/customers/"));
@@ -605,9 +605,9 @@ fn finance_pays_what_was_promised() {
         for path in
             ["/finance", "/finance/payments.csv", "/finance/files/01990000-0000-7000-8000-000000000001"]
         {
-            aava.get(path).await.is(404);
+            aava.get(path).await.is(403);
         }
-        aava.post("/finance/01990000-0000-7000-8000-000000000001/take", &[]).await.is(422);
+        aava.post("/finance/01990000-0000-7000-8000-000000000001/take", &[]).await.is(403);
         assert!(
             !aava.get("/").await.body.contains("href=\"/finance\""),
             "nothing for those who do not work on it"
@@ -675,14 +675,26 @@ fn finance_pays_what_was_promised() {
 #[test]
 fn finance_makes_a_file_for_the_bank() {
     on_both_with(&with_a_bank(), |house| async move {
+        let aava = house.signed_in("aava@revontuli.example").await;
         let liisa = house.signed_in("liisa@revontuli.example").await;
         house.mail("=Milla <milla@posti.example>", "Breakfast", "It never came.").await;
-        let page = liisa.act("/cases/1", "/cases/1/take", &[]).await;
+        let page = aava.act("/cases/1", "/cases/1/take", &[]).await;
         let customer = page.body.split("href=\"/customers/").nth(1).and_then(|rest| rest.split('"').next());
         house.pays(&format!("/customers/{}", customer.unwrap_or_default()), "FI2112345600000785").await;
-        let refund = [("kind", "refund"), ("amount", "7")];
-        liisa.act("/cases/1?do=remedy", "/cases/1/remedies", &refund).await.is(200);
+        // Nobody pays what they gave themselves.
+        let own = [("kind", "refund"), ("amount", "8")];
+        liisa.act("/cases/1?do=remedy", "/cases/1/remedies", &own).await.is(200);
+        let page = liisa.get("/finance").await;
+        page.says("You gave this yourself: somebody else pays it.");
+        assert!(!page.body.contains("/take\""), "{}", page.body);
+        let reverse = liisa.get("/cases/1").await.action("/reverse");
+        let remedy = reverse.split('/').nth(4).unwrap_or_default().to_owned();
+        let form = pairs(&[("command", "01990000-0000-7000-8000-000000000008")]);
+        liisa.post(&format!("/finance/{remedy}/take"), &form).await.is(403).says("This is not yours to do");
+        liisa.act("/cases/1", &reverse, &[]).await.is(200);
 
+        let refund = [("kind", "refund"), ("amount", "7")];
+        aava.act("/cases/1?do=remedy", "/cases/1/remedies", &refund).await.is(200);
         let page = liisa.get("/finance").await;
         page.says("FI21 1234 5600 0007 85").says("Make the file");
         let remedy = page.action("/take").split('/').nth(2).unwrap_or_default().to_owned();
@@ -801,6 +813,7 @@ fn faults_of(page: &Page) -> Vec<String> {
 #[test]
 fn every_page_keeps_the_rules_in_every_language() {
     on_both_with(&with_a_bank(), |house| async move {
+        let aava = house.signed_in("aava@revontuli.example").await;
         let ulla = house.signed_in("ulla@revontuli.example").await;
         house.mail("Milla <milla@posti.example>", "Breakfast", "It never came.").await;
         house.mail("Milla <milla@posti.example>", "Re: Breakfast", "Still hungry.").await;
@@ -811,7 +824,7 @@ fn every_page_keeps_the_rules_in_every_language() {
         // Payments in every state that finance sees: waiting, in hand, not paid; and credit on the balance.
         house.pays(&customer, "FI2112345600000785").await;
         for (kind, amount) in [("refund", "7"), ("refund", "8"), ("refund", "9"), ("credit", "5")] {
-            ulla.act("/cases/1?do=remedy", "/cases/1/remedies", &[("kind", kind), ("amount", amount)])
+            aava.act("/cases/1?do=remedy", "/cases/1/remedies", &[("kind", kind), ("amount", amount)])
                 .await
                 .is(200);
         }

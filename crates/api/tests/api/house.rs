@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use tower::ServiceExt as _;
 use valta_api::{ApiSettings, router};
 use valta_desk::{Arrived, Clock, Desk, NewAgent, Settings};
-use valta_domain::{Actor, AgentId, Timestamp, agent::Role};
+use valta_domain::{Actor, AgentId, Timestamp, agent::Role, token::TokenScope};
 use valta_store::{
     migrate::{Run, migrate},
     record,
@@ -190,7 +190,7 @@ async fn person(desk: &Desk, name: &str, email: &str, role: Role) -> Person {
         password: None,
     };
     let id = desk.add_agent(Actor::House, new).await.unwrap();
-    let token = desk.add_token(id, "test".into()).await.unwrap();
+    let token = desk.add_token(id, "test".into(), TokenScope::Full).await.unwrap();
     Person { id, token }
 }
 

@@ -18,7 +18,7 @@ use valta_store::{
     views::{self, mandate::MandateLine},
 };
 
-use super::{may_set, must_be_known, must_stand};
+use super::{must_be_known, must_stand};
 use crate::{By, Desk, No, judge};
 
 /// So many days are looked back on.
@@ -47,7 +47,7 @@ impl Desk {
         seen: Option<i64>,
         terms: Option<&Terms>,
     ) -> Result<Ahead, No> {
-        may_set(by)?;
+        self.must(by, valta_policy::Action::SetMandate)?;
         if let Some(terms) = terms {
             terms.when.as_deref().map(judge::check).transpose()?;
             must_be_known(tx, terms)?;

@@ -105,7 +105,8 @@ fn the_stories_wait_and_a_furnished_house_is_left_as_it_is() {
         );
         let agent = again.agents.iter().find(|agent| agent.role == Role::Colleague).expect("a colleague");
         let signed_in = desk.sign_in(&agent.email, DEMO_PASSWORD.into()).await.expect("signs in");
-        let by_token = desk.by_token(agent.token.clone()).await.expect("a look").expect("a token that holds");
+        let (by_token, _) =
+            desk.by_token(agent.token.clone()).await.expect("a look").expect("a token that holds");
         assert_eq!(signed_in.account.agent, by_token.agent);
     });
 }
@@ -119,7 +120,7 @@ fn the_stories_end_as_they_should() {
         for story in &house.stories {
             let email = story.agent;
             let account = desk.reader().look(move |tx| account::by_email(tx, email)).await;
-            let by = By::of(&account.expect("a look").expect("the one who plays it").0);
+            let by = desk.by(&account.expect("a look").expect("the one who plays it").0);
             let case = match story.case {
                 Some(case) => case,
                 None => trial::case(&desk, by).await,

@@ -191,7 +191,7 @@ pub(super) async fn grants(desk: &Desk, raw: f64) -> Result<(), Failed> {
         };
         let id = desk.add_agent(Actor::House, new).await?;
         let account = desk.reader().look(move |tx| account::by_agent(tx, id)).await?;
-        let by = By::of(&account.ok_or_else(|| Failed::wrong("An agent is not there."))?);
+        let by = desk.by(&account.ok_or_else(|| Failed::wrong("An agent is not there."))?);
         staff.push((by, [case(desk, by).await?, case(desk, by).await?]));
     }
 

@@ -11,6 +11,7 @@ use valta_domain::{
     contact::Channel,
     event::{AgentEvent, CaseEvent},
     mandate::{Limit, Terms, WindowLimit, fresh_terms},
+    token::TokenScope,
 };
 use valta_rehearsal::{model, replay};
 use valta_store::{
@@ -82,13 +83,13 @@ impl Office {
         let email = format!("{name}@house.example");
         let new = NewAgent { name, email, role, team, language: "fi".into(), password: None };
         let id = self.wait(self.desk.add_agent(Actor::House, new)).expect("a person joins");
-        let by = By::of(&self.look(move |tx| account::by_agent(tx, id)).expect("the person"));
+        let by = self.desk.by(&self.look(move |tx| account::by_agent(tx, id)).expect("the person"));
         Person { by, token: self.token(id) }
     }
 
     /// One more token that acts as this person.
     pub(crate) fn token(&self, agent: AgentId) -> String {
-        self.wait(self.desk.add_token(agent, "a test".into())).expect("a token")
+        self.wait(self.desk.add_token(agent, "a test".into(), TokenScope::Full)).expect("a token")
     }
 
     /// The person has another role from here on.

@@ -149,3 +149,47 @@ fn rules_that_cannot_be_used_are_told_line_by_line() {
     let deliver = ["--config", &config.display().to_string(), "deliver"];
     assert_eq!(run(&folder.database(), &deliver, Some(b"From: a@b.example\r\n\r\nHello\r\n")).0, 0);
 }
+
+#[test]
+fn policies_that_cannot_be_used_are_told_line_by_line() {
+    let folder = Folder::new("policies");
+    let (config, policies) = (folder.path().join("valta.toml"), folder.path().join("may.cedar"));
+    fs::write(&config, format!("policies = {:?}\n", policies.display().to_string())).expect("write");
+    let serve = ["--config", &config.display().to_string(), "serve"];
+    let refused = |text: Option<&str>, words: &str| {
+        if let Some(text) = text {
+            fs::write(&policies, text).expect("write");
+        }
+        let (code, said) = run(&folder.database(), &serve, None);
+        assert_eq!(code, 2, "{said}");
+        assert!(said.contains(words), "{words:?} is not in {said:?}");
+    };
+    refused(None, "may.cedar cannot be read");
+    refused(
+        Some("// Ours.\n@id(\"a\")\npermit (principal, action == Action::\"see_cases\", resource);\n"),
+        "Line 3, in `a`: This cannot be read: unrecognized action `Action::\"see_cases\"` (did you mean",
+    );
+    refused(Some(""), "Nobody could sign in");
+    // Mail is taken in all the same.
+    let deliver = ["--config", &config.display().to_string(), "deliver"];
+    assert_eq!(run(&folder.database(), &deliver, Some(b"From: a@b.example\r\n\r\nHello\r\n")).0, 0);
+    // What is built in is a file to begin with.
+    let (code, text) = run(&folder.database(), &["policies"], None);
+    assert_eq!((code, text.contains("@id(\"door\")")), (0, true), "{text}");
+}
+
+#[test]
+fn a_token_is_made_for_something() {
+    let folder = Folder::new("token");
+    let add = ["agent", "add", "--name", "Aino", "--email", "aino@valta.example"];
+    let (code, said) = run(&folder.database(), &add, Some(b"luota-niin-etta-pelottaa\n"));
+    assert_eq!(code, 0, "{said}");
+    let token = |scope: &str| {
+        let line = ["agent", "token", "aino@valta.example", "--scope", scope];
+        run(&folder.database(), &line, None)
+    };
+    let (code, said) = token("read");
+    assert!(code == 0 && said.starts_with("valta_"), "{said}");
+    let (code, said) = token("everything");
+    assert!(code == 2 && said.contains("full, read, write, money, decisions, finance"), "{said}");
+}

@@ -7,7 +7,7 @@ use super::*;
 /// The sum of a refund that this person gives in a case of their own.
 async fn given(house: &House, email: &'static str, minor: i64, reason: &str) -> CaseId {
     let account = house.desk.reader().look(move |tx| valta_store::account::by_email(tx, email)).await;
-    let by = valta_desk::By::of(&account.expect("a look").expect("a person").0);
+    let by = house.desk.by(&account.expect("a look").expect("a person").0);
     let open = valta_desk::OpenCase {
         channel: valta_domain::contact::Channel::Phone,
         subject: "Aamiainen ei tullut".into(),

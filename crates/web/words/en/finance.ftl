@@ -11,6 +11,7 @@ finance-given-by = given by { $name }, { $when }
 finance-no-account = Account not known: pay back the way the money came, or ask.
 finance-case = Case { $number }
 finance-take = I’ll pay this
+finance-own = You gave this yourself: somebody else pays it.
 finance-paid = Paid
 finance-paid-now = Mark as paid
 finance-reference = Reference, if there is one

@@ -11,6 +11,7 @@ finance-given-by = { $name } antoi { $when }
 finance-no-account = Tiliä ei tiedetä: maksa samaa tietä kuin raha tuli, tai kysy.
 finance-case = Asia { $number }
 finance-take = Otan tämän
+finance-own = Annoit tämän itse: joku toinen maksaa sen.
 finance-paid = Maksettu
 finance-paid-now = Merkitse maksetuksi
 finance-reference = Viite, jos on

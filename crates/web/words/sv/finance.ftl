@@ -11,6 +11,7 @@ finance-given-by = { $name } gav { $when }
 finance-no-account = Kontot är okänt: betala tillbaka samma väg som pengarna kom, eller fråga.
 finance-case = Ärende { $number }
 finance-take = Jag tar den
+finance-own = Du gav det här själv: någon annan betalar det.
 finance-paid = Betald
 finance-paid-now = Märk som betald
 finance-reference = Referens, om det finns
