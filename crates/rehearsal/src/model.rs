@@ -32,6 +32,8 @@ struct Ledger {
     standing: BTreeMap<MandateId, u32>,
     customers: BTreeMap<CaseId, CustomerId>,
     given: Vec<Given>,
+    /// Who signed what, whether or not the signature was needed in the end.
+    signed: BTreeMap<RemedyId, AgentId>,
     broken: Vec<String>,
 }
 
@@ -46,7 +48,8 @@ pub fn broken(log: &[Recorded]) -> Vec<String> {
                     ledger.customers.extend(customer.map(|customer| (case, customer)));
                 }
                 CaseEvent::RemedyGranted { remedy, kind, amount, reason, signed_by, weighed, .. } => {
-                    ledger.explained(recorded, reason.is_some(), *signed_by, weighed);
+                    let last = ledger.signed.get(remedy).copied();
+                    ledger.explained(recorded, reason.is_some(), (*signed_by, last), weighed);
                     let situation = &weighed.inputs.situation;
                     match amount {
                         Some(amount) => {
@@ -67,6 +70,9 @@ pub fn broken(log: &[Recorded]) -> Vec<String> {
                         None if *kind == RemedyKind::Apology => {}
                         None => ledger.tell(recorded, "M4: something was given without an amount"),
                     }
+                }
+                CaseEvent::CoSigned { remedy, by, .. } => {
+                    ledger.signed.insert(*remedy, *by);
                 }
                 CaseEvent::RemedyReversed { remedy } => ledger.reversed(recorded, *remedy),
                 _ => {}
@@ -100,7 +106,7 @@ impl Ledger {
         &mut self,
         recorded: &Recorded,
         reason: bool,
-        signed_by: Option<AgentId>,
+        (signed_by, last): (Option<AgentId>, Option<AgentId>),
         weighed: &Weighed,
     ) {
         let Weighed { inputs, decision } = weighed;
@@ -135,7 +141,7 @@ impl Ledger {
             }
         }
         // Whoever comes last does it: the giver, or the one who signs.
-        let giver = signed_by.unwrap_or(inputs.situation.agent);
+        let giver = last.or(signed_by).unwrap_or(inputs.situation.agent);
         if inputs.at != recorded.at || recorded.actor != Actor::Agent(giver) {
             self.tell(recorded, "decided for another person or instant");
         }
