@@ -22,6 +22,7 @@ use crate::{
     words::Lang,
 };
 
+#[expect(clippy::struct_excessive_bools, reason = "each is a link that stands there or does not")]
 struct Account {
     email: String,
     role: Role,
