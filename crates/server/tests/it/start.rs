@@ -134,7 +134,8 @@ fn wrong_use_is_told_at_once() {
 fn rules_that_cannot_be_used_are_told_line_by_line() {
     let folder = Folder::new("rules");
     let (config, rules) = (folder.path().join("valta.toml"), folder.path().join("forbid.cedar"));
-    fs::write(&config, format!("rules = {:?}\n", rules.display().to_string())).expect("write");
+    fs::write(&config, format!("listen = \"127.0.0.1:0\"\nrules = {:?}\n", rules.display().to_string()))
+        .expect("write");
     let serve = ["--config", &config.display().to_string(), "serve"];
     let (code, said) = run(&folder.database(), &serve, None);
     assert_eq!(code, 2, "{said}");
@@ -154,7 +155,11 @@ fn rules_that_cannot_be_used_are_told_line_by_line() {
 fn policies_that_cannot_be_used_are_told_line_by_line() {
     let folder = Folder::new("policies");
     let (config, policies) = (folder.path().join("valta.toml"), folder.path().join("may.cedar"));
-    fs::write(&config, format!("policies = {:?}\n", policies.display().to_string())).expect("write");
+    fs::write(
+        &config,
+        format!("listen = \"127.0.0.1:0\"\npolicies = {:?}\n", policies.display().to_string()),
+    )
+    .expect("write");
     let serve = ["--config", &config.display().to_string(), "serve"];
     let refused = |text: Option<&str>, words: &str| {
         if let Some(text) = text {
