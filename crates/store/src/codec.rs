@@ -12,6 +12,7 @@ use valta_domain::{
     money::Currency,
     payment,
     remedy::{Outcome, RemedyKind},
+    review::{Direction as Way, Judgement},
     token::TokenScope,
 };
 
@@ -61,6 +62,8 @@ coded!(
     IdentityKind,
     Outcome,
     RemedyKind,
+    Judgement,
+    Way,
     TokenScope,
     payment::State,
     payment::Via,

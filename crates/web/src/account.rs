@@ -185,6 +185,7 @@ fn page(viewer: &Viewer, account: &Account) -> Markup {
             div.acting { (parts::button("primary", None, words.account_save())) }
         }
         div.account-end {
+            (parts::link_button("", "/trust", None, words.trust_title()))
             (parts::link_button("", "/ledger", None, if account.sees_ledger { words.ledger_title() } else { words.ledger_title_own() }))
             @if account.keeps_mail { (parts::link_button("", "/sent", None, words.sent_title())) }
             @if account.sees_costs { (parts::link_button("", "/settings/costs", None, words.costs_title())) }

@@ -21,9 +21,9 @@ use crate::{
     app::App,
     ask, assets, case, catch, costs, customer, finance, find, form,
     gate::{self, Gate},
-    house, ledger, live, login, matters, record, remedy, sent,
+    house, ledger, live, login, matters, record, remedy, review, sent,
     trouble::Trouble,
-    visit,
+    trust, visit,
 };
 
 /// One row of the table.
@@ -100,6 +100,13 @@ fn table() -> Vec<Row> {
         get("/ledger", A::SeeRemedies, ledger::get),
         get("/ledger.csv", A::SeeRemedies, ledger::export::table),
         get("/ledger.json", A::SeeRemedies, ledger::export::json),
+        get("/reviews", A::Review, review::get),
+        get("/reviews/{remedy}", A::Review, review::one_get),
+        post("/reviews/{remedy}", A::Review, review::post),
+        get("/trust", A::SeeTrust, trust::get),
+        post("/trust/questions", A::Review, trust::well),
+        post("/trust/{mandate}/take", A::SetMandate, trust::take),
+        post("/trust/{mandate}/leave", A::SetMandate, trust::leave),
         get("/settings/costs", A::SeeParameters, costs::get),
         post("/settings/costs", A::SetParameter, costs::post),
         get("/settings/mail", A::SeeHouseMail, house::get),
