@@ -29,7 +29,7 @@ pub struct ReviewRow {
     pub signer: Option<AgentId>,
     pub asker: Option<AgentId>,
     mandate: Option<(MandateId, u32)>,
-    given_at: Timestamp,
+    pub given_at: Timestamp,
     pub because: Vec<Because>,
     pub said: Option<Said>,
 }
