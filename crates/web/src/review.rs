@@ -71,7 +71,10 @@ pub(crate) async fn get(visit: Visit, Query(asked): Query<Asked>) -> Result<Resp
         @match &next {
             Some(under) => {
                 p.lead { (words.review_lead()) }
-                p.review-left { (words.review_left(parts::count(left))) }
+                div.review-left {
+                    p { (words.review_left(parts::count(left))) }
+                    (parts::link_button("quiet", "/trust", None, words.trust_title()))
+                }
                 (one(&viewer, under, &Draft::default(), true))
             }
             None if left > 0 => {
@@ -240,8 +243,9 @@ fn answers(viewer: &Viewer, under: &UnderReview, draft: &Draft, skips: bool) -> 
                     div.judgements {
                         @for (key, judgement) in ["1", "2", "3"].into_iter().zip(Judgement::ALL) {
                             button.judgement class=(judgement.code()) type="submit" name="judgement" value=(judgement.code()) data-key=(key) {
-                                span.judgement-name { (judgement_name(words, *judgement)) kbd aria-hidden="true" { (key) } }
+                                span.judgement-name { (judgement_name(words, *judgement)) }
                                 span.small { (judgement_says(words, *judgement)) }
+                                kbd aria-hidden="true" { (key) }
                             }
                         }
                     }

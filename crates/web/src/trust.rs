@@ -252,7 +252,7 @@ fn agents(words: Words, agents: &[AgentTrust]) -> Markup {
     html! {
         section.sheet aria-labelledby="agents" {
             div { h2 id="agents" { (words.trust_agents()) } p.small { (words.trust_agents_says()) } }
-            ul.trust-rows {
+            ul.trust-rows.measured {
                 @for agent in agents {
                     li { h3.trust-name { (parts::avatar(&agent.agent.1)) (agent.agent.1) } (said(words, &agent.trust)) }
                 }
@@ -266,7 +266,7 @@ fn mandates(viewer: &Viewer, seen: &Seen) -> Markup {
     html! {
         section.sheet aria-labelledby="mandates" {
             h2 id="mandates" { (words.trust_mandates()) }
-            ul.trust-rows { @for mandate in &seen.trusts.mandates { li { (one(viewer, seen, mandate)) } } }
+            ul.trust-rows.measured { @for mandate in &seen.trusts.mandates { li { (one(viewer, seen, mandate)) } } }
             @if let Some(lot) = seen.trusts.lot {
                 p.small { (words.trust_lot(lot.hits, lot.of, percent(lot.low), percent(lot.high))) }
             }
