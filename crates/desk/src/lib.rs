@@ -13,6 +13,7 @@ mod credit;
 pub mod csv;
 mod customer;
 mod decision;
+mod duty;
 mod hours;
 mod house;
 mod intake;
@@ -30,6 +31,7 @@ mod remedy;
 mod review;
 mod schedule;
 mod settings;
+mod team;
 mod work;
 
 use std::sync::Arc;
@@ -47,6 +49,7 @@ pub use contact::{Download, WriteReply};
 pub use credit::{SpendCredit, Spent};
 pub use customer::{NewCustomer, Reachable};
 pub use decision::{Context, Way};
+pub use duty::SayAway;
 pub use hours::Hours;
 pub use intake::{Arrived, Intake};
 pub use ledger::{Ledger, WayCost, ledger};
@@ -65,6 +68,7 @@ pub use review::{
     trust::{AgentTrust, DeclineProposal, MandateTrust, Offer, TakeProposal, Trusts},
 };
 pub use settings::{Debtor, MailSettings, PaymentSettings, Relay, RelayTls, Route, Settings};
+pub use team::SetTeam;
 pub use work::{Key, fresh_id, secret};
 
 /// The way to do anything. Cheap to clone.

@@ -118,9 +118,12 @@ impl Desk {
             Event::Case(CaseEvent::RemedyGranted { remedy, weighed, .. }) if remedy == row.remedy => {
                 Some(weighed)
             }
-            Event::Case(_) | Event::Agent(_) | Event::Customer(_) | Event::House(_) | Event::Mandate(_) => {
-                None
-            }
+            Event::Case(_)
+            | Event::Agent(_)
+            | Event::Customer(_)
+            | Event::House(_)
+            | Event::Mandate(_)
+            | Event::Team(_) => None,
         });
         let parameters = views::house::parameters(tx)?;
         let amount = given.remedy.amount.unwrap_or(Money::new(0, Currency::EUR));

@@ -75,6 +75,7 @@ impl Desk {
                     return std::future::pending().await;
                 }
                 desk.wake_due().await?;
+                desk.settle_duties().await?;
                 desk.expire_asks().await
             }
         }));

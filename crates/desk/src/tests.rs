@@ -20,6 +20,7 @@ use valta_store::{
 use super::*;
 
 mod ask;
+mod duty;
 mod ledger;
 mod review;
 

@@ -9,10 +9,12 @@ use valta_domain::{
     contact::{Channel, Direction, FailedBecause, FiledBecause, Sending},
     cost::{Evidence, Parameter},
     customer::IdentityKind,
+    duty::AwayBecause,
     money::Currency,
     payment,
     remedy::{Outcome, RemedyKind},
     review::{Direction as Way, Judgement},
+    team::Giving,
     token::TokenScope,
 };
 
@@ -68,7 +70,9 @@ coded!(
     payment::State,
     payment::Via,
     payment::FailedBecause,
-    payment::DisabledBecause
+    payment::DisabledBecause,
+    AwayBecause,
+    Giving
 );
 
 impl Column for Timestamp {

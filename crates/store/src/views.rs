@@ -14,6 +14,7 @@ pub mod payment;
 pub mod promise;
 pub mod remedy;
 pub mod review;
+pub mod team;
 
 use valta_domain::{Actor, Event, Recorded, case::Case};
 
@@ -27,7 +28,11 @@ pub struct Table {
 }
 
 pub const TABLES: &[Table] = &[
-    Table { name: "agents", key: "id", columns: &["role", "team_id", "disabled"] },
+    Table {
+        name: "agents",
+        key: "id",
+        columns: &["role", "team_id", "disabled", "away_from", "away_until", "away_because", "cover_id"],
+    },
     Table {
         name: "asked",
         key: "id",
@@ -72,6 +77,8 @@ pub const TABLES: &[Table] = &[
             "channel",
             "state",
             "owner_id",
+            "team_id",
+            "pooled_since",
             "opened_by",
             "opened_at",
             "touched_at",
@@ -218,6 +225,7 @@ pub const TABLES: &[Table] = &[
             "word_id",
         ],
     },
+    Table { name: "teams", key: "id", columns: &["name", "giving", "front"] },
 ];
 
 /// Makes the views follow one fact; a fact of a case brings the case as it is after it, whose own row is
@@ -232,6 +240,7 @@ pub fn apply(tx: &mut Tx<'_>, recorded: &Recorded, case: Option<&Case>) -> Resul
         Event::Customer(event) => customer::apply(tx, recorded, event),
         Event::House(event) => house::apply(tx, recorded, event),
         Event::Mandate(event) => mandate::apply(tx, recorded, event),
+        Event::Team(event) => team::apply(tx, recorded, event),
     }
 }
 

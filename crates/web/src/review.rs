@@ -72,7 +72,7 @@ pub(crate) async fn get(visit: Visit, Query(asked): Query<Asked>) -> Result<Resp
             Some(under) => {
                 p.lead { (words.review_lead()) }
                 div.review-left {
-                    p { (words.review_left(parts::count(left))) }
+                    p { (words.review_left(left)) }
                     (parts::link_button("quiet", "/trust", None, words.trust_title()))
                 }
                 (one(&viewer, under, &Draft::default(), true))
@@ -81,7 +81,7 @@ pub(crate) async fn get(visit: Visit, Query(asked): Query<Asked>) -> Result<Resp
                 div.empty {
                     (crate::icon::mark())
                     p.empty-heading { (words.review_skipped()) }
-                    p { (words.review_skipped_says(parts::count(left))) }
+                    p { (words.review_skipped_says(left)) }
                     (parts::link_button("", "/reviews", None, words.review_again()))
                 }
             }
@@ -242,7 +242,7 @@ fn answers(viewer: &Viewer, under: &UnderReview, draft: &Draft, skips: bool) -> 
                     (parts::form_id(&command()))
                     div.judgements {
                         @for (key, judgement) in ["1", "2", "3"].into_iter().zip(Judgement::ALL) {
-                            button.judgement class=(judgement.code()) type="submit" name="judgement" value=(judgement.code()) data-key=(key) {
+                            button class={ "judgement " (judgement.code()) } type="submit" name="judgement" value=(judgement.code()) data-key=(key) {
                                 span.judgement-name { (judgement_name(words, *judgement)) }
                                 span.small { (judgement_says(words, *judgement)) }
                                 kbd aria-hidden="true" { (key) }

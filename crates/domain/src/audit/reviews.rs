@@ -77,6 +77,7 @@ impl Reviews {
             HouseEvent::ParameterSet { .. }
             | HouseEvent::ConnectorDisabled { .. }
             | HouseEvent::ConnectorEnabled { .. }
+            | HouseEvent::FrontTeamSet { .. }
             | HouseEvent::ProposalDeclined { .. } => None,
         }
     }

@@ -7,7 +7,7 @@ use valta_domain::{
     payment::DisabledBecause,
 };
 
-use super::review;
+use super::{review, team};
 use crate::{
     db::{Fault, Tx},
     params,
@@ -31,6 +31,7 @@ pub(super) fn apply(tx: &mut Tx<'_>, recorded: &Recorded, event: &HouseEvent) ->
         HouseEvent::QuestionRaised { .. }
         | HouseEvent::QuestionAnswered { .. }
         | HouseEvent::ProposalDeclined { .. } => review::house(tx, recorded, event),
+        HouseEvent::FrontTeamSet { team } => team::front_set(tx, *team),
     }
 }
 

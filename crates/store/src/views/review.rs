@@ -261,7 +261,8 @@ pub(super) fn house(tx: &mut Tx<'_>, recorded: &Recorded, event: &HouseEvent) ->
         ),
         HouseEvent::ParameterSet { .. }
         | HouseEvent::ConnectorDisabled { .. }
-        | HouseEvent::ConnectorEnabled { .. } => Ok(()),
+        | HouseEvent::ConnectorEnabled { .. }
+        | HouseEvent::FrontTeamSet { .. } => Ok(()),
     }
 }
 
