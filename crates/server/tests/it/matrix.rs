@@ -3,10 +3,11 @@
 //! the test, and so does one whose line is missing.
 
 mod ask;
+mod offer;
 mod people;
 mod request;
 
-use std::fmt::Write as _;
+use std::{collections::BTreeSet, fmt::Write as _};
 
 use expect_test::expect_file;
 use serde_json::{Value, json};
@@ -37,7 +38,7 @@ customer A   whose case it is, and B, whose it is not: customers have no logins.
 colleague    has nothing to do with it.    asked  a colleague who was asked to sign.
 own          a colleague, about a case and a customer of their own.
 elsewhere    an agent of another team.     agent  who owns the case, and gave what was given.
-owner        a process owner.              lead   of the agent's team, who was asked to decide.
+lead         of the agent's team, who was asked to decide.
 ";
 
 const TOKENS: &str = "
@@ -126,9 +127,12 @@ struct Matrix {
 fn the_matrix() {
     each_backend(|db: TestDb| {
         let house = House::open(db);
+        // Before anything is done: what is done is not offered again.
+        let offered: Vec<_> = house.people.iter().map(|one| offer::offered(&house, one)).collect();
         let matrix = Matrix { pages: pages(&house), calls: calls(&house) };
         expect_file!["testdata/matrix.txt"].assert_eq(&written(&house, &matrix));
         holds(&house, &matrix);
+        kept(&house, &matrix, &offered);
         money(&house);
     });
 }
@@ -176,7 +180,7 @@ fn calls(house: &House) -> Vec<Line<ByScope>> {
         match scope {
             TokenScope::Full => assert!(changes, "there is something to do"),
             TokenScope::Read | TokenScope::Decisions => {
-                assert!(!changes, "{} changed something", scope.code())
+                assert!(!changes, "{} changed something", scope.code());
             }
             TokenScope::Write | TokenScope::Money | TokenScope::Finance => {}
         }
@@ -227,11 +231,12 @@ fn lines<T>(
 fn written(house: &House, matrix: &Matrix) -> String {
     let mut text = HEAD.to_owned();
     let people: Vec<&str> = house.people.iter().map(|one| one.name).collect();
+    let widths: Vec<usize> = people.iter().map(|name| name.len().max(TokenScope::ALL.len()) + 2).collect();
     let mut line = |name: &str, outside: [&str; 3], cells: &[&str]| {
         let [nobody, a, b] = outside;
         let mut line = format!("{name:<56}{nobody:<11}{a:<12}{b:<12}");
-        for cell in cells {
-            let _ = write!(line, "{cell:<11}");
+        for (cell, width) in cells.iter().zip(&widths) {
+            let _ = write!(line, "{cell:<width$}");
         }
         text.push_str(line.trim_end());
         text.push('\n');
@@ -313,7 +318,7 @@ fn holds(house: &House, matrix: &Matrix) {
 
         let may = |who: &str| cells[index(who)] == Said::Yes;
         let theirs = of_a_thing && !open && name != EVERYBODYS;
-        for stranger in ["colleague", "owner"] {
+        for stranger in ["colleague", "process owner"] {
             assert!(!(theirs && may(stranger)), "{name}: {stranger} has nothing to do with it");
         }
         if theirs && acts {
@@ -322,7 +327,7 @@ fn holds(house: &House, matrix: &Matrix) {
         }
         let money = ["/finance", "/confirm", "/retry", "/spend", "/settings/costs"];
         if money.iter().any(|part| name.contains(part)) || acts && name.contains("/mandates") {
-            let others = ["colleague", "asked", "own", "elsewhere", "agent", "owner"];
+            let others = ["colleague", "asked", "own", "elsewhere", "agent", "process owner"];
             assert!(!others.into_iter().any(may), "{name}: money and mandates are for leads and admins");
         }
         if name.contains("/settings/mail") {
@@ -369,6 +374,23 @@ fn holds(house: &House, matrix: &Matrix) {
         let open = OPEN.contains(&row.as_str());
         assert_eq!(said(house, "a session", &ask) == Said::Yes, open, "{row}: no session makes a call");
     }
+}
+
+/// Nobody is offered what they would be refused; and there is something that somebody is offered.
+fn kept(house: &House, matrix: &Matrix, offered: &[BTreeSet<String>]) {
+    let mut found = BTreeSet::new();
+    for line in &matrix.pages {
+        for ((one, said), offered) in house.people.iter().zip(&line.cells).zip(offered) {
+            let asks = requests(&line.row.0, house, house.things_of(one)).into_iter();
+            for (_, ask) in asks.filter(|(name, ask)| *name == line.row.1 && ask.method == "POST") {
+                if offered.contains(&ask.path) {
+                    assert_eq!(*said, Said::Yes, "{} is offered {}", one.name, line.name());
+                    found.insert(&line.row);
+                }
+            }
+        }
+    }
+    assert!(found.len() > 20, "the pages offer next to nothing: {found:?}");
 }
 
 fn asks_of(house: &House, rows: impl Iterator<Item = String>) -> Vec<(String, Ask)> {

@@ -96,7 +96,7 @@ impl House {
             join("own", Role::Colleague, None),
             join("elsewhere", Role::Agent, Some(theirs)),
             join("agent", Role::Agent, Some(ours)),
-            join("owner", Role::ProcessOwner, None),
+            join("process owner", Role::ProcessOwner, None),
             join("lead", Role::Lead, Some(ours)),
             join("admin", Role::Admin, None),
         ];
