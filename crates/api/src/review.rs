@@ -190,7 +190,7 @@ pub(crate) struct Proposal {
 }
 
 impl OfMandate {
-    fn of(known: MandateTrust) -> OfMandate {
+    fn of(known: &MandateTrust) -> OfMandate {
         OfMandate {
             mandate: known.mandate.id.to_string(),
             version: known.mandate.version,
@@ -211,6 +211,6 @@ pub(crate) async fn trust(State(app): State<App>, caller: Caller) -> Result<Resp
     let trusts = app.desk().reader().look(move |tx| desk.trusts(tx, by)).await?;
     Ok(ok(&Trust {
         own: Measure::of(&trusts.own),
-        mandates: trusts.mandates.into_iter().map(OfMandate::of).collect(),
+        mandates: trusts.mandates.iter().map(OfMandate::of).collect(),
     }))
 }

@@ -16,7 +16,7 @@ const ROUND: Duration = Duration::from_secs(1);
 const AFTER_TROUBLE: Duration = Duration::from_secs(5);
 const SEAL_EVERY: Duration = Duration::from_secs(10);
 const SWEEP_EVERY: Duration = Duration::from_mins(10);
-const STANDS_OUT_EVERY: Duration = Duration::from_mins(60);
+const STANDS_OUT_EVERY: Duration = Duration::from_hours(1);
 /// Cases woken in one round.
 const WAKE: usize = 100;
 
