@@ -74,8 +74,7 @@ impl Desk {
         self.transact(by.actor(), key, move |work| {
             lock::hold(work.tx, REVIEWS)?;
             let asked = views::review::all_questions(work.tx)?;
-            let asked = asked.iter().find(|line| line.about == about).ok_or(Refusal::NotFound)?;
-            if asked.answered.is_some() {
+            if !asked.iter().any(|line| line.about == about && line.answered.is_none()) {
                 return Err(Refusal::AlreadyDone.into());
             }
             let reason = match reason.trim() {
