@@ -10,6 +10,7 @@ const LINES: usize = 900;
 const MAY_USE: &[(&str, &[&str])] = &[
     ("domain", &[]),
     ("insight", &["valta-domain"]),
+    ("language", &["valta-domain"]),
     ("mail", &[]),
     ("policy", &["valta-domain"]),
     ("store", &["valta-domain"]),
@@ -22,6 +23,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
 /// Crates of others that a layer must not know, by name.
 const MUST_NOT: &[(&str, &[&str])] = &[
     ("domain", &["tokio", "rusqlite", "tokio-postgres", "axum", "serde_json", "jiff", "cedar-policy"]),
+    (
+        "language",
+        &["tokio", "rusqlite", "tokio-postgres", "axum", "serde_json", "getrandom", "tracing", "cedar-policy"],
+    ),
     ("mail", &["tokio", "rusqlite", "tokio-postgres", "axum", "cedar-policy"]),
     (
         "policy",
