@@ -52,7 +52,8 @@ impl Guard {
         };
         for (language, written) in LISTS {
             let known = phrase::read(language, written, None, &mut lexicon)?;
-            let written: Vec<&str> = own.iter().filter(|(of, _)| *of == language).map(|(_, own)| *own).collect();
+            let written: Vec<&str> =
+                own.iter().filter(|(of, _)| *of == language).map(|(_, own)| *own).collect();
             match phrase::read(language, &written.join("\n"), Some(&known), &mut lexicon) {
                 Ok(own) => {
                     take(known, &own.off);

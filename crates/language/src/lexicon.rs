@@ -25,7 +25,8 @@ pub(crate) enum Form {
 /// beginning.
 const HEAD: usize = 4;
 
-/// Shorter words have no stem that tells them from others: `minun` and `minulle` would be one, `ei` and `en`.
+/// Shorter words have no stem that tells them from others: `minun` and `minulle` would be one, `ei` and `en`. Nor
+/// have those with an apostrophe, `you'll`.
 const STEMMED: usize = 5;
 
 #[derive(Debug, Default)]
@@ -45,7 +46,7 @@ pub(crate) struct Lexicon {
 impl Lexicon {
     pub(crate) fn word(&mut self, form: Form, folded: &str) -> usize {
         let form = match form {
-            Form::Stem(_) if folded.len() < STEMMED => Form::Exact,
+            Form::Stem(_) if folded.len() < STEMMED || folded.contains('\'') => Form::Exact,
             Form::Stem(_) | Form::Exact | Form::Starts | Form::Ends | Form::Contains => form,
         };
         let folded = match form {

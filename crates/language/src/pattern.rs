@@ -235,13 +235,14 @@ impl Reader<'_> {
                 let ways = self.ways(rest, depth + 1)?;
                 *rest = rest.strip_prefix(')').ok_or(Why::Open('('))?;
                 let ways = self.simple(ways);
-                self.repeated(ways, rest)
+                Reader::repeated(ways, rest)
             } else if let Some(after) = rest.strip_prefix('{') {
                 let (name, after) = after.split_once('}').ok_or(Why::Open('{'))?;
-                let ways = self.sets.get(name.trim()).ok_or_else(|| Why::NoSuchSet(name.trim().to_owned()))?;
+                let ways =
+                    self.sets.get(name.trim()).ok_or_else(|| Why::NoSuchSet(name.trim().to_owned()))?;
                 let ways = ways.iter().map(|way| way.0.clone()).collect();
                 *rest = after;
-                self.repeated(ways, rest)
+                Reader::repeated(ways, rest)
             } else if let Some(after) = rest.strip_prefix("...") {
                 *rest = after;
                 vec![Part::Gap(GAP)]
@@ -254,14 +255,15 @@ impl Reader<'_> {
                 }
                 return Ok(way);
             } else {
-                let end = rest.find(|c: char| c.is_whitespace() || "|&(){}^?".contains(c)).unwrap_or(rest.len());
+                let end =
+                    rest.find(|c: char| c.is_whitespace() || "|&(){}^?".contains(c)).unwrap_or(rest.len());
                 let (word, after) = rest.split_at_checked(end).unwrap_or((rest, ""));
                 if word.is_empty() {
                     return Err(Why::Unexpected(rest.chars().take(1).collect()));
                 }
                 *rest = after;
                 let words = self.word(word)?;
-                self.repeated(vec![words], rest)
+                Reader::repeated(vec![words], rest)
             };
             way.extend(part);
             if size(&way) > MOST_PARTS {
@@ -271,7 +273,7 @@ impl Reader<'_> {
     }
 
     /// What stands before a `?` may be missing.
-    fn repeated(&mut self, ways: Vec<Way>, rest: &mut &str) -> Way {
+    fn repeated(ways: Vec<Way>, rest: &mut &str) -> Way {
         if let Some(after) = rest.strip_prefix('?') {
             *rest = after;
             return vec![Part::Maybe(ways)];
@@ -295,7 +297,9 @@ impl Reader<'_> {
         if words.is_empty() || (form != Form::Stem(self.language) && form != Form::Exact && words.len() > 1) {
             return Err(Why::NoWord(written.to_owned()));
         }
-        if matches!(form, Form::Starts | Form::Ends | Form::Contains) && words.iter().any(|word| word.folded.len() < 3) {
+        if matches!(form, Form::Starts | Form::Ends | Form::Contains)
+            && words.iter().any(|word| word.folded.len() < 3)
+        {
             return Err(Why::TooShort(written.to_owned()));
         }
         Ok(words.iter().map(|word| Part::Word(self.lexicon.word(form, &word.folded))).collect())
@@ -354,10 +358,11 @@ fn needed(way: &[Part]) -> Vec<usize> {
         match part {
             Part::Word(number) => needed.push(*number),
             // Of several ways none is needed; that of one is.
-            Part::Either(ways) => match ways.as_slice() {
-                [one] => needed.extend(self::needed(one)),
-                _ => {}
-            },
+            Part::Either(ways) => {
+                if let [one] = ways.as_slice() {
+                    needed.extend(self::needed(one));
+                }
+            }
             Part::Maybe(_) | Part::Gap(_) | Part::Start => {}
         }
     }

@@ -151,7 +151,9 @@ impl Why {
             | Why::TooShort(word)
             | Why::Unexpected(word) => word.clone(),
             Why::Open(bracket) => bracket.to_string(),
-            Why::NoHeading | Why::Empty | Why::Anything | Why::TooLarge | Why::TooLong | Why::TooMany => return None,
+            Why::NoHeading | Why::Empty | Why::Anything | Why::TooLarge | Why::TooLong | Why::TooMany => {
+                return None;
+            }
         };
         Some(about.chars().take(40).collect())
     }
@@ -214,7 +216,9 @@ pub(crate) fn read(
     let mut reading = Reading {
         language,
         own: known.is_some(),
-        known: known.map(|known| known.phrases.iter().map(|phrase| phrase.id.as_str()).collect()).unwrap_or_default(),
+        known: known
+            .map(|known| known.phrases.iter().map(|phrase| phrase.id.as_str()).collect())
+            .unwrap_or_default(),
         heading: None,
         ids: BTreeSet::new(),
     };
@@ -259,7 +263,10 @@ impl Reading<'_> {
             return self.heading(rest);
         }
         let words = |rest: &str, lexicon: &mut Lexicon| {
-            text::words(rest).iter().map(|word| lexicon.word(Form::Exact, &word.folded)).collect::<Vec<usize>>()
+            text::words(rest)
+                .iter()
+                .map(|word| lexicon.word(Form::Exact, &word.folded))
+                .collect::<Vec<usize>>()
         };
         if let Some(rest) = trimmed.strip_prefix("pass ") {
             list.passed.extend(words(rest, lexicon));

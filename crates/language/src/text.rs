@@ -75,7 +75,8 @@ pub(crate) fn written(text: &str) -> Vec<Word> {
 fn push_words(text: &str, offset: usize, words: &mut Vec<Word>) {
     let mut letters = text.char_indices().peekable();
     while let Some((start, letter)) = letters.next() {
-        if !letter.is_alphanumeric() {
+        // One apostrophe counts as a letter in Unicode; no word begins with it.
+        if !letter.is_alphanumeric() || letter == 'ʼ' {
             continue;
         }
         if words.len() == MOST_WORDS {
@@ -101,7 +102,12 @@ fn push_words(text: &str, offset: usize, words: &mut Vec<Word>) {
         }
         let folded = folding.done();
         if !folded.is_empty() {
-            words.push(Word { span: offset + start..offset + end, folded, before: Edge::None, quoted: false });
+            words.push(Word {
+                span: offset + start..offset + end,
+                folded,
+                before: Edge::None,
+                quoted: false,
+            });
         }
     }
 }
@@ -138,7 +144,7 @@ impl Folding {
             'A'..='Z' => self.keep(letter.to_ascii_lowercase()),
             '\'' | '’' | 'ʼ' => self.keep('\''),
             other => decompose_compatible(other, |part| {
-                for part in part.to_lowercase().filter(|part| part.is_alphanumeric()) {
+                for part in part.to_lowercase().filter(|part| part.is_alphanumeric() && *part != 'ʼ') {
                     self.plain(part);
                 }
             }),
@@ -173,7 +179,8 @@ impl Folding {
     }
 
     fn done(self) -> String {
-        self.folded
+        // What stood before an apostrophe may have been nothing but marks.
+        if self.folded.starts_with('\'') { self.folded.trim_matches('\'').to_owned() } else { self.folded }
     }
 }
 
@@ -195,7 +202,8 @@ fn edge(text: &str, before: &Word, word: &Word) -> Edge {
         }
     }
     let stop = |marks: &[char]| first.trim_end().ends_with(marks) || between.contains(char::is_whitespace);
-    let upper = text.get(word.span.clone()).and_then(|word| word.chars().next()).is_some_and(char::is_uppercase);
+    let upper =
+        text.get(word.span.clone()).and_then(|word| word.chars().next()).is_some_and(char::is_uppercase);
     if between.contains(['!', '?', '…']) && stop(&['!', '?', '…']) {
         return Edge::Sentence;
     }

@@ -62,7 +62,8 @@ impl Ours {
                     sets.entry(name.trim().to_owned()).or_default().extend(ways);
                 }
                 "pass" | "join" => {
-                    let words = text::words(rest).into_iter().map(|word| lexicon.word(Form::Exact, &word.folded));
+                    let words =
+                        text::words(rest).into_iter().map(|word| lexicon.word(Form::Exact, &word.folded));
                     if what == "pass" { passed.extend(words) } else { joining.extend(words) }
                 }
                 _ => return None,

@@ -20,7 +20,11 @@ pub(crate) enum Day {
     Off(i8),
     /// From Monday, 0.
     Weekday(i8),
-    Date { day: i8, month: i8, year: Option<i16> },
+    Date {
+        day: i8,
+        month: i8,
+        year: Option<i16>,
+    },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,18 +75,34 @@ pub(crate) fn runs(text: &str, words: &[Word], table: &Table) -> Vec<Run> {
 
 #[derive(Clone, Copy, Debug)]
 enum Token {
-    Means { meaning: Meaning, next: Option<Meaning>, from: bool },
-    Number { number: i16, next: Option<Meaning>, ordinal: bool },
+    Means {
+        meaning: Meaning,
+        next: Option<Meaning>,
+        from: bool,
+    },
+    Number {
+        number: i16,
+        next: Option<Meaning>,
+        ordinal: bool,
+    },
     /// `late` when it says its half of the day; `alone` when it can be nothing but a time.
-    Time { clock: Clock, alone: bool },
-    Date { day: i8, month: i8, year: Option<i16> },
+    Time {
+        clock: Clock,
+        alone: bool,
+    },
+    Date {
+        day: i8,
+        month: i8,
+        year: Option<i16>,
+    },
     /// The first of two times with a dash between them.
     Passed,
 }
 
 /// The token at a word, and how many words it has.
 fn token(text: &str, words: &[Word], at: usize, table: &Table) -> Option<(Token, usize)> {
-    let after = |from: usize| table.meaning(words.get(from..).unwrap_or_default()).map(|(meaning, _)| meaning);
+    let after =
+        |from: usize| table.meaning(words.get(from..).unwrap_or_default()).map(|(meaning, _)| meaning);
     let word = words.get(at)?;
     if !word.folded.starts_with(|first: char| first.is_ascii_digit()) {
         let (meaning, length) = table.meaning(words.get(at..)?)?;
@@ -129,7 +149,11 @@ fn token(text: &str, words: &[Word], at: usize, table: &Table) -> Option<(Token,
             }
             let led = at.checked_sub(1).and_then(|before| words.get(before)).map(|word| word.folded.as_str());
             let clock = matches!(led, Some("klo" | "kello" | "kl" | "klockan" | "at"));
-            if !clock && (1..=31).contains(&first) && (1..=12).contains(&other) && (ended(at + 1) || led == Some("den")) {
+            if !clock
+                && (1..=31).contains(&first)
+                && (1..=12).contains(&other)
+                && (ended(at + 1) || led == Some("den"))
+            {
                 return Some((Token::Date { day: first, month: other, year: None }, 2));
             }
         }
@@ -146,7 +170,10 @@ fn token(text: &str, words: &[Word], at: usize, table: &Table) -> Option<(Token,
             _ => Some((Token::Time { clock, alone: mark == Some(":") }, 2)),
         };
     }
-    if mark.is_some_and(is_dash) && value(at + 1).is_some_and(|other| (1..=24).contains(&other)) && number <= 24 {
+    if mark.is_some_and(is_dash)
+        && value(at + 1).is_some_and(|other| (1..=24).contains(&other))
+        && number <= 24
+    {
         return Some((Token::Passed, 1));
     }
     if let (Some(meaning @ (Meaning::Am | Meaning::Pm)), Some(hour)) = (after(at + 1), small) {
@@ -173,6 +200,7 @@ fn twelve(hour: i8, minute: i8, late: bool) -> Option<Clock> {
 
 /// Words of time in a row.
 #[derive(Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a word that was or was not there")]
 struct Row {
     begun: bool,
     first: usize,
@@ -197,7 +225,8 @@ impl Row {
                 return self.lead(at);
             }
             Token::Time { clock, alone } => {
-                if !(*alone || self.led || self.said.day.is_some()) || self.said.clock.is_some() {
+                let led = *alone || self.led || self.said.day.is_some();
+                if !led || self.said.clock.is_some() {
                     return false;
                 }
                 self.said.clock = Some(*clock);
@@ -210,7 +239,9 @@ impl Row {
                 self.said.day = Some(Day::Date { day: *day, month: *month, year: *year });
                 true
             }
-            Token::Number { number, next, ordinal } => return self.number(*number, *next, *ordinal, at, length),
+            Token::Number { number, next, ordinal } => {
+                return self.number(*number, *next, *ordinal, at, length);
+            }
             Token::Means { meaning, next, from } => match meaning {
                 Meaning::Hour(hour) => {
                     let clock = self.led || self.cut.is_some() || *from || *next == Some(Meaning::By);
@@ -358,7 +389,14 @@ impl Row {
         true
     }
 
-    fn number(&mut self, number: i16, next: Option<Meaning>, ordinal: bool, at: usize, length: usize) -> bool {
+    fn number(
+        &mut self,
+        number: i16,
+        next: Option<Meaning>,
+        ordinal: bool,
+        at: usize,
+        length: usize,
+    ) -> bool {
         let counts = matches!(next, Some(Meaning::Unit(_) | Meaning::InUnit(_)));
         if counts {
             self.count = Some(number);
@@ -382,9 +420,9 @@ impl Row {
             }
         }
         let hour = i8::try_from(number).ok().filter(|hour| (0..=24).contains(hour));
-        let led = self.led || self.cut.is_some() || next == Some(Meaning::By) || self.said.day.is_some();
+        let beside = self.cut.is_some() || next == Some(Meaning::By) || self.said.day.is_some();
         match hour {
-            Some(hour) if led && !(ordinal && !self.led) => self.hour(hour, at, length),
+            Some(hour) if self.led || (beside && !ordinal) => self.hour(hour, at, length),
             _ => false,
         }
     }

@@ -54,7 +54,7 @@ fn at(said: &Said, now: &Zoned, habits: &Habits) -> Option<Zoned> {
         (Some(Day::Off(_)), Some(_)) => return None,
         (Some(Day::Off(days)), None) => today.checked_add(i64::from(days).days()).ok()?,
         (Some(Day::Weekday(day)), Some(week)) => {
-            let weeks = if week == Which::Next { 1 } else { 0 };
+            let weeks = i64::from(week == Which::Next);
             monday.checked_add(i64::from(day).days().weeks(weeks)).ok()?
         }
         (Some(Day::Weekday(day)), None) => weekday(day, said.which, monday, today)?,

@@ -25,6 +25,7 @@ struct Count {
 
 /// As in the guard's test: of held-out sentences only the numbers are told.
 #[test]
+#[expect(clippy::print_stderr, reason = "what was measured is read by whoever runs it")]
 fn what_is_offered_is_what_was_promised() {
     let times = Times::new(Habits::default());
     let mut counts: BTreeMap<(Language, String), Count> = BTreeMap::new();
@@ -41,7 +42,8 @@ fn what_is_offered_is_what_was_promised() {
             let now = now.as_ref().expect("a heading");
             let (meant, sentence) = line.split_once(' ').expect("a time and a sentence");
             let found = times.find(sentence, Some(language), now);
-            let offered: Vec<String> = found.iter().filter(|one| one.ours).map(|one| shown(&one.due)).collect();
+            let offered: Vec<String> =
+                found.iter().filter(|one| one.ours).map(|one| shown(&one.due)).collect();
             let count = counts.entry((language, part.clone())).or_default();
             let right = match (meant, offered.as_slice()) {
                 ("-", []) => {
@@ -86,5 +88,102 @@ fn what_is_offered_is_what_was_promised() {
     for ((language, part), count) in &counts {
         assert!(share(count.right, count.wrong) >= 0.9, "{language:?} {part}: precision\n{said}");
         assert!(share(count.right, count.missed) >= 0.9, "{language:?} {part}: recall\n{said}");
+    }
+}
+
+#[track_caller]
+fn check(now: &str, text: &str, said: &str, due: &str) {
+    let now: Zoned = now.parse().expect("a local time");
+    let found = Times::new(Habits::default()).find(text, None, &now);
+    let found: Vec<(&str, String)> =
+        found.iter().map(|one| (text.get(one.span.clone()).expect("a span"), one.due.to_string())).collect();
+    assert_eq!(found, [(said, due.to_owned())], "{text}");
+}
+
+#[test]
+fn a_span_is_the_words_of_the_time() {
+    const NOW: &str = "2026-11-25T10:00[Europe/Helsinki]";
+    check(NOW, "Soitan sinulle ennen KOLMEA!", "ennen KOLMEA", "2026-11-25T15:00:00+02:00[Europe/Helsinki]");
+    check(
+        NOW,
+        "I’ll call you by Friday noon, promise.",
+        "by Friday noon",
+        "2026-11-27T12:00:00+02:00[Europe/Helsinki]",
+    );
+    check(
+        NOW,
+        "Jag ringer dig i morgon bitti.",
+        "i morgon bitti",
+        "2026-11-26T10:00:00+02:00[Europe/Helsinki]",
+    );
+    check(
+        NOW,
+        "Myymälä aukeaa huomenna klo 9.",
+        "huomenna klo 9",
+        "2026-11-26T09:00:00+02:00[Europe/Helsinki]",
+    );
+}
+
+/// Of an hour that comes twice the first is meant; the one that is left out is not found at all.
+#[test]
+fn clock_changes_are_not_guessed_at() {
+    const AUTUMN: &str = "2026-10-24T12:00[Europe/Helsinki]";
+    check(
+        AUTUMN,
+        "Soitan huomenna klo 03.30.",
+        "huomenna klo 03.30",
+        "2026-10-25T03:30:00+03:00[Europe/Helsinki]",
+    );
+    check(
+        AUTUMN,
+        "I'll call within 24 hours.",
+        "within 24 hours",
+        "2026-10-25T11:00:00+02:00[Europe/Helsinki]",
+    );
+    let spring: Zoned = "2027-03-27T12:00[Europe/Helsinki]".parse().expect("a local time");
+    assert!(Times::new(Habits::default()).find("Soitan huomenna klo 03.30.", None, &spring).is_empty());
+}
+
+/// A Friday said on a Friday, next Friday said on a Wednesday: nobody knows.
+#[test]
+fn what_has_two_meanings_has_none() {
+    let times = Times::new(Habits::default());
+    for (now, text) in [
+        ("2026-11-27T10:00[Europe/Helsinki]", "I'll call you on Friday."),
+        ("2026-11-25T10:00[Europe/Helsinki]", "I'll call you next Friday."),
+        ("2026-11-25T16:00[Europe/Helsinki]", "Soitan ennen kolmea."),
+        ("2026-11-25T10:00[Europe/Helsinki]", "I'll call you on 31 February."),
+        ("2026-11-25T10:00[Europe/Helsinki]", "I'll call you in 9999 days."),
+        ("2026-11-25T10:00[Europe/Helsinki]", "Soitan 24.12.2031."),
+        ("9999-12-30T10:00[Europe/Helsinki]", "I'll call you within three weeks."),
+    ] {
+        let now: Zoned = now.parse().expect("a local time");
+        let found = times.find(text, None, &now);
+        assert!(found.is_empty(), "{text}: {found:?}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn any_text_can_be_read(
+        text in "\\PC*|[0-9.:–, -]{0,60}|[\\s\\S]{0,200}",
+        words in prop::collection::vec(0..24_usize, 0..40),
+    ) {
+        const SAID: [&str; 24] = [
+            "klo", "15.30", "3.12.", "huomenna", "ennen", "kolmea", "puoli", "I'll", "by", "Friday", "next", "week",
+            "within", "two", "hours", "jag", "ringer", "halv", "2026-13-45", "24", "99999999999", "pm", "-", "mennessä",
+        ];
+        thread_local!(static TIMES: Times = Times::new(Habits::default()));
+        let now: Zoned = "2026-11-25T10:00[Europe/Helsinki]".parse().expect("a local time");
+        let said: Vec<&str> = words.iter().filter_map(|word| SAID.get(*word)).copied().collect();
+        for text in [text, said.join(" ")] {
+            TIMES.with(|times| {
+                for language in [None, Some(Language::Finnish), Some(Language::Swedish), Some(Language::English)] {
+                    for one in times.find(&text, language, &now) {
+                        assert!(one.due > now && text.get(one.span).is_some());
+                    }
+                }
+            });
+        }
     }
 }

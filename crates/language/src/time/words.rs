@@ -136,7 +136,9 @@ const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "frid
 const DAYS: [&str; 3] = ["today", "tomorrow", "overmorrow"];
 
 fn meaning(code: &str) -> Option<Meaning> {
-    let place = |names: &[&str], name: &str| names.iter().position(|one| *one == name).and_then(|n| i8::try_from(n).ok());
+    let place = |names: &[&str], name: &str| {
+        names.iter().position(|one| *one == name).and_then(|n| i8::try_from(n).ok())
+    };
     if let Some(weekday) = place(&WEEKDAYS, code) {
         return Some(Meaning::Weekday(weekday));
     }
@@ -185,9 +187,11 @@ mod tests {
 
     #[test]
     fn every_line_of_the_tables_means_something() {
-        for written in
-            [include_str!("../../times/fi.txt"), include_str!("../../times/sv.txt"), include_str!("../../times/en.txt")]
-        {
+        for written in [
+            include_str!("../../times/fi.txt"),
+            include_str!("../../times/sv.txt"),
+            include_str!("../../times/en.txt"),
+        ] {
             for line in written.lines().filter(|line| !line.starts_with('#')) {
                 let (code, ways) = line.split_once(':').expect("a meaning and ways to say it");
                 assert!(meaning(code).is_some() && !ways.trim().is_empty(), "{line}");
