@@ -102,9 +102,11 @@ pub(crate) async fn refused(
             | Field::Asked
             | Field::Channel
             | Field::Contact
+            | Field::Cover
             | Field::Name
             | Field::Payee
             | Field::Phone
+            | Field::Team
             | Field::Term(_)
             | Field::Reference
             | Field::Value => None,
@@ -112,6 +114,7 @@ pub(crate) async fn refused(
         Refusal::BeyondMandate(_)
         | Refusal::Forbidden(_)
         | Refusal::AlreadyThere
+        | Refusal::CoversInACircle
         | Refusal::Condition(_)
         | Refusal::Merged
         | Refusal::Stale { .. }
@@ -368,7 +371,7 @@ fn head(viewer: &Viewer, case: &Case, subject: &str) -> Markup {
                             None => (words.list_nobody()),
                         }
                     }
-                    a href={ (case.href) "/record" } { (words.case_record()) }
+                    @if case.acts.rights.may(Action::SeeRecord) { a href={ (case.href) "/record" } { (words.case_record()) } }
                 }
             }
             div.chips {
