@@ -93,8 +93,9 @@ type Way = Vec<Part>;
 #[derive(Clone, Debug)]
 pub(crate) struct Pattern {
     ways: Vec<Way>,
-    /// The words that must be there whichever way, and of each way: what most sentences are passed over by.
-    always: Vec<usize>,
+    /// One of a set that must be there whichever way, and of each way what must: what most sentences are passed
+    /// over by.
+    gate: Option<usize>,
     needs: Vec<Vec<usize>>,
 }
 
@@ -102,7 +103,7 @@ impl Pattern {
     /// Where a match ends that begins at one of `from`.
     pub(crate) fn ends(&self, from: u128, sentence: &Sentence) -> u128 {
         let there = |needs: &Vec<usize>| needs.iter().all(|number| sentence.word(*number) != 0);
-        if !there(&self.always) {
+        if self.gate.is_some_and(|gate| sentence.word(gate) == 0) {
             return 0;
         }
         let ways = self.ways.iter().zip(&self.needs).filter(|(_, needs)| there(needs));
@@ -177,10 +178,11 @@ impl Reader<'_> {
         if ways.iter().any(|way| least(way) == 0) {
             return Err(Why::Anything);
         }
-        let needs: Vec<Vec<usize>> = ways.iter().map(|way| needed(way)).collect();
-        let mut always = needs.first().cloned().unwrap_or_default();
-        always.retain(|number| needs.iter().all(|needs| needs.contains(number)));
-        Ok(Pattern { ways, always, needs })
+        let needs: Vec<Vec<usize>> = ways.iter().map(|way| self.needed(way)).collect();
+        // What comes last tells more than what comes first: *you can*, *we cannot*.
+        let last: Option<Vec<usize>> = needs.iter().map(|needs| needs.last().copied()).collect();
+        let gate = last.map(|last| self.lexicon.set(last));
+        Ok(Pattern { ways, gate, needs })
     }
 
     pub(crate) fn set(&mut self, text: &str) -> Result<Vec<Parsed>, Why> {
@@ -305,6 +307,22 @@ impl Reader<'_> {
         Ok(words.iter().map(|word| Part::Word(self.lexicon.word(form, &word.folded))).collect())
     }
 
+    /// The words without which there is no match; of several ways, that one of theirs must be there.
+    fn needed(&mut self, way: &[Part]) -> Vec<usize> {
+        let mut needed = Vec::new();
+        for part in way {
+            match part {
+                Part::Word(number) => needed.push(*number),
+                Part::Either(ways) => {
+                    let one: Option<Vec<usize>> = ways.iter().map(|way| self.needed(way).pop()).collect();
+                    needed.extend(one.map(|one| self.lexicon.set(one)));
+                }
+                Part::Maybe(_) | Part::Gap(_) | Part::Start => {}
+            }
+        }
+        needed
+    }
+
     /// Ways of a single word become one.
     fn simple(&mut self, ways: Vec<Way>) -> Vec<Way> {
         let mut single = Vec::new();
@@ -350,21 +368,4 @@ fn least(way: &[Part]) -> usize {
         Part::Maybe(_) | Part::Gap(_) | Part::Start => 0,
     };
     way.iter().map(of).sum()
-}
-
-fn needed(way: &[Part]) -> Vec<usize> {
-    let mut needed = Vec::new();
-    for part in way {
-        match part {
-            Part::Word(number) => needed.push(*number),
-            // Of several ways none is needed; that of one is.
-            Part::Either(ways) => {
-                if let [one] = ways.as_slice() {
-                    needed.extend(self::needed(one));
-                }
-            }
-            Part::Maybe(_) | Part::Gap(_) | Part::Start => {}
-        }
-    }
-    needed
 }

@@ -163,7 +163,7 @@ fn there_are_enough_phrases_and_each_language_has_its_share() {
 
 #[test]
 fn a_house_adds_phrases_and_takes_others_out() {
-    let own = "# ours\n[redirect] hand_over\nto-the-tower: mene torniin & {desk}?\n  ! kanssani\noff contact-desk\n";
+    let own = "# ours\n[redirect] hand_over\nto-the-tower: mene torniin & {desk}?\n  ! kanssani\noff contact-desk\noff contact-anyone\n";
     let guard = Guard::new(&[(Language::Finnish, own)]).expect("a list without mistakes");
     let ids = |text: &str| -> Vec<&str> {
         guard.notice(text).into_iter().map(|one| one.phrase.id.as_str()).collect()
