@@ -262,6 +262,11 @@ proptest! {
             });
         }
     }
+}
+
+proptest! {
+    // Each case reads the lists of the house, too.
+    #![proptest_config(ProptestConfig::with_cases(40))]
 
     #[test]
     fn any_list_is_read_or_its_mistakes_are_told(list in "(\\[chore\\]\n)?([a-z]: )?[a-z{}()|&?*=!^. \n-]{0,80}|\\PC*") {
