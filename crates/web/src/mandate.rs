@@ -34,7 +34,7 @@ use valta_store::{
 use self::{
     ahead::Looked,
     form::Form,
-    said::House,
+    said::{House, Quiet},
     typed::{Errors, Typed},
 };
 use crate::{
@@ -115,18 +115,25 @@ fn list(viewer: &Viewer, listed: &Listed) -> Markup {
         }
         p.lead { (words.mandates_lead()) }
         details.about { summary { (words.mandates_how()) } p { (words.mandates_how_says()) } }
-        (said::remarks(viewer, &listed.house, None, &listed.together))
-        @if lines.is_empty() { (parts::empty(words.mandates_empty(), words.mandates_empty_says())) }
-        @for (id, heading, lines) in &groups {
-            @if !lines.is_empty() {
-                section.mandates-of aria-labelledby=(id) {
-                    h2 id=(id) { (heading) }
-                    ol.mandates { @for line in lines { (card(viewer, listed, line)) } }
+        div data-live="mandates" {
+            (said::remarks(viewer, &listed.house, None, &listed.together, Quiet::Folded))
+            @if lines.is_empty() { (parts::empty(words.mandates_empty(), words.mandates_empty_says())) }
+            @for (id, heading, lines) in &groups {
+                @if !lines.is_empty() {
+                    section.mandates-of aria-labelledby=(id) {
+                        h2 id=(id) { (heading) }
+                        ol.mandates { @for line in lines { (card(viewer, listed, line)) } }
+                    }
                 }
             }
         }
     };
-    Page { shape: "narrow", ..Page::new(words.nav_mandates(), Place::Mandates, body) }.framed(viewer)
+    Page {
+        shape: "narrow",
+        live: Some("/live".to_owned()),
+        ..Page::new(words.nav_mandates(), Place::Mandates, body)
+    }
+    .framed(viewer)
 }
 
 fn card(viewer: &Viewer, listed: &Listed, line: &MandateLine) -> Markup {
@@ -137,7 +144,7 @@ fn card(viewer: &Viewer, listed: &Listed, line: &MandateLine) -> Markup {
         li.sheet {
             @if let Some(chip) = said::standing(viewer, line) { p { (chip) } }
             (said::terms(viewer, &listed.house, &line.mandate.terms))
-            (said::remarks(viewer, &listed.house, Some(&line.mandate.terms), remarks))
+            (said::remarks(viewer, &listed.house, Some(&line.mandate.terms), remarks, Quiet::Folded))
             div.mandate-foot {
                 (said::set_by(viewer, line.set_by.as_ref(), line.set_at, line.reason.as_deref()))
                 div.mandate-acts {
@@ -195,7 +202,7 @@ fn told_page(viewer: &Viewer, told: &Told, saved: Option<Saved<'_>>) -> Markup {
             @if let Some(chip) = said::standing(viewer, &told.line) { p { (chip) } }
             (said::terms(viewer, &told.house, terms))
             p.small { (words.mandate_ahead_people(holding.len(), said::names(words, &holding))) }
-            (said::remarks(viewer, &told.house, Some(terms), &told.remarks))
+            (said::remarks(viewer, &told.house, Some(terms), &told.remarks, Quiet::Folded))
             @if told.sets && told.line.stands {
                 div.mandate-acts {
                     (parts::link_button("primary", &format!("{at}/change"), None, words.mandate_change()))

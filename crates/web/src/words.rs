@@ -1028,7 +1028,7 @@ words! {
     outcome_count_co_sign,
     outcome_count_escalate,
     outcome_count_forbidden,
-    remark_overlap(people, kinds),
+    remark_overlap(people),
     remark_used_this,
     remark_used_other,
     remark_used_this_first,

@@ -15,7 +15,7 @@ use valta_store::views::mandate::MandateLine;
 
 use super::{
     Ending, refusable,
-    said::{self, House},
+    said::{self, House, Quiet},
     typed::Typed,
 };
 use crate::{
@@ -80,7 +80,7 @@ pub(super) fn before_saving(
             @if terms.fresh_reach(Level::Within) == i64::MAX {
                 (parts::notice(Tone::Care, words.mandate_ahead_free(), &html! { p { (words.mandate_ahead_free_says()) } }))
             }
-            (said::remarks(viewer, house, Some(terms), &looked.ahead.remarks))
+            (said::remarks(viewer, house, Some(terms), &looked.ahead.remarks, Quiet::Open))
         }
         @if let Some(now) = now {
             section.sheet aria-labelledby="changes" {
@@ -108,7 +108,7 @@ pub(super) fn before_saving(
     };
     let here = id.map_or_else(|| "/mandates/new".to_owned(), |id| format!("/mandates/{id}/change"));
     let title = words.mandate_ahead_title();
-    Page { shape: "narrow", unsaved: true, here: Some(here), ..Page::new(title, Place::Mandates, body) }
+    Page { shape: "narrow look", unsaved: true, here: Some(here), ..Page::new(title, Place::Mandates, body) }
         .framed(viewer)
 }
 
@@ -138,7 +138,7 @@ pub(super) fn before_ending(
             h2 id="was" { (words.mandate_ahead_was()) }
             (said::terms(viewer, house, terms))
             p.small { (words.mandate_ahead_people(holding.len(), said::names(words, &holding))) }
-            (said::remarks(viewer, house, Some(terms), &looked.ahead.remarks))
+            (said::remarks(viewer, house, Some(terms), &looked.ahead.remarks, Quiet::Open))
         }
         (looking_back(viewer, looked))
         form.sheet id="end-mandate" action={ (at) "/end" } method="post" data-draft {
@@ -152,7 +152,7 @@ pub(super) fn before_ending(
         }
     };
     Page {
-        shape: "narrow",
+        shape: "narrow look",
         unsaved: error.is_some(),
         here: Some(format!("{at}/end")),
         ..Page::new(words.mandate_ahead_end(), Place::Mandates, body)

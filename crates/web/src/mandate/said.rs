@@ -2,12 +2,14 @@
 
 use maud::{Markup, html};
 use valta_domain::{
-    AgentId, MandateId, Money, Timestamp,
+    AgentId, Currency, MandateId, Money, Timestamp,
+    agent::Role,
     mandate::{
         Holder, Level, Terms,
         remark::{Remark, Used, Which},
     },
     refusal::Term,
+    remedy::RemedyKind,
 };
 use valta_store::{Fault, Tx, account, account::Account, views, views::mandate::MandateLine};
 
@@ -237,7 +239,11 @@ fn rows(viewer: &Viewer, house: &House, terms: &Terms) -> Vec<(String, String)> 
                     Level::Alone => limit.alone,
                     Level::CoSign => limit.co_sign,
                 };
-                minor.map(|minor| at_limit(words, terms, term, minor, days))
+                // Where the limit itself says what it is of, the sum is enough.
+                minor.map(|minor| match term {
+                    Term::PerRemedy | Term::PerCase => amount(words, terms, minor),
+                    _ => at_limit(words, terms, term, minor, days),
+                })
             });
             let none =
                 if level == Level::Within { words.mandate_row_free() } else { words.mandate_row_none() };
@@ -292,31 +298,84 @@ pub(super) fn changes(
     })
 }
 
-/// What a lead should know, what is missing before what overlaps.
-pub(super) fn remarks(viewer: &Viewer, house: &House, terms: Option<&Terms>, remarks: &[Remark]) -> Markup {
+/// How much room the quiet remarks take: what overlaps is looked at by whoever wants to, or before something is saved.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Quiet {
+    Folded,
+    Open,
+}
+
+/// What a lead should know: what is missing first, and what overlaps after it.
+pub(super) fn remarks(
+    viewer: &Viewer,
+    house: &House,
+    terms: Option<&Terms>,
+    remarks: &[Remark],
+    quiet: Quiet,
+) -> Markup {
     let words = viewer.words;
-    let mut sorted: Vec<&Remark> = remarks.iter().collect();
-    sorted.sort_by_key(|remark| !remark.is_gap());
+    let (gaps, others): (Vec<&Remark>, Vec<&Remark>) = remarks.iter().partition(|remark| remark.is_gap());
+    let others: Vec<Markup> =
+        others.into_iter().map(|remark| one_remark(viewer, house, terms, remark)).collect();
+    let list = html! { ul.terms-lines.overlaps { @for remark in &others { li { (remark) } } } };
     html! {
-        @if !sorted.is_empty() {
+        @if !gaps.is_empty() {
             ul.remarks aria-label=(words.mandate_remarks()) {
-                @for remark in sorted {
-                    li.gap[remark.is_gap()] {
-                        (icon(if remark.is_gap() { Icon::Alert } else { Icon::Bell }))
-                        div { (one_remark(viewer, house, terms, remark)) }
-                    }
-                }
+                @for says in put_together(viewer, house, terms, &gaps) { li { (icon(Icon::Alert)) p { (says) } } }
+            }
+        }
+        @if !others.is_empty() {
+            @match quiet {
+                Quiet::Open => (list),
+                Quiet::Folded => details.about { summary { (words.mandate_remarks()) " (" (others.len()) ")" } (list) },
             }
         }
     }
 }
 
+/// What is missing, in one sentence for everything that the same people miss.
+fn put_together(viewer: &Viewer, house: &House, terms: Option<&Terms>, gaps: &[&Remark]) -> Vec<Markup> {
+    let words = viewer.words;
+    let mut missing: Vec<((Option<Role>, Currency), Vec<String>)> = Vec::new();
+    let mut said = Vec::new();
+    for gap in gaps {
+        let (whose, kind) = match gap {
+            Remark::NobodyFor { kind, currency } => ((None, *currency), *kind),
+            Remark::RoleWithout { role, kind, currency } => ((Some(*role), *currency), *kind),
+            Remark::Overlap { .. }
+            | Remark::RoleWithNothing { .. }
+            | Remark::NoStretch { .. }
+            | Remark::NobodySigns
+            | Remark::SignedUpTo { .. }
+            | Remark::EndsSoon { .. }
+            | Remark::Over => {
+                said.push(one_remark(viewer, house, terms, gap));
+                continue;
+            }
+        };
+        let kind = parts::kind_name(words, kind).to_lowercase();
+        match missing.iter_mut().find(|(known, _)| *known == whose) {
+            Some((_, kinds)) => kinds.push(kind),
+            None => missing.push((whose, vec![kind])),
+        }
+    }
+    let missing = missing.iter().map(|((role, currency), kinds)| {
+        let kinds = all_of(words, kinds);
+        let says = match role {
+            None => words.remark_nobody(kinds, currency.code()),
+            Some(role) => words.remark_role_without(words.role_name(role.code()), kinds, currency.code()),
+        };
+        html! { (says) }
+    });
+    missing.chain(said).collect()
+}
+
 fn one_remark(viewer: &Viewer, house: &House, terms: Option<&Terms>, remark: &Remark) -> Markup {
     let words = viewer.words;
     let money = |minor| terms.map_or_else(String::new, |terms| amount(words, terms, minor));
+    let given = |kind: &RemedyKind| parts::kind_name(words, *kind).to_lowercase();
     let said = match remark {
         Remark::Overlap { with, kinds, people, used } => {
-            let given: Vec<String> = kinds.iter().map(|kind| words.kind_given(kind.code())).collect();
             let used = match used {
                 Used::Always(Which::This) => words.remark_used_this(),
                 Used::Always(Which::Other) => words.remark_used_other(),
@@ -324,21 +383,20 @@ fn one_remark(viewer: &Viewer, house: &House, terms: Option<&Terms>, remark: &Re
                 Used::First(Which::Other) => words.remark_used_other_first(),
                 Used::Either => words.remark_used_either(),
             };
+            // Which kinds, only where it is not all of them.
+            let some = terms.filter(|terms| kinds.len() < terms.kinds.len());
+            let some = some.map(|_| all_of(words, &kinds.iter().map(given).collect::<Vec<_>>()));
             return html! {
-                p {
-                    (words.remark_overlap(*people, any_of(words, &given))) ": "
-                    a href={ "/mandates/" (with) } { (name(words, house, *with)) } ". " (used)
-                }
+                (words.remark_overlap(*people)) ": "
+                a href={ "/mandates/" (with) } { (name(words, house, *with)) }
+                @if let Some(some) = some { " (" (some) ")" }
+                ". " (used)
             };
         }
-        Remark::NobodyFor { kind, currency } => {
-            words.remark_nobody(words.kind_given(kind.code()), currency.code())
+        Remark::NobodyFor { kind, currency } => words.remark_nobody(given(kind), currency.code()),
+        Remark::RoleWithout { role, kind, currency } => {
+            words.remark_role_without(words.role_name(role.code()), given(kind), currency.code())
         }
-        Remark::RoleWithout { role, kind, currency } => words.remark_role_without(
-            words.role_name(role.code()),
-            words.kind_given(kind.code()),
-            currency.code(),
-        ),
         Remark::RoleWithNothing { role } => words.remark_role_nothing(words.role_name(role.code())),
         Remark::NoStretch { term } => words.remark_no_stretch(words.mandate_term(term.code())),
         Remark::NobodySigns => words.remark_nobody_signs().to_owned(),
@@ -346,7 +404,7 @@ fn one_remark(viewer: &Viewer, house: &House, terms: Option<&Terms>, remark: &Re
         Remark::EndsSoon { until } => words.remark_ends_soon(words.date(last_day(viewer, *until))),
         Remark::Over => words.remark_over().to_owned(),
     };
-    html! { p { (said) } }
+    html! { (said) }
 }
 
 fn name(words: Words, house: &House, id: MandateId) -> String {

@@ -200,16 +200,17 @@ outcome-count-escalate = Decided by somebody else
 outcome-count-forbidden = Forbidden by a rule
 
 remark-overlap = { $people ->
-    [one] One person also holds
-   *[other] { $people } people also hold
+    [one] One person has another one for the same
+   *[other] { $people } people have another one for the same
+}
 } another one for { $kinds }
 remark-used-this = This one is always used: it never leaves less.
 remark-used-other = The other one is always used, so this one makes no difference to them.
 remark-used-this-first = This one is used first, then whichever has more left.
 remark-used-other-first = The other one is used first, then whichever has more left.
 remark-used-either = They reach equally far; whichever has more left is used.
-remark-nobody = Nobody may give { $kind } in { $currency }.
-remark-role-without = Role “{ $role }”: nobody may give { $kind } in { $currency }.
+remark-nobody = Nobody has a mandate for { $kind } ({ $currency }).
+remark-role-without = Role “{ $role }”: no mandate for { $kind } ({ $currency }).
 remark-role-nothing = Role “{ $role }”: nobody may give anything.
 remark-no-stretch = { $limit }: this limit has no room with a reason, and the others have. Where it is used up, no reason carries further.
 remark-nobody-signs = A signature would carry further, and there is nobody who could give it.

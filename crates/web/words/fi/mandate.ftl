@@ -200,16 +200,16 @@ outcome-count-escalate = Joku muu päättää
 outcome-count-forbidden = Sääntö kieltää
 
 remark-overlap = { $people ->
-    [one] Yhdellä ihmisellä on toinenkin valtuus antaa { $kinds }
-   *[other] { $people } ihmisellä on toinenkin valtuus antaa { $kinds }
+    [one] Yhdellä ihmisellä on samaan toinenkin valtuus
+   *[other] { $people } ihmisellä on samaan toinenkin valtuus
 }
 remark-used-this = Aina käytetään tätä: siinä ei ole koskaan vähemmän tilaa.
 remark-used-other = Aina käytetään toista, joten tämä ei muuta heille mitään.
 remark-used-this-first = Ensin käytetään tätä, sitten sitä, jossa on enemmän jäljellä.
 remark-used-other-first = Ensin käytetään toista, sitten sitä, jossa on enemmän jäljellä.
 remark-used-either = Ne riittävät yhtä pitkälle; käytetään sitä, jossa on enemmän jäljellä.
-remark-nobody = Kukaan ei saa antaa { $kind } ({ $currency }).
-remark-role-without = Tehtävässä ”{ $role }” ei saa antaa { $kind } ({ $currency }).
+remark-nobody = Kenelläkään ei ole valtuutta: { $kind } ({ $currency }).
+remark-role-without = Tehtävältä ”{ $role }” puuttuu valtuus: { $kind } ({ $currency }).
 remark-role-nothing = Tehtävässä ”{ $role }” ei saa antaa mitään.
 remark-no-stretch = { $limit }: tämä raja ei jousta syyn kanssa, vaikka muut joustavat. Kun se on käytetty, syy ei auta pidemmälle.
 remark-nobody-signs = Allekirjoitus veisi pidemmälle, mutta kukaan ei voi antaa sitä.

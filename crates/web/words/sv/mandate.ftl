@@ -200,16 +200,16 @@ outcome-count-escalate = Avgjort av någon annan
 outcome-count-forbidden = Förbjudet av en regel
 
 remark-overlap = { $people ->
-    [one] En person har också en annan befogenhet att ge { $kinds }
-   *[other] { $people } personer har också en annan befogenhet att ge { $kinds }
+    [one] En person har en annan befogenhet för detsamma
+   *[other] { $people } personer har en annan befogenhet för detsamma
 }
 remark-used-this = Den här används alltid: den räcker aldrig kortare.
 remark-used-other = Den andra används alltid, så den här gör ingen skillnad för dem.
 remark-used-this-first = Den här används först, sedan den som har mest kvar.
 remark-used-other-first = Den andra används först, sedan den som har mest kvar.
 remark-used-either = De räcker lika långt; den som har mest kvar används.
-remark-nobody = Ingen får ge { $kind } i { $currency }.
-remark-role-without = I rollen ”{ $role }” får man inte ge { $kind } i { $currency }.
+remark-nobody = Ingen har befogenhet för { $kind } ({ $currency }).
+remark-role-without = Rollen ”{ $role }” saknar befogenhet för { $kind } ({ $currency }).
 remark-role-nothing = I rollen ”{ $role }” får man inte ge någonting.
 remark-no-stretch = { $limit }: den här gränsen ger inte efter för en motivering, och de andra gör det. När den är förbrukad hjälper ingen motivering.
 remark-nobody-signs = En underskrift skulle räcka längre, men ingen kan ge den.
