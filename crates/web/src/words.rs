@@ -1013,6 +1013,7 @@ words! {
     mandate_ahead_none,
     mandate_ahead_before,
     mandate_ahead_after,
+    mandate_ahead_without,
     mandate_ahead_given,
     mandate_ahead_same,
     mandate_ahead_other(count),

@@ -95,7 +95,7 @@ pub(super) fn before_saving(
             h2 id="whom" { (words.mandate_ahead_whom()) }
             (whom(words, house, terms, now))
         }
-        (looking_back(viewer, looked))
+        (looking_back(viewer, looked, words.mandate_ahead_after()))
         form.sheet id="save-mandate" action=(to) method="post" data-draft {
             @for (name, value) in typed.carried() { input type="hidden" name=(name) value=(value); }
             (field.text("reason", typed.get("reason"), 3, true))
@@ -140,7 +140,7 @@ pub(super) fn before_ending(
             p.small { (words.mandate_ahead_people(holding.len(), said::names(words, &holding))) }
             (said::remarks(viewer, house, Some(terms), &looked.ahead.remarks, Quiet::Open))
         }
-        (looking_back(viewer, looked))
+        (looking_back(viewer, looked, words.mandate_ahead_without()))
         form.sheet id="end-mandate" action={ (at) "/end" } method="post" data-draft {
             (parts::form_id(&ending.command))
             input type="hidden" name="seen" value=(ending.seen);
@@ -187,7 +187,7 @@ fn outcome(words: Words, outcome: Outcome) -> &'static str {
 }
 
 /// The last months as they were, and as they would have been.
-fn looking_back(viewer: &Viewer, looked: &Looked) -> Markup {
+fn looking_back(viewer: &Viewer, looked: &Looked, says_after: &str) -> Markup {
     let words = viewer.words;
     let preview = &looked.ahead.preview;
     let count = |of: Outcome| {
@@ -220,7 +220,7 @@ fn looking_back(viewer: &Viewer, looked: &Looked) -> Markup {
                         tr {
                             th scope="col" { span.heard { (words.mandate_table_what()) } }
                             th scope="col" { (words.mandate_ahead_before()) }
-                            th scope="col" { (words.mandate_ahead_after()) }
+                            th scope="col" { (says_after) }
                         }
                     }
                     tbody {

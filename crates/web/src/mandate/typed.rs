@@ -339,6 +339,10 @@ impl Typed {
         };
         match (picked.text(), self.said("own")) {
             (picked, "") => picked,
+            (None, own) if Condition::parse(own).is_err() => {
+                wrong("own", &condition_says(words, own));
+                None
+            }
             (None, own) => Some(own.to_owned()),
             (Some(_), _) => {
                 wrong("own", words.no_mandate_both());

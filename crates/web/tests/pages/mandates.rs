@@ -249,7 +249,7 @@ fn what_cannot_be_a_mandate_is_said_beside_its_field() {
         }
         // Several at once are all said.
         let many =
-            [("case_within", "-5"), ("currency", "EURO"), ("own", "x"), ("first", "on"), ("do", "look")];
+            [("case_within", "-5"), ("currency", "EURO"), ("own", "context.colour == 1"), ("do", "look")];
         let page = liisa.post("/mandates", &typed(&form, "/mandates", &many)).await;
         for field in ["case_within", "currency", "own"] {
             page.is(422).says(&format!("id=\"{field}-error\""));
@@ -340,7 +340,10 @@ fn everything_that_can_be_said_is_said_and_comes_back_into_the_form() {
         // Without any limit it is said so before it is saved.
         let free = liisa.get("/mandates/new").await;
         let free = liisa.post("/mandates", &typed(&free, "/mandates", &[("do", "look")])).await;
-        free.is(200).says("There is no limit in this").says("One person has another one for the same").says("href=\"/mandates/");
+        free.is(200)
+            .says("There is no limit in this")
+            .says("One person has another one for the same")
+            .says("href=\"/mandates/");
     });
 }
 

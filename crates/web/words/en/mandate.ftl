@@ -179,6 +179,7 @@ mandate-ahead-how = { $count ->
 mandate-ahead-none = Nobody has asked for anything in this time, so there is nothing to compare.
 mandate-ahead-before = As it was
 mandate-ahead-after = Under this
+mandate-ahead-without = Without it
 mandate-ahead-given = Given in all
 mandate-ahead-same = Every decision would have been the same.
 mandate-ahead-other = { $count ->

@@ -179,6 +179,7 @@ mandate-ahead-how = { $count ->
 mandate-ahead-none = Kukaan ei ole tänä aikana kysynyt mitään, joten vertailtavaa ei ole.
 mandate-ahead-before = Niin kuin oli
 mandate-ahead-after = Näillä ehdoilla
+mandate-ahead-without = Ilman sitä
 mandate-ahead-given = Annettu yhteensä
 mandate-ahead-same = Jokainen päätös olisi ollut sama.
 mandate-ahead-other = { $count ->

@@ -179,6 +179,7 @@ mandate-ahead-how = { $count ->
 mandate-ahead-none = Ingen har frågat om något under den här tiden, så det finns inget att jämföra.
 mandate-ahead-before = Som det var
 mandate-ahead-after = Med det här
+mandate-ahead-without = Utan den
 mandate-ahead-given = Givet sammanlagt
 mandate-ahead-same = Varje beslut skulle ha blivit detsamma.
 mandate-ahead-other = { $count ->
