@@ -7,7 +7,7 @@ mod form;
 mod said;
 mod typed;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use axum::{
     extract::{Path, Query},
@@ -16,7 +16,7 @@ use axum::{
 use http::StatusCode;
 use maud::{Markup, html};
 use serde::Deserialize;
-use valta_desk::{By, Desk, No, SetMandate};
+use valta_desk::{By, Desk, No, Remarks, SetMandate};
 use valta_domain::{
     MandateId, Refusal,
     mandate::{Holder, Terms, remark::Remark},
@@ -35,7 +35,7 @@ use self::{
     ahead::Looked,
     form::Form,
     said::{House, Quiet},
-    typed::{Errors, Typed},
+    typed::{Errors, Typed, refused},
 };
 use crate::{
     form::{Sent, command},
@@ -77,8 +77,7 @@ fn sets(desk: &Desk, by: By) -> bool {
 
 struct Listed {
     house: House,
-    together: Vec<Remark>,
-    each: HashMap<MandateId, Vec<Remark>>,
+    remarks: Remarks,
     sets: bool,
 }
 
@@ -89,8 +88,8 @@ pub(crate) async fn get(visit: Visit) -> Result<Response, Trouble> {
             let house = House::load(tx)?;
             let sets = sets(&desk, by);
             // What is missing and what overlaps is for those who can do something about it.
-            let (together, each) = if sets { desk.remarks(tx)? } else { Default::default() };
-            Ok(Listed { house, together, each, sets })
+            let remarks = if sets { desk.remarks(tx)? } else { Remarks::default() };
+            Ok(Listed { house, remarks, sets })
         })
         .await?;
     Ok(answer(StatusCode::OK, list(&viewer, &listed)))
@@ -116,7 +115,7 @@ fn list(viewer: &Viewer, listed: &Listed) -> Markup {
         p.lead { (words.mandates_lead()) }
         details.about { summary { (words.mandates_how()) } p { (words.mandates_how_says()) } }
         div data-live="mandates" {
-            (said::remarks(viewer, &listed.house, None, &listed.together, Quiet::Folded))
+            (said::remarks(viewer, &listed.house, None, &listed.remarks.together, Quiet::Folded))
             @if lines.is_empty() { (parts::empty(words.mandates_empty(), words.mandates_empty_says())) }
             @for (id, heading, lines) in &groups {
                 @if !lines.is_empty() {
@@ -139,7 +138,7 @@ fn list(viewer: &Viewer, listed: &Listed) -> Markup {
 fn card(viewer: &Viewer, listed: &Listed, line: &MandateLine) -> Markup {
     let words = viewer.words;
     let at = format!("/mandates/{}", line.mandate.id);
-    let remarks = listed.each.get(&line.mandate.id).map_or(&[][..], Vec::as_slice);
+    let remarks = listed.remarks.each.get(&line.mandate.id).map_or(&[][..], Vec::as_slice);
     html! {
         li.sheet {
             @if let Some(chip) = said::standing(viewer, line) { p { (chip) } }
@@ -178,7 +177,7 @@ pub(crate) async fn one(
             let sets = sets(&desk, by);
             let mut remarks = Vec::new();
             if sets && line.stands {
-                remarks = desk.remarks(tx)?.1.remove(&id).unwrap_or_default();
+                remarks = desk.remarks(tx)?.each.remove(&id).unwrap_or_default();
             }
             // One more, which the last of those that are told is compared with.
             let changes = views::mandate::history(tx, id, MOST_CHANGES + 1)?;
@@ -363,7 +362,7 @@ async fn act(
     if id.is_some() != typed.seen().is_some() {
         return Err(Trouble::Unreadable);
     }
-    let refused = match typed.get("do") {
+    let refusal = match typed.get("do") {
         "save" => {
             let reason = typed.get("reason").to_owned();
             let set = SetMandate { id, seen: typed.seen(), terms: terms.clone(), reason };
@@ -384,7 +383,7 @@ async fn act(
         },
         _ => return Err(Trouble::Unreadable),
     };
-    match (&refused, id) {
+    match (&refusal, id) {
         (Refusal::Stale { .. } | Refusal::NotFound, Some(id)) => {
             let line = visit.desk().reader().look(move |tx| views::mandate::one(tx, id)).await?;
             let line = line.ok_or(Trouble::Missing)?;
@@ -396,15 +395,15 @@ async fn act(
             filled(visit, Some(id), typed, Errors::new(), Some(Met { line, wanted: Some(terms) })).await
         }
         (refusal @ (Refusal::Empty(Of::Reason) | Refusal::TooLong(Of::Reason)), _) => {
-            let says = typed.refused(&viewer, &terms, refusal).unwrap_or_default().remove("reason");
+            let says = refused(&viewer, &terms, refusal).unwrap_or_default().remove("reason");
             let (viewer, looked) =
                 ahead::look(visit, id, typed.seen(), Some(terms.clone())).await?.map_err(No::Refusal)?;
             let page = ahead::before_saving(&viewer, &looked, &terms, id, &typed, says.as_deref());
             Ok(answer(StatusCode::UNPROCESSABLE_ENTITY, page))
         }
-        _ => match typed.refused(&viewer, &terms, &refused) {
+        _ => match refused(&viewer, &terms, &refusal) {
             Some(errors) => filled(visit, id, typed, errors, None).await,
-            None => Err(Trouble::Refused(refused)),
+            None => Err(Trouble::Refused(refusal)),
         },
     }
 }

@@ -39,6 +39,13 @@ pub struct Ahead {
     pub since: Timestamp,
 }
 
+/// What there is to say of the mandates as they stand.
+#[derive(Clone, Debug, Default)]
+pub struct Remarks {
+    pub together: Vec<Remark>,
+    pub each: HashMap<MandateId, Vec<Remark>>,
+}
+
 impl Desk {
     /// What it would mean to set these terms, or without any to end the mandate. Refused like the act itself.
     pub fn ahead(
@@ -86,12 +93,12 @@ impl Desk {
     }
 
     /// What there is to say of the mandates that stand: of all of them together, and of each.
-    pub fn remarks(&self, tx: &mut Tx<'_>) -> Result<(Vec<Remark>, HashMap<MandateId, Vec<Remark>>), Fault> {
+    pub fn remarks(&self, tx: &mut Tx<'_>) -> Result<Remarks, Fault> {
         let (staff, now) = (staff(tx)?, self.now());
         let standing = views::mandate::standing(tx)?;
         let each = standing.iter().map(|mandate| mandate.id);
         let each = each.map(|id| (id, remarks(&staff, &standing, &standing, id, now))).collect();
-        Ok((remark::standing(&staff, &standing, now), each))
+        Ok(Remarks { together: remark::standing(&staff, &standing, now), each })
     }
 }
 

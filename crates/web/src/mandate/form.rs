@@ -20,6 +20,26 @@ use crate::{
     viewer::Viewer,
 };
 
+/// What stands folded away under the three first sums.
+const LIMIT_FIELDS: [&str; 16] = [
+    "currency",
+    "remedy_within",
+    "remedy_stretch",
+    "remedy_alone",
+    "remedy_co_sign",
+    "agent_stretch",
+    "agent_alone",
+    "agent_co_sign",
+    "customer_within",
+    "customer_stretch",
+    "customer_alone",
+    "customer_co_sign",
+    "team_within",
+    "team_stretch",
+    "team_alone",
+    "team_co_sign",
+];
+
 pub(super) struct Form<'a> {
     pub(super) viewer: &'a Viewer,
     pub(super) house: &'a House,
@@ -52,7 +72,7 @@ impl Form<'_> {
                     (self.amount("case_stretch", words.mandate_form_stretch(), None))
                 }
                 (self.fold(words.mandate_form_more_sign(), &self.signing(), &["case_alone", "case_co_sign", "signer"], self.typed.signers().next().is_some()))
-                (self.fold(words.mandate_form_more_limits(), &self.limits(), &self.limit_names(), self.typed.currency() != Ok(crate::remedy::CURRENCY)))
+                (self.fold(words.mandate_form_more_limits(), &self.limits(), &LIMIT_FIELDS, self.typed.currency() != Ok(crate::remedy::CURRENCY)))
                 (self.fold(words.mandate_form_more_when(), &self.situations(), &["channel", "segment", "cause", "process_step", "bulletin", "hours", "own"], self.typed.is_on("first")))
                 (self.fold(words.mandate_form_more_valid(), &self.times(), &["from", "until"], false))
                 div.acting {
@@ -145,11 +165,11 @@ impl Form<'_> {
                 optgroup label=(words.mandate_form_group_role()) {
                     @for role in Role::ALL { (option(Holder::Role(role), &who(words, self.house, Holder::Role(role)))) }
                 }
-                @let teams = self.teams(chosen);
-                @if !teams.is_empty() {
-                    optgroup label=(words.mandate_form_group_team()) {
-                        @for team in teams { (option(Holder::Team(team), words.mandate_who_team())) }
-                    }
+            }
+            @let teams = self.teams(chosen);
+            @if !teams.is_empty() {
+                optgroup label=(words.mandate_form_group_team()) {
+                    @for team in teams { (option(Holder::Team(team), &who(words, self.house, Holder::Team(team)))) }
                 }
             }
             optgroup label=(words.mandate_form_group_person()) {
@@ -158,9 +178,19 @@ impl Form<'_> {
         }
     }
 
-    /// Teams have no names yet, so that a new mandate of one cannot be told from another's: the one that has it keeps it.
+    /// The teams that have people, and the one that is chosen.
     fn teams(&self, chosen: &str) -> Vec<TeamId> {
-        chosen.strip_prefix("team:").and_then(|team| team.parse().ok()).into_iter().collect()
+        let mut teams: Vec<TeamId> = self.house.teams.iter().map(|team| team.id).collect();
+        let peopled = |team: &TeamId| {
+            self.house.staff.iter().any(|account| !account.disabled && account.team == Some(*team))
+        };
+        teams.retain(peopled);
+        if let Some(team) = chosen.strip_prefix("team:").and_then(|team| team.parse().ok())
+            && !teams.contains(&team)
+        {
+            teams.push(team);
+        }
+        teams
     }
 
     fn whom(&self) -> Markup {
@@ -211,26 +241,6 @@ impl Form<'_> {
                 }
             }))
         }
-    }
-
-    fn limit_names(&self) -> Vec<&'static str> {
-        vec![
-            "remedy_within",
-            "remedy_stretch",
-            "remedy_alone",
-            "remedy_co_sign",
-            "agent_stretch",
-            "agent_alone",
-            "agent_co_sign",
-            "customer_within",
-            "customer_stretch",
-            "customer_alone",
-            "customer_co_sign",
-            "team_within",
-            "team_stretch",
-            "team_alone",
-            "team_co_sign",
-        ]
     }
 
     /// The limits that the three first fields leave out, each with all its steps.

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 use valta_domain::{
-    AgentId, Currency, MandateId, Money, Timestamp,
+    AgentId, Currency, MandateId, Money, TeamId, Timestamp,
     agent::Role,
     mandate::{
         Holder, Level, Terms,
@@ -11,7 +11,11 @@ use valta_domain::{
     refusal::Term,
     remedy::RemedyKind,
 };
-use valta_store::{Fault, Tx, account, account::Account, views, views::mandate::MandateLine};
+use valta_store::{
+    Fault, Tx,
+    account::{self, Account},
+    views::{self, mandate::MandateLine, team::TeamLine},
+};
 
 use super::condition::Picked;
 use crate::{
@@ -28,6 +32,7 @@ const MOST_NAMES: usize = 6;
 pub(super) struct House {
     pub(super) staff: Vec<Account>,
     pub(super) names: Vec<(AgentId, String)>,
+    pub(super) teams: Vec<TeamLine>,
     pub(super) lines: Vec<MandateLine>,
 }
 
@@ -35,7 +40,7 @@ impl House {
     pub(super) fn load(tx: &mut Tx<'_>) -> Result<House, Fault> {
         let staff = account::all(tx)?;
         let names = staff.iter().map(|account| (account.agent, account.name.clone())).collect();
-        Ok(House { staff, names, lines: views::mandate::list(tx)? })
+        Ok(House { staff, names, teams: views::team::all(tx)?, lines: views::mandate::list(tx)? })
     }
 
     /// Who holds it among those who work here.
@@ -43,6 +48,10 @@ impl House {
         let holds =
             |account: &&Account| !account.disabled && holder.holds(account.agent, account.role, account.team);
         self.staff.iter().filter(holds).map(|account| account.name.as_str()).collect()
+    }
+
+    fn team(&self, id: TeamId) -> &str {
+        self.teams.iter().find(|team| team.id == id).map_or("", |team| team.name.as_str())
     }
 
     fn terms(&self, id: MandateId) -> Option<&Terms> {
@@ -69,7 +78,7 @@ pub(super) fn who(words: Words, house: &House, holder: Holder) -> String {
     match holder {
         Holder::Everyone => words.mandate_who_everyone().to_owned(),
         Holder::Role(role) => words.mandate_who_role(role.code()),
-        Holder::Team(_) => words.mandate_who_team().to_owned(),
+        Holder::Team(team) => words.mandate_who_team(house.team(team)).trim_end().to_owned(),
         Holder::Agent(agent) => name_of(words, house, agent),
     }
 }
@@ -79,7 +88,7 @@ pub(super) fn signer(words: Words, house: &House, holder: Holder) -> String {
     match holder {
         Holder::Everyone => words.mandate_signer_everyone().to_owned(),
         Holder::Role(role) => words.mandate_signer_role(role.code()),
-        Holder::Team(_) => words.mandate_signer_team().to_owned(),
+        Holder::Team(team) => words.mandate_signer_team(house.team(team)).trim_end().to_owned(),
         Holder::Agent(agent) => name_of(words, house, agent),
     }
 }
@@ -333,15 +342,22 @@ pub(super) fn remarks(
     }
 }
 
+/// What those of a role, or everybody, may not give.
+struct Missing {
+    role: Option<Role>,
+    currency: Currency,
+    kinds: Vec<String>,
+}
+
 /// What is missing, in one sentence for everything that the same people miss.
 fn put_together(viewer: &Viewer, house: &House, terms: Option<&Terms>, gaps: &[&Remark]) -> Vec<Markup> {
     let words = viewer.words;
-    let mut missing: Vec<((Option<Role>, Currency), Vec<String>)> = Vec::new();
+    let mut missing: Vec<Missing> = Vec::new();
     let mut said = Vec::new();
     for gap in gaps {
-        let (whose, kind) = match gap {
-            Remark::NobodyFor { kind, currency } => ((None, *currency), *kind),
-            Remark::RoleWithout { role, kind, currency } => ((Some(*role), *currency), *kind),
+        let (role, kind, currency) = match gap {
+            Remark::NobodyFor { kind, currency } => (None, *kind, *currency),
+            Remark::RoleWithout { role, kind, currency } => (Some(*role), *kind, *currency),
             Remark::Overlap { .. }
             | Remark::RoleWithNothing { .. }
             | Remark::NoStretch { .. }
@@ -354,12 +370,12 @@ fn put_together(viewer: &Viewer, house: &House, terms: Option<&Terms>, gaps: &[&
             }
         };
         let kind = parts::kind_name(words, kind).to_lowercase();
-        match missing.iter_mut().find(|(known, _)| *known == whose) {
-            Some((_, kinds)) => kinds.push(kind),
-            None => missing.push((whose, vec![kind])),
+        match missing.iter_mut().find(|known| (known.role, known.currency) == (role, currency)) {
+            Some(known) => known.kinds.push(kind),
+            None => missing.push(Missing { role, currency, kinds: vec![kind] }),
         }
     }
-    let missing = missing.iter().map(|((role, currency), kinds)| {
+    let missing = missing.iter().map(|Missing { role, currency, kinds }| {
         let kinds = all_of(words, kinds);
         let says = match role {
             None => words.remark_nobody(kinds, currency.code()),

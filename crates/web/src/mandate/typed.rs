@@ -375,32 +375,32 @@ impl Typed {
         }
         read
     }
+}
 
-    /// What the house says of terms that could be read, beside the field that it speaks of.
-    pub(super) fn refused(&self, viewer: &Viewer, terms: &Terms, refusal: &Refusal) -> Option<Errors> {
-        let words = viewer.words;
-        let (name, says) = match refusal {
-            Refusal::Condition(_) => {
-                ("own".to_owned(), condition_says(words, terms.when.as_deref().unwrap_or_default()))
-            }
-            Refusal::Empty(Field::Reason) => ("reason".to_owned(), words.no_mandate_why().to_owned()),
-            Refusal::TooLong(Field::Reason) => ("reason".to_owned(), refusal::line(viewer, refusal)),
-            Refusal::Unusable(Field::Term(term)) => match term {
-                Term::Holder => ("holder".to_owned(), words.no_mandate_holder().to_owned()),
-                Term::Kinds => ("kinds".to_owned(), words.no_mandate_kinds().to_owned()),
-                Term::CoSigners => ("signer".to_owned(), words.no_mandate_signers().to_owned()),
-                Term::When => ("own".to_owned(), words.no_condition().to_owned()),
-                Term::ValidUntil => ("until".to_owned(), words.no_mandate_until().to_owned()),
-                Term::PerRemedy
-                | Term::PerCase
-                | Term::PerCustomerWindow
-                | Term::PerAgentWindow
-                | Term::PerTeamWindow => unsound(words, terms, *term)?,
-            },
-            _ => return None,
-        };
-        Some(Errors::from([(name, says)]))
-    }
+/// What the house says of terms that could be read, beside the field that it speaks of.
+pub(super) fn refused(viewer: &Viewer, terms: &Terms, refusal: &Refusal) -> Option<Errors> {
+    let words = viewer.words;
+    let (name, says) = match refusal {
+        Refusal::Condition(_) => {
+            ("own".to_owned(), condition_says(words, terms.when.as_deref().unwrap_or_default()))
+        }
+        Refusal::Empty(Field::Reason) => ("reason".to_owned(), words.no_mandate_why().to_owned()),
+        Refusal::TooLong(Field::Reason) => ("reason".to_owned(), refusal::line(viewer, refusal)),
+        Refusal::Unusable(Field::Term(term)) => match term {
+            Term::Holder => ("holder".to_owned(), words.no_mandate_holder().to_owned()),
+            Term::Kinds => ("kinds".to_owned(), words.no_mandate_kinds().to_owned()),
+            Term::CoSigners => ("signer".to_owned(), words.no_mandate_signers().to_owned()),
+            Term::When => ("own".to_owned(), words.no_condition().to_owned()),
+            Term::ValidUntil => ("until".to_owned(), words.no_mandate_until().to_owned()),
+            Term::PerRemedy
+            | Term::PerCase
+            | Term::PerCustomerWindow
+            | Term::PerAgentWindow
+            | Term::PerTeamWindow => unsound(words, terms, *term)?,
+        },
+        _ => return None,
+    };
+    Some(Errors::from([(name, says)]))
 }
 
 /// Which step of a limit goes less far than the one before it.

@@ -25,7 +25,7 @@ mandate-who-role = { $role ->
     [process_owner] Every process owner
    *[admin] Every administrator
 }
-mandate-who-team = Everyone in the team
+mandate-who-team = Everyone in the team { $team }
 mandate-who-gone = Somebody who is not here any more
 mandate-says = { $who } may give { $what } up to { $limits }.
 mandate-says-free = { $who } may give { $what } without a limit.
@@ -53,7 +53,7 @@ mandate-signer-role = { $role ->
     [process_owner] a process owner
    *[admin] an administrator
 }
-mandate-signer-team = somebody in the team
+mandate-signer-team = somebody in the team { $team }
 mandate-only = Only { $what }.
 mandate-if-channel = when the customer came { $by_channel }
 mandate-if-segment = for customers in the segment “{ $code }”
@@ -126,7 +126,7 @@ mandate-form-alone = In one case, while nobody with more room is there
 mandate-form-alone-help = Always with a written reason.
 mandate-form-sign = In one case, with a signature
 mandate-form-signers = Who may sign?
-mandate-form-signer = One person more
+mandate-form-signer = One person or team more
 mandate-form-nobody = Nobody
 mandate-form-more-limits = More limits
 mandate-form-currency = Currency

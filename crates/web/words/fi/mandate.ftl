@@ -25,7 +25,7 @@ mandate-who-role = { $role ->
     [process_owner] Jokainen prosessin omistaja
    *[admin] Jokainen ylläpitäjä
 }
-mandate-who-team = Jokainen tiimissä
+mandate-who-team = Jokainen tiimissä { $team }
 mandate-who-gone = Joku, joka ei ole enää täällä
 mandate-says = { $who } saa antaa { $what }: enintään { $limits }.
 mandate-says-free = { $who } saa antaa { $what } ilman ylärajaa.
@@ -53,7 +53,7 @@ mandate-signer-role = { $role ->
     [process_owner] prosessin omistaja
    *[admin] ylläpitäjä
 }
-mandate-signer-team = joku tiimistä
+mandate-signer-team = joku tiimistä { $team }
 mandate-only = Vain { $what }.
 mandate-if-channel = kun asiakas tuli { $by_channel }
 mandate-if-segment = asiakasryhmälle ”{ $code }”
@@ -126,7 +126,7 @@ mandate-form-alone = Yhdessä asiassa, kun ketään laajemmilla valtuuksilla ei 
 mandate-form-alone-help = Aina kirjoitettuna syynä.
 mandate-form-sign = Yhdessä asiassa, kun toinen allekirjoittaa
 mandate-form-signers = Kuka voi allekirjoittaa?
-mandate-form-signer = Yksi ihminen lisäksi
+mandate-form-signer = Yksi ihminen tai tiimi lisäksi
 mandate-form-nobody = Ei kukaan
 mandate-form-more-limits = Muut rajat
 mandate-form-currency = Valuutta

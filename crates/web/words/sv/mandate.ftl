@@ -25,7 +25,7 @@ mandate-who-role = { $role ->
     [process_owner] Varje processägare
    *[admin] Varje administratör
 }
-mandate-who-team = Alla i teamet
+mandate-who-team = Alla i teamet { $team }
 mandate-who-gone = Någon som inte längre är här
 mandate-says = { $who } får ge { $what }: högst { $limits }.
 mandate-says-free = { $who } får ge { $what } utan övre gräns.
@@ -53,7 +53,7 @@ mandate-signer-role = { $role ->
     [process_owner] en processägare
    *[admin] en administratör
 }
-mandate-signer-team = någon i teamet
+mandate-signer-team = någon i teamet { $team }
 mandate-only = Bara { $what }.
 mandate-if-channel = när kunden kom { $by_channel }
 mandate-if-segment = för kundgruppen ”{ $code }”
@@ -126,7 +126,7 @@ mandate-form-alone = I ett ärende, när ingen med större befogenhet är på pl
 mandate-form-alone-help = Alltid med en skriven motivering.
 mandate-form-sign = I ett ärende, med underskrift
 mandate-form-signers = Vem kan skriva under?
-mandate-form-signer = En person till
+mandate-form-signer = En person eller ett team till
 mandate-form-nobody = Ingen
 mandate-form-more-limits = Fler gränser
 mandate-form-currency = Valuta
