@@ -37,4 +37,4 @@ mod visit;
 mod when;
 mod words;
 
-pub use routes::router;
+pub use routes::{addresses, router};

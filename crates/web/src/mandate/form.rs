@@ -90,7 +90,8 @@ impl Form<'_> {
     /// A part that most do without: open where something in it is wrong, marked where something in it holds.
     fn fold(&self, title: &str, body: &Markup, fields: &[&str], more: bool) -> Markup {
         let wrong = fields.iter().any(|name| self.errors.contains_key(*name));
-        let used = more || fields.iter().any(|name| !self.typed.said(name).is_empty());
+        // There is always a currency, and only another than usual is worth a mark.
+        let used = more || fields.iter().any(|name| *name != "currency" && !self.typed.said(name).is_empty());
         html! {
             details.fold open[wrong] {
                 summary {
