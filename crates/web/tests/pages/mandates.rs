@@ -6,6 +6,9 @@ const AAVA: &str = "aava@revontuli.example";
 const LIISA: &str = "liisa@revontuli.example";
 const ULLA: &str = "ulla@revontuli.example";
 
+/// What is typed into fields, by their names.
+type Fields = &'static [(&'static str, &'static str)];
+
 /// The first mandate whose card says so.
 async fn mandate(browser: &Browser, says: &str) -> String {
     let page = browser.get("/mandates").await;
@@ -164,7 +167,7 @@ fn what_cannot_be_a_mandate_is_said_beside_its_field() {
     on_both(|house| async move {
         let liisa = house.signed_in(LIISA).await;
         let form = liisa.get("/mandates/new").await;
-        let rows: &[(&[(&str, &str)], &str, &str)] = &[
+        let rows: &[(Fields, &str, &str)] = &[
             (&[("case_within", "-5")], "case_within", "Write zero or more."),
             (&[("case_within", "fifty")], "case_within", "Write the amount in digits"),
             (&[("case_within", "7.505")], "case_within", "Two decimals at the most."),
