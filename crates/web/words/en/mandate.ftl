@@ -204,7 +204,6 @@ remark-overlap = { $people ->
     [one] One person has another one for the same
    *[other] { $people } people have another one for the same
 }
-} another one for { $kinds }
 remark-used-this = This one is always used: it never leaves less.
 remark-used-other = The other one is always used, so this one makes no difference to them.
 remark-used-this-first = This one is used first, then whichever has more left.
