@@ -54,7 +54,7 @@ pub use intake::{Arrived, Intake};
 pub use ledger::{Ledger, WayCost, ledger};
 pub use mandate::{
     SetMandate,
-    ahead::{Ahead, LOOKED_BACK},
+    ahead::{Ahead, LOOKED_BACK, Remarks},
 };
 pub use may::{Rights, Thing};
 pub use no::No;

@@ -52,6 +52,7 @@ pub(crate) enum Place {
     Asked,
     New,
     Finance,
+    Mandates,
     Account,
     Elsewhere,
 }
@@ -146,6 +147,9 @@ impl<'a> Page<'a> {
                                 span.count data-live="finance-count" { (parts::count(finance)) span.heard { " " (words.nav_finance_waiting()) } }
                             }
                         }
+                    }
+                    @if viewer.me.as_ref().is_some_and(|me| me.sets_mandates) {
+                        a href="/mandates" aria-current=[here(Place::Mandates)] { (words.nav_mandates()) }
                     }
                 }
                 form.search role="search" action="/find" method="get" {

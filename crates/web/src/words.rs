@@ -4,6 +4,8 @@
 //! of it. A word that is missing, unused or takes other arguments in one language fails a test; a
 //! function that nothing calls is a compiler warning. What takes no arguments is resolved once.
 
+#[macro_use]
+mod mandate;
 pub(crate) mod money;
 pub(crate) mod time;
 
@@ -103,7 +105,7 @@ struct Book {
 static BOOKS: LazyLock<[Book; 3]> = LazyLock::new(|| Lang::ALL.map(Book::open));
 
 /// The texts of a language, embedded.
-const fn texts(lang: Lang) -> [&'static str; 9] {
+const fn texts(lang: Lang) -> [&'static str; 10] {
     macro_rules! of {
         ($lang:literal) => {
             [
@@ -116,6 +118,7 @@ const fn texts(lang: Lang) -> [&'static str; 9] {
                 include_str!(concat!("../words/", $lang, "/house.ftl")),
                 include_str!(concat!("../words/", $lang, "/finance.ftl")),
                 include_str!(concat!("../words/", $lang, "/ledger.ftl")),
+                include_str!(concat!("../words/", $lang, "/mandate.ftl")),
             ]
         };
     }
@@ -195,7 +198,7 @@ macro_rules! words {
     };
 }
 
-words! {
+and_of_mandates! { words! {
     // frame.ftl
     frame_skip,
     frame_home,
@@ -881,7 +884,7 @@ words! {
     mandate_of_team,
     mandate_of_agent(name),
     mandate_of_you,
-}
+} }
 
 #[cfg(test)]
 mod tests;

@@ -141,6 +141,22 @@ fn forms(row: &str, things: &Things) -> Vec<(&'static str, Body)> {
         | "POST /finance/{remedy}/take"
         | "POST /finance/{remedy}/again"
         | "POST /finance/{remedy}/file" => one(&[]),
+        "POST /mandates" => one(&[
+            ("do", "save"),
+            ("holder", "everyone"),
+            ("kind_gift", "on"),
+            ("currency", "EUR"),
+            ("reason", ""),
+        ]),
+        "POST /mandates/{mandate}" => one(&[
+            ("do", "save"),
+            ("seen", "0"),
+            ("holder", "everyone"),
+            ("kind_gift", "on"),
+            ("currency", "EUR"),
+            ("reason", WHY),
+        ]),
+        "POST /mandates/{mandate}/end" => one(&[("seen", "0"), ("reason", WHY)]),
         "POST /settings/costs" => {
             one(&[("parameter", "wage_hour_minor"), ("value", "30"), ("evidence", "assumed")])
         }
