@@ -13,7 +13,6 @@ mod credit;
 pub mod csv;
 mod customer;
 mod decision;
-mod hours;
 mod house;
 mod intake;
 mod judge;
@@ -46,7 +45,6 @@ pub use contact::{Download, WriteReply};
 pub use credit::{SpendCredit, Spent};
 pub use customer::{NewCustomer, Reachable};
 pub use decision::{Context, Way};
-pub use hours::Hours;
 pub use intake::{Arrived, Intake};
 pub use ledger::{Ledger, WayCost, ledger};
 pub use mandate::{
