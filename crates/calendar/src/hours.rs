@@ -75,8 +75,8 @@ pub enum Because<'a> {
 }
 
 impl Span {
-    /// Minutes since midnight, the first and the one after the last. `until` at or before `from` is of the next day; none
-    /// when either is no time of day, or both are the same.
+    /// Minutes since midnight, the first and the one after the last. `until` before `from` is of the next day; none when
+    /// either is no time of day, or both are the same.
     pub fn new(from: u16, until: u16) -> Option<Span> {
         let over_midnight = if until < from { DAY_MINUTES } else { 0 };
         let sound = from < DAY_MINUTES && until <= DAY_MINUTES && from != until;

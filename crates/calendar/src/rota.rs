@@ -1,5 +1,5 @@
 //! Who answers out of hours: people in turn, on levels that are called one after another when nobody has touched what came
-//! in, with hand-overs on the wall clock of the house.
+//! in, with changes of watch on the wall clock of the house. (A *handover* is another thing: of a case.)
 //!
 //! The rota says who is on call at every instant; whether that matters just then is the house's hours' to say.
 
@@ -20,7 +20,7 @@ use crate::{local, zone::regime};
 #[derive(Clone, Debug)]
 pub struct Rota {
     zone: TimeZone,
-    hand_over: Time,
+    changes_at: Time,
     levels: Vec<Level>,
     left: BTreeMap<AgentId, Timestamp>,
     taken: Vec<Taken>,
@@ -38,7 +38,7 @@ pub struct Level {
 /// People in turn, over and over. Without turns nobody is on call.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Order {
-    /// The day of the first hand-over. Turns of whole weeks are all handed over on its weekday.
+    /// The day of the first change. Turns of whole weeks all change on its weekday.
     pub from: Date,
     pub turns: Vec<Turn>,
 }
@@ -84,7 +84,7 @@ pub struct Watch {
 
 /// On a level, from an instant on, somebody else is on call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct HandOver {
+pub struct Change {
     pub at: Timestamp,
     pub from: Option<AgentId>,
     pub to: Option<AgentId>,
@@ -114,13 +114,13 @@ pub enum GapBecause {
     CalledAlready(AgentId),
 }
 
-/// Days beyond all that was arranged in which a hand-over is looked for, besides two rounds of the longest order.
+/// Days beyond all that was arranged in which a change is looked for, besides two rounds of the longest order.
 const AHEAD: i64 = 731;
 
 impl Rota {
-    /// `hand_over` is the time of day at which turns change; on a day that does not have it, as much later as the clock is
+    /// `changes_at` is the time of day at which turns do; on a day that does not have it, as much later as the clock is
     /// moved, and where it comes twice, the first time.
-    pub fn new(zone: TimeZone, hand_over: Time, levels: Vec<Level>) -> Result<Rota, Wrong> {
+    pub fn new(zone: TimeZone, changes_at: Time, levels: Vec<Level>) -> Result<Rota, Wrong> {
         let called_at_once = levels.first().ok_or(Wrong::NoLevel)?.after_minutes == 0;
         let rising = |pair: &[Level]| pair[0].after_minutes < pair[1].after_minutes;
         if !called_at_once || !levels.windows(2).all(rising) {
@@ -134,7 +134,7 @@ impl Rota {
                 return Err(Wrong::TurnWithoutDays);
             }
         }
-        Ok(Rota { zone, hand_over, levels, left: BTreeMap::new(), taken: Vec::new() })
+        Ok(Rota { zone, changes_at, levels, left: BTreeMap::new(), taken: Vec::new() })
     }
 
     /// From the instant on, the person has no turns: whoever comes next in the order stands in, and nobody else's turn
@@ -200,10 +200,10 @@ impl Rota {
 
     /// When turns that change on this day change.
     fn changes(&self, day: Date) -> Option<Timestamp> {
-        local::find(day.to_datetime(self.hand_over), &self.zone).map(local::Local::in_any_case)
+        local::find(day.to_datetime(self.changes_at), &self.zone).map(local::Local::in_any_case)
     }
 
-    /// The day whose turn it is: the last one whose hand-over has been.
+    /// The day whose turn it is: the last one whose change has been.
     fn day(&self, at: Timestamp) -> Option<Date> {
         let offset = regime(&self.zone, at)?.offset;
         let days = at.plus(offset).micros().div_euclid(DAY);
@@ -219,7 +219,7 @@ impl Rota {
     fn edge(&self, at: Timestamp) -> Option<Timestamp> {
         let mut day = self.day(at)?.tomorrow().ok()?;
         let mut turn = self.changes(day)?;
-        // Where a day was left out, two have the same hand-over.
+        // Where a day was left out, two have the same change.
         while turn <= at {
             day = day.tomorrow().ok()?;
             turn = self.changes(day)?;
@@ -251,14 +251,13 @@ impl Rota {
         watches
     }
 
-    /// The first hand-over on a level after an instant; none when the same person stays.
-    pub fn next_hand_over(&self, level: usize, at: Timestamp) -> Option<HandOver> {
+    /// The first change on a level after an instant; none when the same person stays.
+    pub fn next_change(&self, level: usize, at: Timestamp) -> Option<Change> {
         let on_call = |at| self.on_call(at).get(level).copied().flatten();
         let from = on_call(at);
         let mut pieces = self.pieces(at, self.horizon(at)).skip(1);
-        pieces.find_map(|(at, _)| {
-            Some(on_call(at)).filter(|to| *to != from).map(|to| HandOver { at, from, to })
-        })
+        pieces
+            .find_map(|(at, _)| Some(on_call(at)).filter(|to| *to != from).map(|to| Change { at, from, to }))
     }
 
     fn horizon(&self, at: Timestamp) -> Timestamp {

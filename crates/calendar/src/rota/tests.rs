@@ -73,15 +73,15 @@ fn turns_change_by_the_wall_clock() {
     );
     check(&rota, 1, october, "2026-10-20T00:00:00Z", "10-05 05:00 b, 10-12 05:00 c, 10-19 05:00 a");
     check(&rota, 2, october, "2026-12-20T00:00:00Z", "10-05 05:00 z");
-    // Before the first hand-over there is nobody.
+    // Before the first change there is nobody.
     check(&rota, 0, "2026-10-05T04:00:00Z", "2026-10-05T06:00:00Z", "10-05 04:00 -, 10-05 05:00 a");
-    let next = rota.next_hand_over(0, at("2026-10-19T05:00:00Z")).expect("a hand-over");
+    let next = rota.next_change(0, at("2026-10-19T05:00:00Z")).expect("a change");
     assert_eq!((clock(next.at), said(next.from), said(next.to)), ("10-26 06:00".into(), 'c', 'a'));
-    assert_eq!(rota.next_hand_over(2, at(october)), None);
+    assert_eq!(rota.next_change(2, at(october)), None);
 }
 
 #[test]
-fn a_hand_over_in_the_night_of_the_clocks() {
+fn a_change_in_the_night_of_the_clocks() {
     let levels = |day| vec![level(0, vec![order(day, "a1 b1")])];
     let at_half_past_three = time(3, 30, 0, 0);
     // Left out: as much later. Twice: the first time.
@@ -210,14 +210,14 @@ fn a_new_order_leaves_what_was() {
         "2026-11-01T00:00:00Z",
         "10-06 00:00 a, 10-12 05:00 b, 10-16 05:00 c, 10-18 05:00 d, 10-20 05:00 c, 10-21 05:00 -",
     );
-    assert_eq!(rota.next_hand_over(0, at("2026-10-21T05:00:00Z")), None);
-    let last = rota.next_hand_over(0, at("2026-10-20T05:00:00Z")).expect("a hand-over");
+    assert_eq!(rota.next_change(0, at("2026-10-21T05:00:00Z")), None);
+    let last = rota.next_change(0, at("2026-10-20T05:00:00Z")).expect("a change");
     assert_eq!((clock(last.at), said(last.to)), ("10-21 05:00".into(), '-'));
 }
 
 #[test]
 fn who_is_called_when_nobody_touches_it() {
-    // Ten minutes before the hand-over: the second level is asked after it.
+    // Ten minutes before the change: the second level is asked after it.
     let calls: Vec<(String, char)> = house()
         .calls(at("2026-10-12T04:50:00Z"))
         .iter()
@@ -246,11 +246,11 @@ fn the_ends_of_time_are_no_trouble() {
     let rota = house();
     for end in [Timestamp(i64::MIN), Timestamp(i64::MAX)] {
         assert_eq!(rota.on_call(end), [None, None, None]);
-        assert_eq!(rota.next_hand_over(0, end), None);
+        assert_eq!(rota.next_change(0, end), None);
     }
     let ever =
         Taken { level: 0, from: Timestamp(0), until: Timestamp(i64::MAX), by: agent('d'), instead_of: None };
-    assert_eq!(rota.taken(ever).next_hand_over(0, at("2026-10-06T00:00:00Z")), None);
+    assert_eq!(rota.taken(ever).next_change(0, at("2026-10-06T00:00:00Z")), None);
 }
 
 /// Hours of an autumn and a spring that are looked at.
@@ -260,7 +260,7 @@ const LOOKED: i64 = 24 * 40;
 struct Told {
     zone: &'static str,
     begins: Date,
-    hand_over: Time,
+    changes_at: Time,
     levels: Vec<Vec<(char, u16)>>,
     left: Vec<(char, i64)>,
     taken: Vec<(usize, i64, i64, char, Option<char>)>,
@@ -276,20 +276,20 @@ fn told() -> impl Strategy<Value = Told> {
         ("Australia/Lord_Howe", date(2027, 3, 20)),
         ("Pacific/Apia", date(2011, 12, 20)),
     ];
-    let hand_over =
+    let changes_at =
         (0i8..24, prop::sample::select(vec![0i8, 30])).prop_map(|(hour, half)| time(hour, half, 0, 0));
     let taken = (0usize..3, 0..LOOKED, 1i64..200, letter(), prop::option::of(letter()));
     (
         prop::sample::select(places),
-        hand_over,
+        changes_at,
         prop::collection::vec(turns, 1..4),
         prop::collection::vec((letter(), 0..LOOKED), 0..4),
         prop::collection::vec(taken, 0..4),
     )
-        .prop_map(|((zone, begins), hand_over, levels, left, taken)| Told {
+        .prop_map(|((zone, begins), changes_at, levels, left, taken)| Told {
             zone,
             begins,
-            hand_over,
+            changes_at,
             levels,
             left,
             taken,
@@ -301,7 +301,7 @@ impl Told {
         TimeZone::get(self.zone).expect("a zone")
     }
 
-    /// Two days before the first hand-over.
+    /// Two days before the first change.
     fn start(&self) -> Timestamp {
         let day = self.begins.saturating_sub(2.days());
         instant(day.to_zoned(self.zone()).expect("a day").timestamp())
@@ -314,7 +314,7 @@ impl Told {
             level(number * 10, vec![Order { from: self.begins, turns }])
         };
         let levels = (0..).zip(&self.levels).map(level_of).collect();
-        let mut rota = Rota::new(self.zone(), self.hand_over, levels).expect("a rota");
+        let mut rota = Rota::new(self.zone(), self.changes_at, levels).expect("a rota");
         for (letter, hour) in &self.left {
             rota = rota.left(agent(*letter), self.start().plus(hour * HOUR));
         }
@@ -331,13 +331,13 @@ impl Told {
         rota
     }
 
-    /// Hands over, one after another, from the first day on; a row of hand-overs for each level.
-    fn hand_overs(&self) -> Vec<Vec<(Timestamp, usize)>> {
+    /// Changes, one after another, from the first day on; a row for each level.
+    fn changes(&self) -> Vec<Vec<(Timestamp, usize)>> {
         let row = |turns: &Vec<(char, u16)>| {
             let mut day = self.begins;
             let mut row = Vec::new();
             for (number, (_, days)) in turns.iter().enumerate().cycle() {
-                let begins = day.to_datetime(self.hand_over).to_zoned(self.zone()).expect("a time");
+                let begins = day.to_datetime(self.changes_at).to_zoned(self.zone()).expect("a time");
                 row.push((instant(begins.timestamp()), number));
                 day = day.saturating_add(i64::from(*days).days());
                 if day > self.begins.saturating_add(60.days()) {
@@ -350,7 +350,7 @@ impl Told {
     }
 
     /// Who is on call on each level, asked in the plainest way.
-    fn on_call(&self, hand_overs: &[Vec<(Timestamp, usize)>], at: Timestamp) -> Vec<char> {
+    fn on_call(&self, changes: &[Vec<(Timestamp, usize)>], at: Timestamp) -> Vec<char> {
         let hours = at.since(self.start()) / HOUR;
         // Of somebody who is said to leave twice, the last word holds.
         let gone = |letter: char| {
@@ -358,7 +358,7 @@ impl Told {
         };
         let mut called = Vec::new();
         for (number, turns) in self.levels.iter().enumerate() {
-            let turn = hand_overs[number].iter().rev().find(|(begins, _)| *begins <= at);
+            let turn = changes[number].iter().rev().find(|(begins, _)| *begins <= at);
             let mut holder = '-';
             if let Some((_, turn)) = turn {
                 let row: Vec<char> = (0..turns.len())
@@ -385,7 +385,7 @@ proptest! {
     #[test]
     fn every_instant_has_its_one_person_on_every_level(told in told(), from in 0..LOOKED, lasts in 1..LOOKED) {
         let rota = told.rota();
-        let hand_overs = told.hand_overs();
+        let changes = told.changes();
         let start = told.start();
         let hour = |hour: i64| start.plus(hour * HOUR);
         let until = (from + lasts).min(LOOKED);
@@ -401,10 +401,10 @@ proptest! {
                 prop_assert_ne!(pair[0].agent, pair[1].agent);
             }
             if let Some(first) = watches.first() {
-                let next = rota.next_hand_over(level, hour(from));
+                let next = rota.next_change(level, hour(from));
                 match watches.get(1) {
                     Some(second) => {
-                        let expected = HandOver { at: second.from, from: first.agent, to: second.agent };
+                        let expected = Change { at: second.from, from: first.agent, to: second.agent };
                         prop_assert_eq!(next, Some(expected));
                     }
                     None => prop_assert!(next.is_none_or(|next| next.at >= hour(until))),
@@ -413,7 +413,7 @@ proptest! {
             // By half hours, for the zones that have them; every third is enough to be slow.
             for half in (from * 2..until * 2).step_by(3) {
                 let at = start.plus(half * HOUR / 2);
-                let expected = told.on_call(&hand_overs, at)[level];
+                let expected = told.on_call(&changes, at)[level];
                 let mut watching = watches.iter().filter(|it| it.from <= at && at < it.until);
                 let watch = watching.next();
                 prop_assert_eq!(watch.map(|it| said(it.agent)), Some(expected), "level {} at {}", level, clock(at));

@@ -22,7 +22,8 @@ const PLACES: [(&str, &str); 13] = [
     ("Atlantic/Azores", "2026-03-29"),
 ];
 /// Finland's in the days looked at, from its calendars.
-const HOLIDAYS: [&str; 9] = [
+const HOLIDAYS: [&str; 10] = [
+    "2011-12-25",
     "2011-12-26",
     "2012-01-01",
     "2026-10-31",
