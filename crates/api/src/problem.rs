@@ -245,6 +245,10 @@ impl From<Refusal> for Problem {
             Refusal::Empty(field) => rule("Something is missing", format!("`{}` is empty.", field.code())),
             Refusal::TooLong(field) => rule("Too long", format!("`{}` is too long.", field.code())),
             Refusal::Unusable(field) => unusable(code, *field),
+            Refusal::CoversInACircle => rule(
+                "The covers lead in a circle",
+                "Whoever covers is covered for by the one who is away. Name somebody else.".into(),
+            ),
             Refusal::Condition(problems) => rule("Not a condition", problems.join(" ")),
             Refusal::NotMoney(why) => rule("Not an amount that can be given", not_money(*why).into())
                 .pointer(match why {
@@ -357,6 +361,8 @@ fn unusable(code: &'static str, field: Field) -> Problem {
         Field::Contact => {
             "Only something the customer said can become a case of its own, and not the only contact."
         }
+        Field::Cover => "This person is not of the house, or has left.",
+        Field::Team => "There is no such team.",
         Field::Case => "A case cannot be put together with itself.",
         Field::Asked => "Name colleagues who may sign or decide this now; `ways` of the decision lists them.",
         Field::Amount

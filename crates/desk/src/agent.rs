@@ -8,10 +8,12 @@ use valta_domain::{
     text,
     token::TokenScope,
 };
-use valta_store::{account, lock};
+use valta_policy::Action;
+use valta_store::{account, lock, views};
 
 use crate::{
-    Desk, No,
+    By, Desk, Key, No,
+    duty::STAFF,
     work::{fresh_id, secret},
 };
 
@@ -45,9 +47,39 @@ impl Desk {
         .await
     }
 
+    /// Another role or another team; a team that nobody has made is refused.
+    pub async fn change_agent(
+        &self,
+        by: By,
+        key: Option<Key>,
+        id: AgentId,
+        role: Role,
+        team: Option<TeamId>,
+    ) -> Result<(), No> {
+        // Leads say who is of which team; a role is given by those who keep the logins.
+        self.must(by, Action::KeepTeams)?;
+        self.transact(by.actor(), key, move |work| {
+            lock::hold(work.tx, STAFF)?;
+            lock::hold(work.tx, &Stream::Agent(id).to_string())?;
+            let (known, mut head) = work.agent(id)?;
+            if known.as_ref().is_some_and(|known| known.role != role) {
+                work.desk.must(by, Action::KeepAgents)?;
+            }
+            if let Some(team) = team
+                && views::team::all(work.tx)?.iter().all(|known| known.id != team)
+            {
+                return Err(Refusal::Unusable(Field::Team).into());
+            }
+            let events = agent::decide_change(known.as_ref(), role, team)?;
+            work.record(Stream::Agent(id), &mut head, events)
+        })
+        .await
+    }
+
     /// The person has left: sessions and tokens end with the same commit.
     pub async fn disable_agent(&self, actor: Actor, id: AgentId) -> Result<(), No> {
         self.transact(actor, None, move |work| {
+            lock::hold(work.tx, STAFF)?;
             lock::hold(work.tx, &Stream::Agent(id).to_string())?;
             let (known, mut head) = work.agent(id)?;
             let events = agent::decide_disable(known.as_ref())?;

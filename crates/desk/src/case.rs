@@ -2,8 +2,9 @@
 
 use valta_domain::{
     CaseId, ContactId, CustomerId, Refusal, Timestamp,
-    case::{self, Case, Open},
+    case::{self, Case, Open, TakenBecause},
     contact::{self, Channel, FiledBecause, Receive},
+    placing::Place,
     refusal::Field,
     text,
 };
@@ -63,7 +64,7 @@ impl Desk {
                 }),
             };
             let customer = found.map(|(id, _)| id);
-            let case = work.open(customer, open.channel, &subject, Some(by), first)?;
+            let case = work.open(customer, open.channel, &subject, reached(by), first)?;
             Ok(case.id)
         })
         .await
@@ -120,7 +121,8 @@ impl Desk {
             let (leaving, arriving) = case::decide_split(from.get()?, id, contact, to)?;
             let (customer, channel) = (from.get()?.customer, from.get()?.channel);
 
-            let opening = Opening { customer, channel, owner: Some(by), split_from: Some(id), first: None };
+            let opening =
+                Opening { customer, channel, place: reached(by), split_from: Some(id), first: None };
             let mut new = work.open_as(to, &subject, opening)?;
             work.record_case(&mut from, leaving)?;
             work.record_case(&mut new, arriving)?;
@@ -171,6 +173,11 @@ impl Desk {
     }
 }
 
+/// Whoever is reached owns it.
+fn reached(by: By) -> Place {
+    Place::With(by.agent, TakenBecause::Reached)
+}
+
 /// A caller who says which version it saw is refused when the case has moved on.
 pub(crate) fn must_be_seen(case: &CaseNow, seen: Option<i64>) -> Result<(), No> {
     match seen {
@@ -186,10 +193,10 @@ impl Work<'_, '_> {
         customer: Option<CustomerId>,
         channel: Channel,
         subject: &str,
-        owner: Option<By>,
+        place: Place,
         first: Option<Receive>,
     ) -> Result<CaseNow, No> {
-        let opening = Opening { customer, channel, owner, split_from: None, first };
+        let opening = Opening { customer, channel, place, split_from: None, first };
         self.open_as(CaseId(fresh_id()), subject, opening)
     }
 
@@ -200,7 +207,7 @@ impl Work<'_, '_> {
             channel: opening.channel,
             subject: self.text(subject)?,
             split_from: opening.split_from,
-            owner: opening.owner.map(|by| by.agent),
+            place: opening.place,
         };
         let mut events = case::decide_open(None, open)?;
         if let Some(first) = opening.first {
@@ -217,7 +224,7 @@ impl Work<'_, '_> {
 struct Opening {
     customer: Option<CustomerId>,
     channel: Channel,
-    owner: Option<By>,
+    place: Place,
     split_from: Option<CaseId>,
     first: Option<Receive>,
 }

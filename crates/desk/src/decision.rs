@@ -10,7 +10,7 @@ use valta_domain::{
     mandate::{Holder, Level, Mandate, Terms, WindowLimit},
     remedy::{self, Asks, Candidate, Inputs, Outcome, Payee, RemedyKind, Signer},
     situation::{Code, Situation},
-    time::{DAY, MINUTE},
+    time::DAY,
 };
 use valta_store::{
     Fault, Tx,
@@ -18,10 +18,8 @@ use valta_store::{
     views::{self, remedy::Given},
 };
 
-use crate::{Desk, judge::Judge};
+use crate::{Desk, duty::there, judge::Judge};
 
-/// Seen so recently (µs) at work, somebody is on duty.
-const ON_DUTY: i64 = 15 * MINUTE;
 /// How many colleagues are looked for on the way to yes.
 const WAYS: usize = 20;
 
@@ -271,11 +269,12 @@ impl<'a, 'tx> Gathering<'a, 'tx> {
     /// Everybody else who may act, those on duty first.
     fn colleagues(&mut self, of: AgentId) -> Result<&[Colleague], Fault> {
         if self.colleagues.is_none() {
-            let seen = account::seen_since(self.tx, self.asked.at.minus(ON_DUTY))?;
+            let there = there(self.tx, self.asked.at)?;
             let others =
                 account::all(self.tx)?.into_iter().filter(|other| other.agent != of && !other.disabled);
-            let mut others: Vec<Colleague> =
-                others.map(|account| Colleague { on_duty: seen.contains(&account.agent), account }).collect();
+            let mut others: Vec<Colleague> = others
+                .map(|account| Colleague { on_duty: there.contains(&account.agent), account })
+                .collect();
             others.sort_by_key(|other| !other.on_duty);
             self.colleagues = Some(others);
         }

@@ -13,6 +13,7 @@ use valta_domain::{
     contact::{self, Attempt, Channel, FailedBecause, FiledBecause, Receive},
     customer::IdentityKind,
     intake::{Arrival, Filing, decide_intake},
+    placing::Place,
     refusal::Field,
     text,
 };
@@ -24,6 +25,7 @@ use valta_store::{
 
 use crate::{
     Desk, NewCustomer, No,
+    team::Places,
     work::{CaseNow, Work, fresh_id},
 };
 
@@ -245,6 +247,14 @@ impl Plan<'_> {
             Plan::Repeated(..) | Plan::Echo(_) | Plan::File { into: Some(_), .. } => false,
         }
     }
+
+    /// Who wrote it, if the house knows them.
+    fn customer(&self) -> Option<CustomerId> {
+        match self {
+            Plan::File { sender, .. } => sender.map(|(customer, _)| customer),
+            Plan::Unreadable(_) | Plan::Repeated(..) | Plan::Echo(_) => None,
+        }
+    }
 }
 
 /// What messages that are filed in one transaction are about, so that none looks at what another is going to change.
@@ -284,14 +294,21 @@ impl Work<'_, '_> {
             cases.insert(*id, self.any_case(*id)?);
         }
         let opened = plans.iter().filter(|plan| plan.as_ref().is_some_and(Plan::opens_a_case)).count();
+        let mut placed = vec![Place::Pool(None); plans.len()];
         if opened > 0 {
+            let mut places = Places::look(self.tx, self.at)?;
+            for (place, plan) in placed.iter_mut().zip(&plans) {
+                if let Some(plan) = plan.as_ref().filter(|plan| plan.opens_a_case()) {
+                    *place = self.place(&mut places, plan.customer())?;
+                }
+            }
             self.numbers = views::case::next_numbers(self.tx, opened)?.into();
         }
 
         let mut settled = Vec::with_capacity(read.len());
-        for (read, plan) in read.iter().zip(plans) {
+        for ((read, plan), place) in read.iter().zip(plans).zip(placed) {
             settled.push(match plan {
-                Some(plan) => Some(self.carry_out(plan, read, &mut cases, settings)?),
+                Some(plan) => Some(self.carry_out(plan, place, read, &mut cases, settings)?),
                 None => None,
             });
         }
@@ -350,12 +367,13 @@ impl Work<'_, '_> {
     fn carry_out<'a>(
         &mut self,
         plan: Plan<'a>,
+        place: Place,
         read: &'a Read,
         cases: &mut BTreeMap<CaseId, CaseNow>,
         settings: &crate::Settings,
     ) -> Result<Settled<'a>, No> {
         let (message, sender, report_on, into) = match plan {
-            Plan::Unreadable(reason) => return self.quarantine(read, reason, settings),
+            Plan::Unreadable(reason) => return self.quarantine(read, reason, place, settings),
             Plan::Repeated(message, case, contact) => {
                 return Ok(read_as(read, message, Fate::Repeated, Some((case, contact))));
             }
@@ -378,7 +396,7 @@ impl Work<'_, '_> {
             let subject = text::line(Field::Subject, &message.subject)
                 .unwrap_or_else(|_| words(&settings.language).1.to_owned());
             let customer = sender.map(|(customer, _)| customer);
-            self.open(customer, Channel::Email, &subject, None, Some(receive))?
+            self.open(customer, Channel::Email, &subject, place, Some(receive))?
         };
         self.attach(contact, message)?;
         if because == FiledBecause::DeliveryReport
@@ -497,6 +515,7 @@ impl Work<'_, '_> {
         &mut self,
         read: &Read,
         reason: &'a str,
+        place: Place,
         settings: &crate::Settings,
     ) -> Result<Settled<'a>, No> {
         let contact = ContactId(fresh_id());
@@ -510,7 +529,7 @@ impl Work<'_, '_> {
             because: FiledBecause::Unreadable,
             automatic: false,
         };
-        let case = self.open(None, Channel::Email, words(&settings.language).0, None, Some(receive))?;
+        let case = self.open(None, Channel::Email, words(&settings.language).0, place, Some(receive))?;
         Ok(Settled {
             fate: Fate::Quarantined,
             reason: Some(reason),

@@ -13,6 +13,7 @@ mod credit;
 pub mod csv;
 mod customer;
 mod decision;
+mod duty;
 mod house;
 mod intake;
 mod judge;
@@ -28,6 +29,7 @@ mod promise;
 mod remedy;
 mod schedule;
 mod settings;
+mod team;
 mod work;
 
 use std::sync::Arc;
@@ -45,6 +47,7 @@ pub use contact::{Download, WriteReply};
 pub use credit::{SpendCredit, Spent};
 pub use customer::{NewCustomer, Reachable};
 pub use decision::{Context, Way};
+pub use duty::SayAway;
 pub use intake::{Arrived, Intake};
 pub use ledger::{Ledger, WayCost, ledger};
 pub use mandate::{
@@ -58,6 +61,7 @@ pub use payment::{Again, Confirm, webhook::Webhook};
 pub use promise::MakePromise;
 pub use remedy::{Advice, GiveRemedy, Question};
 pub use settings::{Debtor, MailSettings, PaymentSettings, Relay, RelayTls, Route, Settings};
+pub use team::SetTeam;
 pub use work::{Key, fresh_id, secret};
 
 /// The way to do anything. Cheap to clone.

@@ -120,13 +120,14 @@ fn in_sight(tx: &mut Tx<'_>, by: By, thing: Thing) -> Result<bool, Fault> {
 
 /// The first that holds, in the order of the relations.
 fn relation(tx: &mut Tx<'_>, by: By, thing: Thing) -> Result<Relation, Fault> {
-    let Ties { owner, opener, asked, same_team } = match thing {
+    let Ties { owner, cover, opener, asked, same_team } = match thing {
         Thing::Given(_, giver) if giver == by.agent => return Ok(Relation::Giver),
         Thing::Given(case, _) | Thing::Case(case) => ties::to_case(tx, by.agent, case)?,
         Thing::Customer(customer) => ties::to_customer(tx, by.agent, customer)?,
     };
     let holding = [
         (owner, Relation::Owner),
+        (cover, Relation::Cover),
         (opener, Relation::Opener),
         (asked, Relation::Asked),
         (same_team, Relation::SameTeam),

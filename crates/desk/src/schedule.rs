@@ -74,6 +74,7 @@ impl Desk {
                     return std::future::pending().await;
                 }
                 desk.wake_due().await?;
+                desk.settle_duties().await?;
                 desk.expire_asks().await
             }
         }));

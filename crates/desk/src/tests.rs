@@ -20,6 +20,7 @@ use valta_store::{
 use super::*;
 
 mod ask;
+mod duty;
 mod ledger;
 
 pub(crate) const START: Timestamp = Timestamp(1_790_000_000_000_000);

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Refusal, event::AgentEvent, id::TeamId};
+use crate::{Refusal, duty::Away, event::AgentEvent, id::TeamId};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -42,6 +42,8 @@ pub struct Agent {
     pub role: Role,
     pub team: Option<TeamId>,
     pub disabled: bool,
+    /// The last time they were, or are going to be, away.
+    pub away: Option<Away>,
 }
 
 impl Agent {
@@ -49,12 +51,14 @@ impl Agent {
     pub fn evolve(agent: Option<Agent>, event: &AgentEvent) -> Option<Agent> {
         match event {
             AgentEvent::AgentAdded { role, team } => {
-                Some(Agent { role: *role, team: *team, disabled: false })
+                Some(Agent { role: *role, team: *team, disabled: false, away: None })
             }
             AgentEvent::AgentChanged { role, team } => {
                 agent.map(|agent| Agent { role: *role, team: *team, ..agent })
             }
             AgentEvent::AgentDisabled {} => agent.map(|agent| Agent { disabled: true, ..agent }),
+            AgentEvent::AgentAway { away } => agent.map(|agent| Agent { away: Some(*away), ..agent }),
+            AgentEvent::AgentBack {} => agent.map(|agent| Agent { away: None, ..agent }),
         }
     }
 }
@@ -68,6 +72,19 @@ pub fn decide_add(
     match known {
         Some(_) => Err(Refusal::AlreadyThere),
         None => Ok(vec![AgentEvent::AgentAdded { role, team }]),
+    }
+}
+
+/// Another role, another team.
+pub fn decide_change(
+    known: Option<&Agent>,
+    role: Role,
+    team: Option<TeamId>,
+) -> Result<Vec<AgentEvent>, Refusal> {
+    match known.filter(|agent| !agent.disabled) {
+        None => Err(Refusal::NotFound),
+        Some(agent) if (agent.role, agent.team) == (role, team) => Ok(vec![]),
+        Some(_) => Ok(vec![AgentEvent::AgentChanged { role, team }]),
     }
 }
 

@@ -33,6 +33,8 @@ pub struct Audit {
     books: Books,
     asks: Asks,
     customers: HashMap<CaseId, CustomerId>,
+    /// Whose each case is, or was last.
+    had: HashMap<CaseId, AgentId>,
     numbers: HashSet<i64>,
     /// Contacts that left one case and have not arrived in another.
     moving: HashMap<ContactId, (CaseId, i64)>,
@@ -82,7 +84,7 @@ impl Audit {
                     self.find(recorded.position, what);
                 }
             }
-            Event::House(_) => {}
+            Event::House(_) | Event::Team(_) => {}
         }
     }
 
@@ -131,7 +133,10 @@ impl Audit {
                     self.find(position, format!("the number {number} was given to two cases"));
                 }
             }
-            CaseEvent::CaseTaken { owner, .. } => {
+            CaseEvent::CaseTaken { owner, from, .. } => {
+                if self.had.insert(case, *owner) != *from {
+                    self.find(position, format!("case {case} was taken from somebody who did not have it"));
+                }
                 if self.agents.get(owner).is_none_or(|agent| agent.disabled) {
                     self.find(position, format!("case {case} was taken by nobody of the house"));
                 }
@@ -182,6 +187,11 @@ impl Audit {
             CaseEvent::ReversalAsked { remedy } => self.paid(position, *remedy, Step::ReversalAsked),
             CaseEvent::ReversalDeclined { remedy, .. } => {
                 self.paid(position, *remedy, Step::ReversalDeclined);
+            }
+            CaseEvent::CaseReleased { from, .. } => {
+                if self.had.get(&case) != Some(from) {
+                    self.find(position, format!("case {case} was released by somebody who did not have it"));
+                }
             }
             CaseEvent::CaseResolved {}
             | CaseEvent::CaseReopened { .. }

@@ -10,8 +10,9 @@ use crate::{
     ask::{self, Ask, AskKind, AskState},
     contact::{Channel, Contact, Direction, FiledBecause, Sending, codes},
     event::CaseEvent,
-    id::{AgentId, CaseId, ContactId, CustomerId, IdentityId, PromiseId, RemedyId, TextId},
+    id::{AgentId, CaseId, ContactId, CustomerId, IdentityId, PromiseId, RemedyId, TeamId, TextId},
     payment::{self, Payment, Step},
+    placing::Place,
     promise::Promise,
     remedy::Remedy,
 };
@@ -31,6 +32,22 @@ codes! {
     }
 }
 
+codes! {
+    /// How a case came to its owner.
+    TakenBecause {
+        /// By hand, also from somebody else.
+        Taken = "taken",
+        /// Whoever is reached owns it: they opened it, or were the first to act.
+        Reached = "reached",
+        /// They carry another open matter of the customer's.
+        CarriesAnother = "carries_another",
+        /// They were the last to solve something for the customer.
+        SolvedBefore = "solved_before",
+        /// The team's setting gave it to them.
+        Given = "given",
+    }
+}
+
 /// A case as the log tells it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Case {
@@ -41,6 +58,8 @@ pub struct Case {
     pub channel: Channel,
     pub state: State,
     pub owner: Option<AgentId>,
+    /// Where it stands while nobody owns it.
+    pub pool: Option<Pool>,
     pub opened_at: Timestamp,
     /// When the last fact came.
     pub touched_at: Timestamp,
@@ -60,10 +79,19 @@ pub struct Case {
     pub beside: u32,
 }
 
+/// A pool with its clock running: a team's, or the whole house's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pool {
+    pub team: Option<TeamId>,
+    pub since: Timestamp,
+    /// Who had it before.
+    pub from: Option<AgentId>,
+}
+
 impl Case {
     /// Folds one fact in. The first fact of a case opens it; anything before that tells nothing.
     pub fn evolve(case: Option<Case>, event: &CaseEvent, at: Timestamp) -> Option<Case> {
-        if let CaseEvent::CaseOpened { number, customer, channel, subject, split_from } = event {
+        if let CaseEvent::CaseOpened { number, customer, channel, subject, split_from, team } = event {
             return Some(Case {
                 number: *number,
                 customer: *customer,
@@ -72,6 +100,7 @@ impl Case {
                 channel: *channel,
                 state: State::Open,
                 owner: None,
+                pool: Some(Pool { team: *team, since: at, from: None }),
                 opened_at: at,
                 touched_at: at,
                 last_text: None,
@@ -99,7 +128,17 @@ impl Case {
                     case.waiting_since = Some(case.waiting_since.map_or(since, |known| known.min(since)));
                 }
             }
-            CaseEvent::CaseTaken { owner, .. } => case.owner = Some(*owner),
+            CaseEvent::CaseTaken { owner, from, .. } => {
+                case.owner = Some(*owner);
+                case.pool = None;
+                // What was promised in the house's name is kept by whoever has the matter now.
+                let theirs = case.promises.values_mut().filter(|promise| Some(promise.by) == *from);
+                theirs.filter(|promise| !promise.kept).for_each(|promise| promise.by = *owner);
+            }
+            CaseEvent::CaseReleased { from, team } => {
+                case.owner = None;
+                case.pool = Some(Pool { team: *team, since: at, from: Some(*from) });
+            }
             CaseEvent::CaseResolved {} => {
                 case.settle(State::Resolved);
                 case.waiting_since = None;
@@ -281,8 +320,13 @@ impl Case {
     pub(crate) fn taken_if_free(&self, by: AgentId) -> Vec<CaseEvent> {
         match self.owner {
             Some(_) => vec![],
-            None => vec![CaseEvent::CaseTaken { owner: by, from: None }],
+            None => vec![self.taken(by, TakenBecause::Reached)],
         }
+    }
+
+    fn taken(&self, by: AgentId, because: TakenBecause) -> CaseEvent {
+        let from = self.owner.or(self.pool.and_then(|pool| pool.from));
+        CaseEvent::CaseTaken { owner: by, from, because }
     }
 }
 
@@ -292,8 +336,7 @@ pub struct Open {
     pub channel: Channel,
     pub subject: TextRef,
     pub split_from: Option<CaseId>,
-    /// The person whom the customer reached; nobody when a machine took it in.
-    pub owner: Option<AgentId>,
+    pub place: Place,
 }
 
 pub fn decide_open(known: Option<&Case>, open: Open) -> Result<Vec<CaseEvent>, Refusal> {
@@ -306,8 +349,15 @@ pub fn decide_open(known: Option<&Case>, open: Open) -> Result<Vec<CaseEvent>, R
         channel: open.channel,
         subject: open.subject,
         split_from: open.split_from,
+        team: match open.place {
+            Place::With(..) => None,
+            Place::Pool(team) => team,
+        },
     };
-    let taken = open.owner.map(|owner| CaseEvent::CaseTaken { owner, from: None });
+    let taken = match open.place {
+        Place::With(owner, because) => Some(CaseEvent::CaseTaken { owner, from: None, because }),
+        Place::Pool(_) => None,
+    };
     Ok(std::iter::once(opened).chain(taken).collect())
 }
 
@@ -317,7 +367,7 @@ pub fn decide_take(case: &Case, by: AgentId) -> Result<Vec<CaseEvent>, Refusal> 
     if case.owner == Some(by) {
         return Ok(vec![]);
     }
-    Ok(vec![CaseEvent::CaseTaken { owner: by, from: case.owner }])
+    Ok(vec![case.taken(by, TakenBecause::Taken)])
 }
 
 pub fn decide_resolve(case: &Case, by: AgentId) -> Result<Vec<CaseEvent>, Refusal> {
@@ -355,6 +405,12 @@ pub fn decide_snooze(
     let mut events = case.taken_if_free(by);
     events.push(CaseEvent::CaseSnoozed { until });
     Ok(events)
+}
+
+/// The owner has left, or may not serve customers any more: the matter is not left with nobody.
+pub fn decide_release(case: &Case, from: AgentId, team: Option<TeamId>) -> Vec<CaseEvent> {
+    let live = case.merged_into.is_none() && case.state != State::Resolved;
+    if live && case.owner == Some(from) { vec![CaseEvent::CaseReleased { from, team }] } else { vec![] }
 }
 
 /// The house's clock says that a snooze has run out.

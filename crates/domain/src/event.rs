@@ -10,10 +10,11 @@ use crate::{
     TextRef, Timestamp,
     agent::Role,
     ask::{Counter, Wish, WithdrawnBecause},
-    case::ReopenedBecause,
+    case::{ReopenedBecause, TakenBecause},
     contact::{Channel, Contact, FailedBecause, FiledBecause},
     cost::{Evidence, Parameter},
     customer::IdentityKind,
+    duty::Away,
     id::{
         AgentId, BatchId, CaseId, CommandId, ContactId, CustomerId, EventId, IdentityId, MandateId, NoteId,
         PromiseId, RemedyId, SpendingId, TeamId,
@@ -22,6 +23,7 @@ use crate::{
     money::Money,
     payment::{self, DisabledBecause, Via},
     remedy::{RemedyKind, Weighed},
+    team::Team,
 };
 
 /// What an event belongs to; its events are numbered from 1 and chained by their digests.
@@ -30,9 +32,10 @@ pub enum Stream {
     Agent(AgentId),
     Case(CaseId),
     Customer(CustomerId),
-    /// What holds for the whole house: the parameters of cost.
+    /// What holds for the whole house: the parameters of cost, who stands in front.
     House,
     Mandate(MandateId),
+    Team(TeamId),
 }
 
 impl fmt::Display for Stream {
@@ -44,6 +47,7 @@ impl fmt::Display for Stream {
             Stream::Customer(id) => write!(f, "customer:{id}"),
             Stream::House => f.write_str("house"),
             Stream::Mandate(id) => write!(f, "mandate:{id}"),
+            Stream::Team(id) => write!(f, "team:{id}"),
         }
     }
 }
@@ -61,6 +65,7 @@ impl std::str::FromStr for Stream {
             "case" => Ok(Stream::Case(CaseId(id))),
             "customer" => Ok(Stream::Customer(CustomerId(id))),
             "mandate" => Ok(Stream::Mandate(MandateId(id))),
+            "team" => Ok(Stream::Team(TeamId(id))),
             _ => Err(UnknownStream),
         }
     }
@@ -95,7 +100,7 @@ impl std::str::FromStr for Actor {
             Stream::Agent(id) => Ok(Actor::Agent(id)),
             Stream::Customer(id) => Ok(Actor::Customer(id)),
             Stream::House => Ok(Actor::House),
-            Stream::Case(_) | Stream::Mandate(_) => Err(UnknownStream),
+            Stream::Case(_) | Stream::Mandate(_) | Stream::Team(_) => Err(UnknownStream),
         }
     }
 }
@@ -120,9 +125,21 @@ pub struct Recorded {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum AgentEvent {
-    AgentAdded { role: Role, team: Option<TeamId> },
-    AgentChanged { role: Role, team: Option<TeamId> },
+    AgentAdded {
+        role: Role,
+        team: Option<TeamId>,
+    },
+    AgentChanged {
+        role: Role,
+        team: Option<TeamId>,
+    },
     AgentDisabled {},
+    /// The duty is somebody else's for a while, or the team's.
+    AgentAway {
+        away: Away,
+    },
+    /// Back, and the duty is their own again.
+    AgentBack {},
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -160,10 +177,19 @@ pub enum CaseEvent {
         subject: TextRef,
         /// The case that a contact was split from.
         split_from: Option<CaseId>,
+        /// In whose pool it stands until somebody has it; without one, the whole house's.
+        team: Option<TeamId>,
     },
+    /// It has an owner; what the one before has promised and not kept is the new one's to keep.
     CaseTaken {
         owner: AgentId,
         from: Option<AgentId>,
+        because: TakenBecause,
+    },
+    /// Its owner can carry it no longer: it stands in the pool of the team that the owner was of.
+    CaseReleased {
+        from: AgentId,
+        team: Option<TeamId>,
     },
     CaseResolved {},
     CaseReopened {
@@ -365,6 +391,16 @@ pub enum HouseEvent {
     ConnectorEnabled {
         connector: String,
     },
+    /// Who takes what comes in without a person; nobody: the whole house.
+    FrontTeamSet {
+        team: Option<TeamId>,
+    },
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TeamEvent {
+    TeamSet { team: Team },
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -374,6 +410,7 @@ pub enum Event {
     Customer(CustomerEvent),
     House(HouseEvent),
     Mandate(MandateEvent),
+    Team(TeamEvent),
 }
 
 macro_rules! into_event {
@@ -383,7 +420,7 @@ macro_rules! into_event {
         }
     )*};
 }
-into_event!(AgentEvent => Agent, CaseEvent => Case, CustomerEvent => Customer, HouseEvent => House, MandateEvent => Mandate);
+into_event!(AgentEvent => Agent, CaseEvent => Case, CustomerEvent => Customer, HouseEvent => House, MandateEvent => Mandate, TeamEvent => Team);
 
 impl Event {
     /// The name of the fact, as in the log and the API: `remedy_granted`.
@@ -393,10 +430,13 @@ impl Event {
                 AgentEvent::AgentAdded { .. } => "agent_added",
                 AgentEvent::AgentChanged { .. } => "agent_changed",
                 AgentEvent::AgentDisabled {} => "agent_disabled",
+                AgentEvent::AgentAway { .. } => "agent_away",
+                AgentEvent::AgentBack {} => "agent_back",
             },
             Event::Case(event) => match event {
                 CaseEvent::CaseOpened { .. } => "case_opened",
                 CaseEvent::CaseTaken { .. } => "case_taken",
+                CaseEvent::CaseReleased { .. } => "case_released",
                 CaseEvent::CaseResolved {} => "case_resolved",
                 CaseEvent::CaseReopened { .. } => "case_reopened",
                 CaseEvent::CaseSnoozed { .. } => "case_snoozed",
@@ -443,11 +483,13 @@ impl Event {
                 HouseEvent::ParameterSet { .. } => "parameter_set",
                 HouseEvent::ConnectorDisabled { .. } => "connector_disabled",
                 HouseEvent::ConnectorEnabled { .. } => "connector_enabled",
+                HouseEvent::FrontTeamSet { .. } => "front_team_set",
             },
             Event::Mandate(event) => match event {
                 MandateEvent::MandateSet { .. } => "mandate_set",
                 MandateEvent::MandateRevoked { .. } => "mandate_revoked",
             },
+            Event::Team(TeamEvent::TeamSet { .. }) => "team_set",
         }
     }
 }
@@ -463,7 +505,7 @@ impl Event {
             Event::Customer(CustomerEvent::CreditSpent { reference, .. }) => {
                 return reference.iter().collect();
             }
-            Event::Agent(_) | Event::Customer(_) | Event::House(_) => return vec![],
+            Event::Agent(_) | Event::Customer(_) | Event::House(_) | Event::Team(_) => return vec![],
         };
         match event {
             CaseEvent::CaseOpened { subject, .. } => vec![subject],
@@ -478,6 +520,7 @@ impl Event {
             CaseEvent::CoSignAsked { wish, .. } | CaseEvent::Escalated { wish, .. } => vec![&wish.reason],
             CaseEvent::AskDeclined { counter, .. } => vec![&counter.words],
             CaseEvent::CaseTaken { .. }
+            | CaseEvent::CaseReleased { .. }
             | CaseEvent::CaseResolved {}
             | CaseEvent::CaseReopened { .. }
             | CaseEvent::CaseSnoozed { .. }

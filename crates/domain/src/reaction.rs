@@ -37,6 +37,7 @@ pub fn react(event: &CaseEvent) -> Option<Errand> {
         CaseEvent::ReversalAsked { remedy } => Some(Errand::AskBack(*remedy)),
         CaseEvent::CaseOpened { .. }
         | CaseEvent::CaseTaken { .. }
+        | CaseEvent::CaseReleased { .. }
         | CaseEvent::CaseResolved {}
         | CaseEvent::CaseReopened { .. }
         | CaseEvent::CaseSnoozed { .. }

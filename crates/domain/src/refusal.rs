@@ -52,6 +52,8 @@ pub enum Refusal {
     Expired,
     /// A no says what can be given instead, in words.
     CounterNeeded,
+    /// The chain of covers leads back to the one who is away.
+    CoversInACircle,
     /// An instant that must lie ahead does not.
     InThePast {
         now: Timestamp,
@@ -108,6 +110,7 @@ pub enum Field {
     Case,
     Channel,
     Contact,
+    Cover,
     Due,
     Name,
     Payee,
@@ -115,6 +118,7 @@ pub enum Field {
     Reason,
     Reference,
     Subject,
+    Team,
     /// A part of a mandate.
     Term(Term),
     Until,
@@ -132,6 +136,7 @@ impl Field {
             Field::Case => "case",
             Field::Channel => "channel",
             Field::Contact => "contact",
+            Field::Cover => "cover",
             Field::Due => "due",
             Field::Name => "name",
             Field::Payee => "payee",
@@ -139,6 +144,7 @@ impl Field {
             Field::Reason => "reason",
             Field::Reference => "reference",
             Field::Subject => "subject",
+            Field::Team => "team",
             Field::Term(term) => term.code(),
             Field::Until => "until",
             Field::Value => "value",
@@ -173,6 +179,7 @@ impl Refusal {
             Refusal::NotWhatWasAsked => "not_what_was_asked",
             Refusal::Expired => "expired",
             Refusal::CounterNeeded => "counter_needed",
+            Refusal::CoversInACircle => "covers_in_a_circle",
             Refusal::InThePast { .. } => "in_the_past",
             Refusal::NotYours => "not_yours",
             Refusal::KeyReused => "key_reused",
@@ -196,6 +203,7 @@ impl Refusal {
             | Refusal::NoAmountForThis
             | Refusal::BeyondMandate(_)
             | Refusal::BeyondBalance { .. } => Some(Field::Amount),
+            Refusal::CoversInACircle => Some(Field::Cover),
             Refusal::Condition(_) => Some(Field::Term(Term::When)),
             Refusal::ReasonNeeded(_) => Some(Field::Reason),
             Refusal::NotFound

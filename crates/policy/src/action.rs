@@ -112,6 +112,10 @@ codes! {
         SeeAgents = "see_agents",
         /// To add people, change their role, and end their logins.
         KeepAgents = "keep_agents",
+        /// To make teams, say who is of them, and who takes what comes in.
+        KeepTeams = "keep_teams",
+        /// To say when somebody is away and who covers for them.
+        SayAway = "say_away",
         /// The whole log.
         SeeEvents = "see_events",
         /// What waits to leave the house.

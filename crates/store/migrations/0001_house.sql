@@ -32,7 +32,21 @@ create table agents (
     id {text} primary key,
     role {text} not null,
     team_id {text},
-    disabled {bool} not null
+    disabled {bool} not null,
+    away_from {int},
+    away_until {int},
+    away_because {text},
+    cover_id {text}
+){keyed};
+create index agents_team on agents (team_id) where team_id is not null;
+create index agents_away on agents (away_until) where away_until is not null;
+
+create table teams (
+    id {text} primary key,
+    name {text} not null,
+    giving {text} not null,
+    -- Takes what comes in without a person.
+    front {bool} not null
 ){keyed};
 
 create table customers (
@@ -56,6 +70,9 @@ create table cases (
     channel {text} not null,
     state {text} not null,
     owner_id {text},
+    -- Whose pool it stands in while nobody owns it, and since when.
+    team_id {text},
+    pooled_since {int},
     opened_by {text},
     opened_at {int} not null,
     touched_at {int} not null,
@@ -73,6 +90,7 @@ create unique index cases_number on cases (number);
 create index cases_touched on cases (touched_at, id);
 create index cases_state on cases (state, touched_at, id);
 create index cases_owner on cases (owner_id, state, touched_at, id);
+create index cases_pool on cases (team_id, state, touched_at, id) where pooled_since is not null;
 create index cases_customer on cases (customer_id, touched_at);
 create index cases_opened_by on cases (opened_by, touched_at) where opened_by is not null;
 create index cases_merged on cases (merged_into) where merged_into is not null;

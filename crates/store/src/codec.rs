@@ -9,9 +9,11 @@ use valta_domain::{
     contact::{Channel, Direction, FailedBecause, FiledBecause, Sending},
     cost::{Evidence, Parameter},
     customer::IdentityKind,
+    duty::AwayBecause,
     money::Currency,
     payment,
     remedy::{Outcome, RemedyKind},
+    team::Giving,
     token::TokenScope,
 };
 
@@ -65,7 +67,9 @@ coded!(
     payment::State,
     payment::Via,
     payment::FailedBecause,
-    payment::DisabledBecause
+    payment::DisabledBecause,
+    AwayBecause,
+    Giving
 );
 
 impl Column for Timestamp {

@@ -3,14 +3,17 @@
 
 use valta_domain::AgentId;
 
-use crate::db::{Db, Fault, Tx};
+use crate::{
+    db::{Db, Fault, Tx},
+    ties,
+};
 
 /// Whose eyes look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scope {
     /// Every matter.
     All,
-    /// The matters that this agent owns, opened or was asked about.
+    /// The matters that this agent owns, covers, opened or was asked about.
     Own(AgentId),
 }
 
@@ -21,8 +24,9 @@ impl Scope {
             Scope::All => (String::new(), None),
             Scope::Own(agent) => {
                 let condition = format!(
-                    " and (c.owner_id = ${place} or c.opened_by = ${place} or exists
-                         (select 1 from asked q where q.case_id = c.id and q.agent_id = ${place}))"
+                    " and (c.owner_id = ${place} or c.opened_by = ${place} or c.owner_id in ({}) or exists
+                         (select 1 from asked q where q.case_id = c.id and q.agent_id = ${place}))",
+                    ties::covered_by(place)
                 );
                 (condition, Some(agent.to_string()))
             }

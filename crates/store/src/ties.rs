@@ -11,6 +11,8 @@ use crate::{
 #[expect(clippy::struct_excessive_bools, reason = "several may hold at once")]
 pub struct Ties {
     pub owner: bool,
+    /// Covers for its owner, from when that was arranged until the owner is back.
+    pub cover: bool,
     pub opener: bool,
     /// Was asked about it by name, at any time.
     pub asked: bool,
@@ -27,19 +29,37 @@ pub fn to_customer(tx: &mut Tx<'_>, agent: AgentId, customer: CustomerId) -> Res
     ties(tx, agent, "c.customer_id = $1", &customer.to_string())
 }
 
+/// Whom the agent at this place of the parameters covers for, along every chain.
+pub(crate) fn covered_by(place: usize) -> String {
+    format!(
+        "with recursive covered (id) as (
+             select id from agents where cover_id = ${place} and not disabled
+             union select a.id from agents a join covered on a.cover_id = covered.id where not a.disabled)
+         select id from covered"
+    )
+}
+
 fn ties(tx: &mut Tx<'_>, agent: AgentId, which: &str, id: &str) -> Result<Ties, Fault> {
     tx.one(
         &format!(
             "select exists (select 1 from cases c where {which} and c.owner_id = $2),
+                 exists (select 1 from cases c where {which} and c.owner_id in ({})),
                  exists (select 1 from cases c where {which} and c.opened_by = $2),
                  exists (select 1 from cases c join asked q on q.case_id = c.id
                      where {which} and q.agent_id = $2),
                  exists (select 1 from cases c join agents o on o.id = c.owner_id
-                     join agents a on a.team_id = o.team_id where {which} and a.id = $2)"
+                     join agents a on a.team_id = o.team_id where {which} and a.id = $2)",
+            covered_by(2)
         ),
         params![id, &agent.to_string()],
         |row| {
-            Ok(Ties { owner: row.get(0)?, opener: row.get(1)?, asked: row.get(2)?, same_team: row.get(3)? })
+            Ok(Ties {
+                owner: row.get(0)?,
+                cover: row.get(1)?,
+                opener: row.get(2)?,
+                asked: row.get(3)?,
+                same_team: row.get(4)?,
+            })
         },
     )
 }

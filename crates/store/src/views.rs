@@ -13,6 +13,7 @@ pub mod mandate;
 pub mod payment;
 pub mod promise;
 pub mod remedy;
+pub mod team;
 
 use valta_domain::{Actor, Event, Recorded, case::Case};
 
@@ -26,7 +27,11 @@ pub struct Table {
 }
 
 pub const TABLES: &[Table] = &[
-    Table { name: "agents", key: "id", columns: &["role", "team_id", "disabled"] },
+    Table {
+        name: "agents",
+        key: "id",
+        columns: &["role", "team_id", "disabled", "away_from", "away_until", "away_because", "cover_id"],
+    },
     Table {
         name: "asked",
         key: "id",
@@ -71,6 +76,8 @@ pub const TABLES: &[Table] = &[
             "channel",
             "state",
             "owner_id",
+            "team_id",
+            "pooled_since",
             "opened_by",
             "opened_at",
             "touched_at",
@@ -166,6 +173,7 @@ pub const TABLES: &[Table] = &[
             "unsettled_at",
         ],
     },
+    Table { name: "teams", key: "id", columns: &["name", "giving", "front"] },
 ];
 
 /// Makes the views follow one fact; a fact of a case brings the case as it is after it, whose own row is
@@ -180,6 +188,7 @@ pub fn apply(tx: &mut Tx<'_>, recorded: &Recorded, case: Option<&Case>) -> Resul
         Event::Customer(event) => customer::apply(tx, recorded, event),
         Event::House(event) => house::apply(tx, recorded, event),
         Event::Mandate(event) => mandate::apply(tx, recorded, event),
+        Event::Team(event) => team::apply(tx, recorded, event),
     }
 }
 

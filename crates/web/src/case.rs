@@ -102,9 +102,11 @@ pub(crate) async fn refused(
             | Field::Asked
             | Field::Channel
             | Field::Contact
+            | Field::Cover
             | Field::Name
             | Field::Payee
             | Field::Phone
+            | Field::Team
             | Field::Term(_)
             | Field::Reference
             | Field::Value => None,
@@ -112,6 +114,7 @@ pub(crate) async fn refused(
         Refusal::BeyondMandate(_)
         | Refusal::Forbidden(_)
         | Refusal::AlreadyThere
+        | Refusal::CoversInACircle
         | Refusal::Condition(_)
         | Refusal::Merged
         | Refusal::Stale { .. }

@@ -4,8 +4,8 @@ use axum::{extract::Query, response::Response};
 use http::StatusCode;
 use maud::{Markup, html};
 use serde::Deserialize;
-use valta_desk::By;
-use valta_domain::{CaseId, Timestamp, case::State, time::DAY};
+use valta_desk::{By, Desk};
+use valta_domain::{AgentId, CaseId, Timestamp, case::State, time::DAY};
 use valta_store::{
     Fault, Scope, Tx,
     views::{
@@ -83,6 +83,7 @@ impl Narrowing {
 }
 
 struct Matters {
+    me: AgentId,
     mine: bool,
     /// Open cases that no one has taken, told on one's own page so that nobody's is nobody's for long.
     untaken: i64,
@@ -115,8 +116,9 @@ async fn show(visit: Visit, mine: bool, asked: Asked) -> Result<Response, Troubl
         None => offered.first().copied().unwrap_or(Narrowing::Everything),
     };
     let before = asked.before.as_deref().map(|before| cursor(before).ok_or(Trouble::Missing)).transpose()?;
-    let now = visit.desk().now();
-    let (viewer, matters) = visit.look(move |tx, by| load(tx, by, mine, narrowing, before, now)).await?;
+    let desk = visit.desk().clone();
+    let (viewer, matters) =
+        visit.look(move |tx, by| load(tx, &desk, by, mine, narrowing, before, desk.now())).await?;
     Ok(answer(StatusCode::OK, page(&viewer, &matters)))
 }
 
@@ -127,6 +129,7 @@ fn cursor(before: &str) -> Option<(Timestamp, CaseId)> {
 
 fn load(
     tx: &mut Tx<'_>,
+    desk: &Desk,
     by: By,
     mine: bool,
     narrowing: Narrowing,
@@ -138,13 +141,14 @@ fn load(
         Scope::Own(_) => 0,
     };
     let onward = before.is_some();
+    let duty = if mine { desk.carried_by(tx, by.agent, now)? } else { vec![] };
     if mine && narrowing == Narrowing::Everything {
-        let (rows, more) = unsolved_of(tx, by, now)?;
+        let (rows, more) = unsolved_of(tx, by, duty, now)?;
         let next = more.then(|| format!("/?state={}", Narrowing::WaitingForUs.code()));
-        return Ok(Matters { mine, untaken, narrowing, rows, next, onward });
+        return Ok(Matters { me: by.agent, mine, untaken, narrowing, rows, next, onward });
     }
     let owner = match (mine, narrowing) {
-        (true, _) => Some(OwnedBy::Agent(by.agent)),
+        (true, _) => Some(OwnedBy::Any(duty)),
         (false, Narrowing::Untaken) => Some(OwnedBy::Nobody),
         (false, _) => None,
     };
@@ -157,15 +161,20 @@ fn load(
     let next = rows.last().filter(|_| more).map(|last| {
         format!("{base}?state={}&before={}.{}", narrowing.code(), last.touched_at.micros(), last.id)
     });
-    Ok(Matters { mine, untaken, narrowing, rows, next, onward })
+    Ok(Matters { me: by.agent, mine, untaken, narrowing, rows, next, onward })
 }
 
-/// One's own cases that are not solved: promises that are due first, then customers by how long they have
+/// The cases that one carries, one's own and those that one covers, that are not solved: promises that are due first, then customers by how long they have
 /// waited, then the rest by when something happened. Also whether there are more than are shown.
-fn unsolved_of(tx: &mut Tx<'_>, by: By, now: Timestamp) -> Result<(Vec<CaseLine>, bool), Fault> {
+fn unsolved_of(
+    tx: &mut Tx<'_>,
+    by: By,
+    duty: Vec<AgentId>,
+    now: Timestamp,
+) -> Result<(Vec<CaseLine>, bool), Fault> {
     let of = |state| CaseFilter {
         state: Some(state),
-        owner: Some(OwnedBy::Agent(by.agent)),
+        owner: Some(OwnedBy::Any(duty.clone())),
         limit: MOST_MINE + 1,
         ..CaseFilter::default()
     };
@@ -219,7 +228,7 @@ fn page(viewer: &Viewer, matters: &Matters) -> Markup {
                     (parts::empty(words.list_all_empty(), words.list_all_empty_says()))
                 }
             } @else {
-                ol.matters data-list="matters" { @for row in &matters.rows { (row_of(viewer, row, matters.mine)) } }
+                ol.matters data-list="matters" { @for row in &matters.rows { (row_of(viewer, row, matters.mine.then_some(matters.me))) } }
             }
             (parts::more(words, matters.next.as_deref(), matters.onward, &first))
         }
@@ -227,7 +236,8 @@ fn page(viewer: &Viewer, matters: &Matters) -> Markup {
     Page { shape: "list", live: Some("/live".to_owned()), ..Page::new(title, place, body) }.framed(viewer)
 }
 
-fn row_of(viewer: &Viewer, row: &CaseLine, mine: bool) -> Markup {
+/// On one's own list nobody needs to be told that it is oneself; whom one covers for is told.
+fn row_of(viewer: &Viewer, row: &CaseLine, but: Option<AgentId>) -> Markup {
     let words = viewer.words;
     let customer = row.customer.as_ref().map_or(words.customer_nameless(), |(_, name)| name.as_str());
     html! {
@@ -255,14 +265,15 @@ fn row_of(viewer: &Viewer, row: &CaseLine, mine: bool) -> Markup {
                 }
                 span.matter-chips {
                     @if let Some(due) = row.promise_due { (case::promise_chip(viewer, due)) }
-                    @if row.owner.is_none() && row.merged_into.is_none() && row.state != State::Resolved {
-                        (parts::chip(Tone::Care, Some(Icon::Hand), words.list_nobody()))
+                    @if let Some((team, since)) = row.pool.as_ref().filter(|_| row.merged_into.is_none() && row.state != State::Resolved) {
+                        (parts::chip(Tone::Care, Some(Icon::Hand), team.as_ref().map_or(words.list_nobody(), |(_, team)| team)))
+                        span.small { (parts::time(viewer, *since, Told::Span)) }
                     }
                     @if row.merged_into.is_some() { (parts::chip(Tone::Plain, None, words.state_merged())) }
                     @else { (parts::state_chip(words, row.state)) }
                 }
                 span.matter-fine {
-                    @if let Some((_, owner)) = row.owner.as_ref().filter(|_| !mine) {
+                    @if let Some((_, owner)) = row.owner.as_ref().filter(|(owner, _)| but != Some(*owner)) {
                         span.matter-owner { (icon(Icon::Person)) (owner) }
                     }
                     span.matter-number { "#" (row.number) }

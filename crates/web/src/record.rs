@@ -12,7 +12,7 @@ use serde::Deserialize;
 use valta_domain::{
     Actor, AgentId, CaseId, Event, Money, Recorded, Stream, Timestamp,
     ask::WithdrawnBecause,
-    case::ReopenedBecause,
+    case::{ReopenedBecause, TakenBecause},
     contact::{Channel, FailedBecause},
     event::CaseEvent,
     payment::{FailedBecause as PaymentFailedBecause, Via},
@@ -39,44 +39,109 @@ const MOST: usize = 100;
 /// Something that happened, said the same way in the conversation and in the record.
 #[derive(Clone, Debug)]
 pub(crate) enum Deed {
-    Opened { channel: Channel },
-    SplitFrom { other: i64 },
-    Came { channel: Channel },
-    Heard { channel: Channel },
-    Taken { from: Option<String> },
-    Answered { channel: Channel },
+    Opened {
+        channel: Channel,
+    },
+    SplitFrom {
+        other: i64,
+    },
+    Came {
+        channel: Channel,
+    },
+    Heard {
+        channel: Channel,
+    },
+    Taken {
+        from: Option<String>,
+    },
+    CarriesAnother {
+        owner: String,
+    },
+    SolvedBefore {
+        owner: String,
+    },
+    /// By the team's setting.
+    GivenTo {
+        owner: String,
+    },
+    /// Its owner can carry it no longer.
+    Released {
+        from: String,
+    },
+    Answered {
+        channel: Channel,
+    },
     AnswerSent,
-    AnswerFailed { because: FailedBecause },
+    AnswerFailed {
+        because: FailedBecause,
+    },
     AnswerUncertain,
     AnswerRetried,
     Noted,
-    Promised { due: Timestamp },
-    PromiseRenewed { due: Timestamp },
+    Promised {
+        due: Timestamp,
+    },
+    PromiseRenewed {
+        due: Timestamp,
+    },
     PromiseKept,
-    Given { kind: RemedyKind, amount: Option<Money>, how: How },
+    Given {
+        kind: RemedyKind,
+        amount: Option<Money>,
+        how: How,
+    },
     Reversed,
-    CoSignAsked { kind: RemedyKind, amount: Option<Money> },
+    CoSignAsked {
+        kind: RemedyKind,
+        amount: Option<Money>,
+    },
     CoSigned,
-    Escalated { kind: RemedyKind, amount: Option<Money> },
-    AskDeclined { kind: RemedyKind, amount: Option<Money> },
-    AskWithdrawn { because: WithdrawnBecause },
-    PaymentTaken { via: Via },
+    Escalated {
+        kind: RemedyKind,
+        amount: Option<Money>,
+    },
+    AskDeclined {
+        kind: RemedyKind,
+        amount: Option<Money>,
+    },
+    AskWithdrawn {
+        because: WithdrawnBecause,
+    },
+    PaymentTaken {
+        via: Via,
+    },
     PaymentExported,
-    PaymentExecuted { by_hand: bool },
-    PaymentFailed { because: PaymentFailedBecause },
+    PaymentExecuted {
+        by_hand: bool,
+    },
+    PaymentFailed {
+        because: PaymentFailedBecause,
+    },
     PaymentUncertain,
     PaymentReturned,
     PaymentRetried,
     AskedBack,
     NotGivenBack,
-    Snoozed { until: Timestamp },
+    Snoozed {
+        until: Timestamp,
+    },
     Woken,
     Resolved,
-    Reopened { because: ReopenedBecause },
-    MergedInto { other: i64 },
-    Absorbed { other: i64 },
-    MovedOut { other: i64 },
-    MovedIn { other: i64 },
+    Reopened {
+        because: ReopenedBecause,
+    },
+    MergedInto {
+        other: i64,
+    },
+    Absorbed {
+        other: i64,
+    },
+    MovedOut {
+        other: i64,
+    },
+    MovedIn {
+        other: i64,
+    },
 }
 
 /// On whose word something was given.
@@ -99,12 +164,24 @@ impl Deed {
                 Deed::SplitFrom { other: names.case(tx, *other)? }
             }
             CaseEvent::CaseOpened { channel, .. } => Deed::Opened { channel: *channel },
-            CaseEvent::CaseTaken { owner, from } => Deed::Taken {
-                from: match from {
-                    Some(from) if from != owner => Some(names.agent(tx, *from)?),
-                    _ => None,
-                },
-            },
+            CaseEvent::CaseTaken { because: TakenBecause::CarriesAnother, owner, .. } => {
+                Deed::CarriesAnother { owner: names.agent(tx, *owner)? }
+            }
+            CaseEvent::CaseTaken { because: TakenBecause::SolvedBefore, owner, .. } => {
+                Deed::SolvedBefore { owner: names.agent(tx, *owner)? }
+            }
+            CaseEvent::CaseTaken { because: TakenBecause::Given, owner, .. } => {
+                Deed::GivenTo { owner: names.agent(tx, *owner)? }
+            }
+            CaseEvent::CaseTaken { owner, from, because: TakenBecause::Taken | TakenBecause::Reached } => {
+                Deed::Taken {
+                    from: match from {
+                        Some(from) if from != owner => Some(names.agent(tx, *from)?),
+                        _ => None,
+                    },
+                }
+            }
+            CaseEvent::CaseReleased { from, .. } => Deed::Released { from: names.agent(tx, *from)? },
             CaseEvent::CaseResolved {} => Deed::Resolved,
             CaseEvent::CaseReopened { because } => Deed::Reopened { because: *because },
             CaseEvent::CaseSnoozed { until } => Deed::Snoozed { until: *until },
@@ -164,6 +241,10 @@ impl Deed {
             Deed::Heard { channel } => words.deed_heard(by, words.channel_by(channel.code())),
             Deed::Taken { from: None } => words.deed_taken(by),
             Deed::Taken { from: Some(from) } => words.deed_taken_from(by, from.as_str()),
+            Deed::CarriesAnother { owner } => words.deed_carries_another(owner.as_str()),
+            Deed::SolvedBefore { owner } => words.deed_solved_before(owner.as_str()),
+            Deed::GivenTo { owner } => words.deed_given_to(owner.as_str()),
+            Deed::Released { from } => words.deed_released(from.as_str()),
             Deed::Answered { channel } => words.deed_answered(by, words.channel_by(channel.code())),
             Deed::AnswerSent => words.deed_answer_sent().to_owned(),
             Deed::AnswerFailed { because } => words.deed_answer_failed(failed_because(words, *because)),

@@ -30,6 +30,7 @@ pub(crate) fn status(refusal: &Refusal) -> StatusCode {
         Refusal::Empty(_)
         | Refusal::TooLong(_)
         | Refusal::Unusable(_)
+        | Refusal::CoversInACircle
         | Refusal::Condition(_)
         | Refusal::NotMoney(_)
         | Refusal::AmountNeeded
@@ -71,6 +72,7 @@ pub(crate) fn say(viewer: &Viewer, refusal: &Refusal) -> Said {
         Refusal::NotWhatWasAsked => (words.no_not_what_was_asked(), words.no_not_what_was_asked_says()),
         Refusal::Expired => (words.no_expired(), words.no_expired_says()),
         Refusal::CounterNeeded => (words.no_counter(), words.no_counter_says()),
+        Refusal::CoversInACircle => (words.no_circle(), words.no_circle_says()),
         Refusal::InThePast { .. } => (words.no_past(), words.no_past_says()),
         Refusal::NotYours => (words.no_not_yours(), words.no_not_yours_says()),
         Refusal::KeyReused => (words.no_key_reused(), words.no_key_reused_says()),
@@ -95,6 +97,7 @@ fn unusable(viewer: &Viewer, field: Field) -> &'static str {
         Field::Asked => words.no_asked(),
         Field::Case => words.no_case(),
         Field::Contact => words.no_contact(),
+        Field::Cover => words.no_cover(),
         Field::Amount
         | Field::Body
         | Field::Channel
@@ -104,6 +107,7 @@ fn unusable(viewer: &Viewer, field: Field) -> &'static str {
         | Field::Reason
         | Field::Reference
         | Field::Subject
+        | Field::Team
         | Field::Term(_)
         | Field::Until
         | Field::What => words.no_unusable(),

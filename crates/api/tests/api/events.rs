@@ -54,6 +54,7 @@ fn pages_without_gaps() {
               "actor": "agent",
               "at": "2027-03-01T12:00:00.000000Z",
               "data": {
+                "because": "reached",
                 "from": null,
                 "owner": "#1"
               },
@@ -62,6 +63,7 @@ fn pages_without_gaps() {
               "position": "some",
               "stream": "case",
               "version": 2
+            }"##]        "version": 2
             }"##]]
         .assert_eq(&named(&taken));
         for (line, sentence) in [

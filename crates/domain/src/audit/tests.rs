@@ -12,6 +12,7 @@ use crate::{
     id::TextId,
     mandate::{self, Holder, Level, Limit, WindowLimit, fresh_terms},
     payment::decide_reverse,
+    placing::Place,
     remedy::{Asks, Grant, Inputs, Payee, decide_grant, signing_room},
     situation::Situation,
     time::{DAY, HOUR, MINUTE},
@@ -200,7 +201,7 @@ impl House {
                 channel: Channel::Phone,
                 subject: text(),
                 split_from: None,
-                owner: None,
+                place: Place::Pool(None),
             };
             house.on_case(place, case::decide_open(None, open).expect("a new case"));
         }

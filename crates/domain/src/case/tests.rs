@@ -26,8 +26,9 @@ fn after(case: Option<Case>, events: &[CaseEvent]) -> Case {
 }
 
 fn opened(owner: Option<AgentId>) -> Case {
+    let place = owner.map_or(Place::Pool(None), |owner| Place::With(owner, TakenBecause::Reached));
     let open =
-        Open { number: 7, customer: None, channel: Channel::Email, subject: text(), split_from: None, owner };
+        Open { number: 7, customer: None, channel: Channel::Email, subject: text(), split_from: None, place };
     after(None, &decide_open(None, open).expect("open"))
 }
 
@@ -164,4 +165,44 @@ fn overdue_is_broken_and_nobody_has_to_say_so() {
     check(promise::decide_renew(&case, id, NOW.plus(2 * HOUR), NOW), "promise_renewed");
     check(promise::decide_renew(&case, id, NOW.plus(9 * HOUR), NOW.plus(2 * HOUR)), "refused: already_done");
     check(promise::decide_keep(&case, id), "promise_kept");
+}
+
+#[test]
+fn a_case_has_one_owner_or_stands_in_a_pool() {
+    let (first, second) = (AgentId(Uuid::from_u128(1)), AgentId(Uuid::from_u128(2)));
+    let team = Some(TeamId(Uuid::from_u128(3)));
+    let case = opened(Some(first));
+    assert_eq!((case.owner, case.pool), (Some(first), None));
+
+    // Somebody else's case is not released, nor one that needs nobody any more.
+    assert_eq!(decide_release(&case, second, team), []);
+    let resolved = after(Some(case.clone()), &decide_resolve(&case, first).expect("resolved"));
+    assert_eq!(decide_release(&resolved, first, team), []);
+
+    let released = after(Some(case.clone()), &decide_release(&case, first, team));
+    assert_eq!(released.owner, None);
+    assert_eq!(released.pool, Some(Pool { team, since: NOW, from: Some(first) }));
+    let again = decide_take(&released, second).expect("taken");
+    let taken = CaseEvent::CaseTaken { owner: second, from: Some(first), because: TakenBecause::Taken };
+    assert_eq!(again, [taken]);
+    assert_eq!(after(Some(released), &again).pool, None);
+}
+
+#[test]
+fn what_was_promised_is_kept_by_whoever_has_the_matter() {
+    let (first, second) = (AgentId(Uuid::from_u128(1)), AgentId(Uuid::from_u128(2)));
+    let promise = |number| PromiseId(Uuid::from_u128(number));
+    let made = |number, by| CaseEvent::PromiseMade {
+        promise: promise(number),
+        what: text(),
+        by,
+        due: NOW.plus(1),
+        channel: Channel::Phone,
+    };
+    let third = AgentId(Uuid::from_u128(3));
+    let kept = CaseEvent::PromiseKept { promise: promise(2) };
+    let case = after(Some(opened(Some(first))), &[made(1, first), made(2, first), kept, made(3, third)]);
+    let case = after(Some(case.clone()), &decide_take(&case, second).expect("taken"));
+    let by: Vec<AgentId> = case.promises.values().map(|promise| promise.by).collect();
+    assert_eq!(by, [second, first, third]);
 }

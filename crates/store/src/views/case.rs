@@ -1,7 +1,8 @@
 //! Cases as they stand: the row is the folded case, written after each of its facts.
 
 use valta_domain::{
-    Actor, AgentId, CaseId, CustomerId, Recorded, Stream, Timestamp,
+    Actor, AgentId, CaseId, CustomerId, Recorded, Stream, TeamId, Timestamp,
+    agent::Role,
     ask::AskState,
     case::{Case, State},
     contact::{Channel, Sending},
@@ -26,7 +27,7 @@ pub(super) fn apply(
     let Stream::Case(id) = recorded.stream else { return Ok(()) };
     match event {
         CaseEvent::CaseOpened { .. }
-        | CaseEvent::CaseTaken { .. }
+        | CaseEvent::CaseReleased { .. }
         | CaseEvent::CaseResolved {}
         | CaseEvent::CaseReopened { .. }
         | CaseEvent::CaseSnoozed { .. }
@@ -34,6 +35,7 @@ pub(super) fn apply(
         | CaseEvent::CaseMergedInto { .. }
         | CaseEvent::CaseAbsorbed { .. }
         | CaseEvent::ContactMovedOut { .. } => Ok(()),
+        CaseEvent::CaseTaken { owner, from, .. } => promise::passed_on(tx, id, *from, *owner),
         CaseEvent::ContactReceived { .. } => contact::received(tx, recorded, id, event),
         CaseEvent::ContactMovedIn { .. } => contact::moved_in(tx, id, event),
         CaseEvent::NoteAdded { .. } => contact::noted(tx, recorded, id, event),
@@ -98,15 +100,17 @@ pub fn put(
 ) -> Result<(), Fault> {
     let changing = (
         case.owner.map(|id| id.to_string()),
+        case.pool.and_then(|pool| pool.team).map(|id| id.to_string()),
         case.merged_into.map(|id| id.to_string()),
         case.last_text.map(|id| id.to_string()),
     );
-    let (owner, merged_into, last_text) = &changing;
+    let (owner, team, merged_into, last_text) = &changing;
+    let pooled_since = case.pool.map(|pool| pool.since);
     let Some(opened_by) = opened_by else {
         return tx.put(
             "update cases set state = $2, owner_id = $3, touched_at = $4, waiting_since = $5, snoozed_until = $6,
                  resolved_at = $7, merged_into = $8, contacts_count = $9, last_text_id = $10, version = $11,
-                 beside_count = $12
+                 beside_count = $12, team_id = $13, pooled_since = $14
              where id = $1",
             params![
                 &id.to_string(),
@@ -120,7 +124,9 @@ pub fn put(
                 case.contacts.len(),
                 last_text.as_ref(),
                 version,
-                case.beside
+                case.beside,
+                team.as_ref(),
+                pooled_since
             ],
         );
     };
@@ -131,7 +137,7 @@ pub fn put(
     tx.put(
         "insert into cases (id, number, customer_id, subject_id, channel, state, owner_id, opened_by, opened_at,
              touched_at, waiting_since, snoozed_until, resolved_at, merged_into, split_from, contacts_count,
-             last_text_id, version, beside_count) {rows}",
+             last_text_id, version, beside_count, team_id, pooled_since) {rows}",
         params![
             &id.to_string(),
             case.number,
@@ -151,7 +157,9 @@ pub fn put(
             case.contacts.len(),
             last_text.as_ref(),
             version,
-            case.beside
+            case.beside,
+            team.as_ref(),
+            pooled_since
         ],
     )
 }
@@ -167,6 +175,8 @@ pub struct CaseLine {
     pub channel: Channel,
     pub customer: Option<(CustomerId, String)>,
     pub owner: Option<(AgentId, String)>,
+    /// The pool that it stands in, since when; a team's with its name, or the whole house's.
+    pub pool: Option<(Option<(TeamId, String)>, Timestamp)>,
     pub opened_at: Timestamp,
     pub touched_at: Timestamp,
     /// Since when the customer has been waiting for a word from us.
@@ -190,12 +200,13 @@ const LINE: &str = "c.id, c.number, s.body, c.state, c.channel, c.customer_id, n
     c.contacts_count, case when c.beside_count > 0 then
         (select min(p.due) from promises p where p.kept_at is null and (p.case_id = c.id
             or p.case_id in (select m.id from cases m where m.merged_into = c.id))) end,
-    c.version, c.beside_count";
+    c.version, c.beside_count, c.team_id, c.pooled_since, t.name";
 
 const LINE_FROM: &str = "from cases c
     left join texts s on s.id = c.subject_id
     left join customer_names n on n.customer_id = c.customer_id
-    left join accounts o on o.agent_id = c.owner_id";
+    left join accounts o on o.agent_id = c.owner_id
+    left join teams t on t.id = c.team_id";
 
 const LAST_WORDS: &str = "left join texts w on w.id = c.last_text_id";
 
@@ -212,6 +223,14 @@ fn line(row: &Row<'_>) -> Result<CaseLine, Fault> {
             .map(|id| Ok((id, row.get::<Option<String>>(6)?.unwrap_or_default())))
             .transpose()?,
         owner: owner.map(|id| Ok((id, row.get::<Option<String>>(8)?.unwrap_or_default()))).transpose()?,
+        pool: row
+            .get::<Option<Timestamp>>(21)?
+            .map(|since| {
+                let team = row.get::<Option<TeamId>>(20)?;
+                let named = team.map(|id| Ok((id, row.get::<Option<String>>(22)?.unwrap_or_default())));
+                Ok((named.transpose()?, since))
+            })
+            .transpose()?,
         opened_at: row.get(9)?,
         touched_at: row.get(10)?,
         waiting_since: row.get(11)?,
@@ -228,13 +247,17 @@ fn line(row: &Row<'_>) -> Result<CaseLine, Fault> {
 }
 
 fn listed(row: &Row<'_>) -> Result<CaseLine, Fault> {
-    Ok(CaseLine { last_words: row.get(20)?, ..line(row)? })
+    Ok(CaseLine { last_words: row.get(23)?, ..line(row)? })
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum OwnedBy {
     Agent(AgentId),
+    /// Anyone of these.
+    Any(Vec<AgentId>),
     Nobody,
+    /// Nobody yet, in this team's pool.
+    Pool(TeamId),
 }
 
 /// Which cases a list holds; newest touch first. The cursor is the last line of the page before.
@@ -261,8 +284,16 @@ pub fn list(tx: &mut Tx<'_>, scope: Scope, filter: &CaseFilter) -> Result<Vec<Ca
     if let Some(state) = filter.state {
         query.and(" and c.state = $", state.code());
     }
-    match filter.owner {
+    match &filter.owner {
         Some(OwnedBy::Agent(agent)) => query.and(" and c.owner_id = $", agent.to_string()),
+        Some(OwnedBy::Any(agents)) => {
+            query.sql.push_str(" and c.owner_id in (''");
+            agents.iter().for_each(|agent| query.and(", $", agent.to_string()));
+            query.sql.push(')');
+        }
+        Some(OwnedBy::Pool(team)) => {
+            query.and(" and c.pooled_since is not null and c.team_id = $", team.to_string());
+        }
         Some(OwnedBy::Nobody) => query.sql.push_str(" and c.owner_id is null"),
         None => {}
     }
@@ -421,6 +452,46 @@ pub fn living(tx: &mut Tx<'_>, id: CaseId) -> Result<Option<CaseId>, Fault> {
         }
     }
     Ok(None)
+}
+
+/// Another matter of the customer's that somebody has and that is not solved: the owner of the one touched last.
+pub fn owner_of_another(tx: &mut Tx<'_>, customer: CustomerId) -> Result<Option<AgentId>, Fault> {
+    tx.row(
+        "select owner_id from cases
+         where customer_id = $1 and state <> 'resolved' and merged_into is null and owner_id is not null
+         order by touched_at desc, id desc limit 1",
+        params![&customer.to_string()],
+        |row| row.get(0),
+    )
+}
+
+/// Who last solved something for the customer.
+pub fn last_solver(tx: &mut Tx<'_>, customer: CustomerId) -> Result<Option<AgentId>, Fault> {
+    tx.row(
+        "select owner_id from cases
+         where customer_id = $1 and state = 'resolved' and merged_into is null and owner_id is not null
+         order by resolved_at desc, id desc limit 1",
+        params![&customer.to_string()],
+        |row| row.get(0),
+    )
+}
+
+/// Unsolved cases whose owner is no longer of the house, or has one of these roles.
+pub fn ownerless(
+    tx: &mut Tx<'_>,
+    roles: &[Role],
+    most: usize,
+) -> Result<Vec<(CaseId, AgentId, Option<TeamId>)>, Fault> {
+    let mut query = Query::new(
+        "select c.id, a.id, a.team_id from agents a join cases c on c.owner_id = a.id
+         where c.state in ('open', 'waiting') and c.merged_into is null and (a.disabled or a.role in (''"
+            .to_owned(),
+    );
+    for role in roles {
+        query.and(", $", role.code());
+    }
+    query.and_int(")) order by c.id limit $", i64::try_from(most).unwrap_or(i64::MAX));
+    tx.rows(&query.sql, &query.params(), |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
 }
 
 /// Cases whose snooze has run out.

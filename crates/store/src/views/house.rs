@@ -7,6 +7,7 @@ use valta_domain::{
     payment::DisabledBecause,
 };
 
+use super::team;
 use crate::{
     db::{Fault, Tx},
     params,
@@ -27,6 +28,7 @@ pub(super) fn apply(tx: &mut Tx<'_>, recorded: &Recorded, event: &HouseEvent) ->
         HouseEvent::ConnectorEnabled { connector } => {
             tx.put("update connectors set disabled_at = null where name = $1", params![connector])
         }
+        HouseEvent::FrontTeamSet { team } => team::front_set(tx, *team),
     }
 }
 

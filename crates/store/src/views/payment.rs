@@ -23,7 +23,12 @@ pub(super) fn stands(
     let Some(payment) = case.remedies.get(&remedy).and_then(|remedy| remedy.payment) else { return Ok(()) };
     let taken_by = match &recorded.event {
         Event::Case(CaseEvent::PaymentSent { .. }) => super::agent_of(recorded.actor),
-        Event::Agent(_) | Event::Case(_) | Event::Customer(_) | Event::House(_) | Event::Mandate(_) => None,
+        Event::Agent(_)
+        | Event::Case(_)
+        | Event::Customer(_)
+        | Event::House(_)
+        | Event::Mandate(_)
+        | Event::Team(_) => None,
     };
     tx.execute(
         "update remedies set payment = $2, via = $3, payment_round = $4, batch_id = $5, reversal_asked = $6,

@@ -41,6 +41,20 @@ pub(super) fn renewed(
     )
 }
 
+/// Whoever takes the case keeps what the one before has promised and not kept.
+pub(super) fn passed_on(
+    tx: &mut Tx<'_>,
+    case: CaseId,
+    from: Option<AgentId>,
+    to: AgentId,
+) -> Result<(), Fault> {
+    let Some(from) = from else { return Ok(()) };
+    tx.put(
+        "update promises set by_agent = $3 where case_id = $1 and by_agent = $2 and kept_at is null",
+        params![&case.to_string(), &from.to_string(), &to.to_string()],
+    )
+}
+
 pub(super) fn kept(tx: &mut Tx<'_>, promise: PromiseId, at: Timestamp) -> Result<(), Fault> {
     tx.put("update promises set kept_at = $2 where id = $1", params![&promise.to_string(), at])
 }
