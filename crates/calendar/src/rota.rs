@@ -272,7 +272,8 @@ impl Rota {
         last.plus((AHEAD + 2 * rounds.max().unwrap_or(0)) * DAY)
     }
 
-    /// Who is called when about what came in at an instant, level by level, unless somebody touches it before.
+    /// Who is called when, level by level, about what came in or was last touched at an instant: on each level whoever is on
+    /// call when its time comes. A touch begins it anew.
     pub fn calls(&self, since: Timestamp) -> Vec<Call> {
         let call = |(level, it): (usize, &Level)| {
             let at = since.plus(i64::from(it.after_minutes) * MINUTE);

@@ -63,7 +63,6 @@ fn pages_without_gaps() {
               "position": "some",
               "stream": "case",
               "version": 2
-            }"##]        "version": 2
             }"##]]
         .assert_eq(&named(&taken));
         for (line, sentence) in [

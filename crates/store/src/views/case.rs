@@ -288,7 +288,9 @@ pub fn list(tx: &mut Tx<'_>, scope: Scope, filter: &CaseFilter) -> Result<Vec<Ca
         Some(OwnedBy::Agent(agent)) => query.and(" and c.owner_id = $", agent.to_string()),
         Some(OwnedBy::Any(agents)) => {
             query.sql.push_str(" and c.owner_id in (''");
-            agents.iter().for_each(|agent| query.and(", $", agent.to_string()));
+            for agent in agents {
+                query.and(", $", agent.to_string());
+            }
             query.sql.push(')');
         }
         Some(OwnedBy::Pool(team)) => {
