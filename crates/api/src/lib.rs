@@ -31,7 +31,7 @@ use valta_policy::Action;
 use valta_store::{Fault, Tx};
 
 pub use openapi::openapi_json;
-pub use routes::router;
+pub use routes::{addresses, router};
 
 /// What an operator or a test decides about the API.
 #[derive(Clone, Debug)]

@@ -1,9 +1,12 @@
 //! The description of the API (`OpenAPI` 3.1), made from the table of routes and the types that handlers
 //! read and write.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::LazyLock};
 
-use axum::{body::Body, response::Response};
+use axum::{
+    body::{Body, Bytes},
+    response::Response,
+};
 use http::{HeaderValue, header};
 use utoipa::openapi::{
     ComponentsBuilder, Content, HeaderBuilder, HttpMethod, InfoBuilder, LicenseBuilder, ObjectBuilder,
@@ -29,8 +32,10 @@ pub fn openapi_json() -> String {
     document().to_pretty_json().unwrap_or_default()
 }
 
+/// The same for as long as the program runs; anybody may ask, so it is made once.
 pub(crate) async fn get() -> Response {
-    let mut response = Response::new(Body::from(openapi_json()));
+    static TEXT: LazyLock<Bytes> = LazyLock::new(|| openapi_json().into());
+    let mut response = Response::new(Body::from(TEXT.clone()));
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
     response
 }

@@ -741,6 +741,15 @@ pub(crate) fn table() -> Vec<Route> {
     ]
 }
 
+/// Every path that is answered here, for who holds them all against a table of their own.
+pub fn addresses() -> Vec<(http::Method, String)> {
+    let method = |method| match method {
+        Method::Get => http::Method::GET,
+        Method::Post => http::Method::POST,
+    };
+    table().into_iter().map(|route| (method(route.method), route.path)).collect()
+}
+
 /// All of the API and of what monitoring asks. Has no fallback of its own outside `/api`, so that it can be
 /// merged with pages.
 pub fn router(desk: Desk, settings: ApiSettings) -> Router {

@@ -5,7 +5,7 @@ use axum::{extract::Path, response::Response};
 use http::StatusCode;
 use maud::{Markup, html};
 use serde::Deserialize;
-use valta_desk::{Advice, AskForSignature, Decline, Escalation, No, Whom};
+use valta_desk::{Advice, AskForSignature, Decline, Escalation, No, Rights, Whom};
 use valta_domain::{
     AgentId, Money, Refusal, RemedyId, Timestamp,
     ask::{AskKind, AskState},
@@ -436,8 +436,9 @@ fn done(did: &str, command: &str) -> Response {
 // In the conversation.
 
 /// An ask among what was said: what was asked of whom, and where it stands.
-pub(crate) fn entry(viewer: &Viewer, case: &str, ask: &AskLine, mine: bool) -> Markup {
+pub(crate) fn entry(viewer: &Viewer, case: &str, ask: &AskLine, me: AgentId, rights: &Rights) -> Markup {
     let words = viewer.words;
+    let withdraws = ask.asker.0 == me && rights.may_to_given(Action::ReverseRemedy, me);
     let names: Vec<&str> = ask.asked.iter().map(|asked| asked.agent.1.as_str()).collect();
     let whom = if names.len() > 2 { words.talk_asked_many(names.len()) } else { names.join(", ") };
     html! {
@@ -451,12 +452,14 @@ pub(crate) fn entry(viewer: &Viewer, case: &str, ask: &AskLine, mine: bool) -> M
                 div.counter {
                     p { strong { (asked.agent.1) } " " (words.talk_counter()) " " (what(words, counter.kind, counter.amount)) }
                     @if let Some(said) = &counter.words { p.said { (said) } }
-                    @let typed = counter.amount.map(|amount| words.money_typed(amount)).unwrap_or_default();
-                    (parts::link_button("small", &format!("{case}?do=remedy&kind={}&amount={typed}#act", counter.kind.code()), Some(Icon::Heart), words.talk_counter_give()))
+                    @if rights.may(Action::GiveRemedy) {
+                        @let typed = counter.amount.map(|amount| words.money_typed(amount)).unwrap_or_default();
+                        (parts::link_button("small", &format!("{case}?do=remedy&kind={}&amount={typed}#act", counter.kind.code()), Some(Icon::Heart), words.talk_counter_give()))
+                    }
                 }
             }
         }
-        @if mine && ask.state == AskState::Open {
+        @if withdraws && ask.state == AskState::Open {
             details.about.contact-more {
                 summary { (words.ask_withdraw()) }
                 form.contact-acts action={ (case) "/asks/" (ask.remedy) "/withdraw" } method="post" {

@@ -371,7 +371,7 @@ fn head(viewer: &Viewer, case: &Case, subject: &str) -> Markup {
                             None => (words.list_nobody()),
                         }
                     }
-                    a href={ (case.href) "/record" } { (words.case_record()) }
+                    @if case.acts.rights.may(Action::SeeRecord) { a href={ (case.href) "/record" } { (words.case_record()) } }
                 }
             }
             div.chips {

@@ -343,7 +343,7 @@ fn entry_of(viewer: &Viewer, case: &str, talk: &Talk, entry: &Entry, last: bool)
                 }
             }
             What::Ask(ask) => {
-                li.entry.asked id=[id] { div.bubble { (ask::entry(viewer, case, ask, talk.me == ask.asker.0)) } }
+                li.entry.asked id=[id] { div.bubble { (ask::entry(viewer, case, ask, talk.me, &talk.rights)) } }
             }
             What::Deed(deed) => {
                 li.entry.deed id=[id] { p { (deed.say(viewer, entry.by.as_deref())) " " (parts::clock(viewer, entry.at)) } }
@@ -368,7 +368,7 @@ fn heard(viewer: &Viewer, case: &str, talk: &Talk, at: Timestamp, contact: &Cont
             Some(text) => p.said { (text) },
             None => p.said.none { (words.talk_no_text()) },
         }
-        (attached(words, contact))
+        @if talk.rights.may(Action::SeeMessage) { (attached(words, contact)) }
         @for mark in &contact.marks {
             @if let Some(says) = mark_says(words, mark) { p.fine { (icon(Icon::Alert)) " " (says) } }
         }
@@ -381,7 +381,7 @@ fn heard(viewer: &Viewer, case: &str, talk: &Talk, at: Timestamp, contact: &Cont
                 }
             }
             div.contact-acts {
-                @if contact.has_raw { a href={ "/contacts/" (contact.id) "/raw" } { (words.talk_raw()) } }
+                @if contact.has_raw && talk.rights.may(Action::SeeMessage) { a href={ "/contacts/" (contact.id) "/raw" } { (words.talk_raw()) } }
                 @if talk.splits && talk.rights.may(Action::SplitCase) {
                     form action={ (case) "/contacts/" (contact.id) "/split" } method="post" {
                         (parts::form_id(&command()))

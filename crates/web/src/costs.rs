@@ -10,6 +10,7 @@ use valta_domain::{
     Money, Refusal, Timestamp,
     cost::{Evidence, Parameter, Parameters},
 };
+use valta_policy::{Action, Relation};
 use valta_store::views;
 
 use crate::{
@@ -27,6 +28,8 @@ use crate::{
 struct Costs {
     parameters: Parameters,
     set_at: Vec<(Parameter, Timestamp)>,
+    /// This person may set them.
+    sets: bool,
     /// What was typed and cannot be: which, the text, and why.
     wrong: Option<(Parameter, String, String)>,
 }
@@ -99,7 +102,8 @@ async fn show(
 ) -> Result<Response, Trouble> {
     let (viewer, (parameters, set_at)) =
         visit.look(|tx, _| Ok((views::house::parameters(tx)?, views::house::set_at(tx)?))).await?;
-    Ok(answer(status, page(&viewer, &Costs { parameters, set_at, wrong })))
+    let sets = visit.desk().may(visit.by(), Action::SetParameter, Relation::None);
+    Ok(answer(status, page(&viewer, &Costs { parameters, set_at, sets, wrong })))
 }
 
 #[derive(Deserialize)]
@@ -171,16 +175,20 @@ fn one(viewer: &Viewer, costs: &Costs, parameter: Parameter) -> Markup {
         help: None,
         error: wrong.map(|(_, _, says)| says.as_str()),
     };
+    let told = html! {
+        span.cost-name { (name(words, parameter)) }
+        strong.figure { (figure(words, parameter, value.value)) }
+        span.small {
+            (remedy::basis(words, value.evidence))
+            @if let Some(at) = set_at { ", " (words.costs_set_at(viewer.moment(at))) }
+        }
+    };
+    if !costs.sets {
+        return html! { div.cost-told { (told) } };
+    }
     html! {
         details open[wrong.is_some()] {
-            summary {
-                span.cost-name { (name(words, parameter)) }
-                strong.figure { (figure(words, parameter, value.value)) }
-                span.small {
-                    (remedy::basis(words, value.evidence))
-                    @if let Some(at) = set_at { ", " (words.costs_set_at(viewer.moment(at))) }
-                }
-            }
+            summary { (told) }
             form.panel action="/settings/costs" method="post" {
                 (parts::form_id(&command()))
                 input type="hidden" name="parameter" value=(parameter.code());

@@ -4,7 +4,7 @@ use axum::{extract::Path, response::Response};
 use http::StatusCode;
 use maud::{Markup, html};
 use serde::Deserialize;
-use valta_desk::{No, Reachable, Thing};
+use valta_desk::{No, Reachable, Rights, Thing};
 use valta_domain::{
     CaseId, CustomerId, Money, Refusal, Timestamp, contact::Channel, customer::IdentityKind,
     promise::Standing,
@@ -96,15 +96,18 @@ async fn show(
     status: StatusCode,
 ) -> Result<Response, Trouble> {
     let desk = visit.desk().clone();
-    let (viewer, card) = visit
+    let (viewer, found) = visit
         .look(move |tx, by| {
             if !desk.sees(tx, by, Action::SeeCustomer, Thing::Customer(id))? {
                 return Ok(None);
             }
-            load(tx, by.scope, id, None)
+            let card = load(tx, by.scope, id, None)?;
+            let rights = desk.rights(tx, by, Thing::Customer(id))?;
+            Ok(card.map(|card| (card, rights)))
         })
         .await?;
-    Ok(answer(status, page(&viewer, &card.ok_or(Trouble::Missing)?, &adding)))
+    let (card, rights) = found.ok_or(Trouble::Missing)?;
+    Ok(answer(status, page(&viewer, &card, &rights, &adding)))
 }
 
 /// One more way to reach the customer, as it was typed.
@@ -139,7 +142,7 @@ pub(crate) async fn post_identity(
     let reachable = Reachable { kind, address: form.address.clone(), verified: false };
     match visit.desk().add_identity(visit.by(), Some(key), id, reachable).await {
         Ok(_) => Ok(go(&format!("/customers/{id}"))),
-        Err(No::Refusal(Refusal::NotFound)) => Err(Trouble::Missing),
+        Err(No::Refusal(no @ (Refusal::NotFound | Refusal::NotYours))) => Err(No::Refusal(no).into()),
         Err(No::Refusal(no)) => {
             let viewer = visit.viewer();
             let error = match (&no, kind) {
@@ -193,7 +196,7 @@ fn since(viewer: &Viewer, card: &Card) -> String {
     viewer.words.customer_since(viewer.words.date(viewer.wall(card.since).date()))
 }
 
-fn page(viewer: &Viewer, card: &Card, adding: &Adding) -> Markup {
+fn page(viewer: &Viewer, card: &Card, rights: &Rights, adding: &Adding) -> Markup {
     let words = viewer.words;
     let new = format!("/cases/new?customer={}", card.id);
     let body = html! {
@@ -209,7 +212,7 @@ fn page(viewer: &Viewer, card: &Card, adding: &Adding) -> Markup {
             }
             div.person-side {
                 (identities(words, card))
-                (reach(words, card, adding))
+                @if rights.may(Action::AddIdentity) { (reach(words, card, adding)) }
                 (credit(viewer, card))
                 (promises(viewer, card))
             }

@@ -254,7 +254,7 @@ fn page(viewer: &Viewer, finance: &Finance, draft: &Draft, saved: Option<Saved<'
         h1 { (words.nav_finance()) }
         p.lead { (words.finance_lead()) }
         div.pay-page data-live="finance" {
-            @for connector in &finance.disabled { (switched_off(viewer, connector)) }
+            @for connector in &finance.disabled { (switched_off(viewer, finance, connector)) }
             (tools(viewer, finance, nothing))
             @if nothing { (parts::empty(words.finance_nothing(), words.finance_nothing_says())) }
             (section(viewer, "trouble", &words.finance_trouble(many(&finance.troubled)), finance, &finance.troubled, &|line| {
@@ -284,16 +284,18 @@ fn many(lines: &[PayLine]) -> String {
     if lines.len() == MOST { format!("{MOST}+") } else { lines.len().to_string() }
 }
 
-fn switched_off(viewer: &Viewer, connector: &Disabled) -> Markup {
+fn switched_off(viewer: &Viewer, finance: &Finance, connector: &Disabled) -> Markup {
     let words = viewer.words;
     parts::notice(
         Tone::Stop,
         &words.finance_gone(connector.name.as_str()),
         &html! {
             p { (words.finance_gone_says(viewer.moment(connector.at))) }
-            form action={ "/finance/connectors/" (connector.name) "/enable" } method="post" {
-                (parts::form_id(&command()))
-                (parts::button("small", None, words.finance_enable()))
+            @if finance.settles {
+                form action={ "/finance/connectors/" (connector.name) "/enable" } method="post" {
+                    (parts::form_id(&command()))
+                    (parts::button("small", None, words.finance_enable()))
+                }
             }
         },
     )
@@ -315,8 +317,8 @@ fn section(
                 @if id == "trouble" { p.small { (words.finance_trouble_says()) } }
                 ol.pays {
                     @for line in lines {
-                        @let acts = if finance.may_settle(line) { acts(line) } else { html! { p.small { (words.finance_own()) } } };
-                        (pay(viewer, line, &acts))
+                        @let own = html! { @if line.giver.0 == finance.me { p.small { (words.finance_own()) } } };
+                        (pay(viewer, line, &if finance.may_settle(line) { acts(line) } else { own }))
                     }
                 }
                 @if lines.len() == MOST { p.small { (words.finance_more(MOST)) } }

@@ -36,4 +36,4 @@ mod visit;
 mod when;
 mod words;
 
-pub use routes::router;
+pub use routes::{addresses, router};

@@ -143,7 +143,7 @@ fn load(
     let onward = before.is_some();
     let duty = if mine { desk.carried_by(tx, by.agent, now)? } else { vec![] };
     if mine && narrowing == Narrowing::Everything {
-        let (rows, more) = unsolved_of(tx, by, duty, now)?;
+        let (rows, more) = unsolved_of(tx, by, &duty, now)?;
         let next = more.then(|| format!("/?state={}", Narrowing::WaitingForUs.code()));
         return Ok(Matters { me: by.agent, mine, untaken, narrowing, rows, next, onward });
     }
@@ -164,17 +164,18 @@ fn load(
     Ok(Matters { me: by.agent, mine, untaken, narrowing, rows, next, onward })
 }
 
-/// The cases that one carries, one's own and those that one covers, that are not solved: promises that are due first, then customers by how long they have
-/// waited, then the rest by when something happened. Also whether there are more than are shown.
+/// The cases that one carries, one's own and those that one covers, that are not solved: promises that are due
+/// first, then customers by how long they have waited, then the rest by when something happened. Also whether
+/// there are more than are shown.
 fn unsolved_of(
     tx: &mut Tx<'_>,
     by: By,
-    duty: Vec<AgentId>,
+    duty: &[AgentId],
     now: Timestamp,
 ) -> Result<(Vec<CaseLine>, bool), Fault> {
     let of = |state| CaseFilter {
         state: Some(state),
-        owner: Some(OwnedBy::Any(duty.clone())),
+        owner: Some(OwnedBy::Any(duty.to_vec())),
         limit: MOST_MINE + 1,
         ..CaseFilter::default()
     };

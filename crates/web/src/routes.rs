@@ -51,7 +51,8 @@ fn post<H: Handler<T, Arc<App>>, T: 'static>(path: &'static str, act: Action, ha
     Row { method: Method::POST, path, acts: vec![act], handler: routing::post(handler) }
 }
 
-/// The table. Who may do what is said in the policies; testdata/matrix.txt shows what follows from both.
+/// The table. Who may do what is said in the policies; `server/tests/it/testdata/matrix.txt` shows what follows from
+/// both.
 fn table() -> Vec<Row> {
     use Action as A;
     vec![
@@ -114,6 +115,15 @@ fn table() -> Vec<Row> {
     ]
 }
 
+/// Looks are the same for everybody, and nobody need be asked for: the one path that has no row.
+const LOOK: &str = "/look/{name}";
+
+/// Every path that is answered here, for who holds them all against a table of their own.
+pub fn addresses() -> Vec<(Method, &'static str)> {
+    let rows = table().into_iter().map(|row| (row.method, row.path));
+    rows.chain([(Method::GET, LOOK)]).collect()
+}
+
 /// The pages over a desk. Streams of changes end when `stopped` turns true.
 pub fn router(desk: Desk, stopped: watch::Receiver<bool>) -> Router {
     let app = App::new(desk, stopped);
@@ -125,8 +135,7 @@ pub fn router(desk: Desk, stopped: watch::Receiver<bool>) -> Router {
         .layer(DefaultBodyLimit::max(form::MOST_BYTES))
         .layer(CatchPanicLayer::custom(broken))
         .layer(from_fn_with_state(app.clone(), visit::receive))
-        // Looks are the same for everybody, and nobody need be asked for.
-        .route("/look/{name}", routing::get(look))
+        .route(LOOK, routing::get(look))
         .layer(from_fn_with_state(app.clone(), visit::secure))
         .with_state(app)
 }

@@ -10,6 +10,7 @@ use tokio::sync::watch;
 use tower::ServiceExt;
 use valta_desk::{Arrived, Clock, Debtor, Desk, NewAgent, PaymentSettings, Reachable, Settings};
 use valta_domain::{Actor, CustomerId, Timestamp, agent::Role, customer::IdentityKind};
+use valta_policy::Policies;
 use valta_store::{
     account, migrate, schema,
     testing::{TestDb, each_backend},
@@ -930,7 +931,15 @@ fn a_colleague_is_asked_and_answers() {
         kalle.fill("/asked", &no, &other).await.is(422).says("Say what can be given instead").says("Half of");
         let other = [("kind", "refund"), ("amount", "200"), ("words", "Half of the trip went well.")];
         kalle.act("/asked", &no, &other).await.says("Your offer is with your colleague.");
-        aava.get("/cases/1").await.says("offers instead:").says("Half of the trip went well.");
+        aava.get("/cases/1")
+            .await
+            .says("offers instead:")
+            .says("Half of the trip went well.")
+            .says("do=remedy");
+        // Who was asked sees it, and what only others can do is not offered.
+        let seen = kalle.get("/cases/1").await;
+        seen.says("offers instead:");
+        assert!(!seen.body.contains("do=remedy"), "a colleague who was asked gives nothing here");
 
         // Another who was asked signs with one click, and it is given.
         let liisa = house.signed_in("liisa@revontuli.example").await;
@@ -977,5 +986,33 @@ fn what_nobody_may_give_is_decided_by_whoever_may_and_the_customer_hears_when() 
             .says("You have this");
         let liisa = house.signed_in("liisa@revontuli.example").await;
         liisa.get("/asked").await.says("Aava Agentti asks you to decide").says("Give this");
+    });
+}
+
+/// Everybody may look at what only leads and admins do.
+fn open_books() -> Settings {
+    let look = "@id(\"open_books\") permit (principal is Role, action in \
+                [Action::\"see_parameters\", Action::\"see_finance_queue\"], resource);";
+    let policies = Policies::parse(&format!("{}\n{look}", Policies::BUILT_IN)).expect("policies");
+    Settings { policies: Some(policies), ..with_a_bank() }
+}
+
+#[test]
+fn what_a_house_lets_everybody_see_offers_them_nothing_that_is_others_to_do() {
+    on_both_with(&open_books(), |house| async move {
+        let aava = house.signed_in("aava@revontuli.example").await;
+        house.mail("Milla <milla@posti.example>", "Breakfast", "It never came.").await;
+        let give = [("kind", "refund"), ("amount", "7")];
+        aava.act("/cases/1?do=remedy", "/cases/1/remedies", &give).await.is(200);
+        for (email, acts) in [("kalle@revontuli.example", false), ("liisa@revontuli.example", true)] {
+            let browser = house.signed_in(email).await;
+            for path in ["/settings/costs", "/finance"] {
+                let page = browser.get(path).await;
+                page.is(200);
+                assert_eq!(page.body.contains(&format!("action=\"{path}")), acts, "{email} at {path}");
+            }
+            browser.get("/settings/costs").await.says("assumed");
+            browser.get("/finance").await.says("Waiting: 1").says("Milla");
+        }
     });
 }

@@ -8,6 +8,7 @@ mod corpus;
 mod house;
 mod kills;
 mod mail;
+mod matrix;
 mod nodes;
 mod office;
 mod start;

@@ -286,13 +286,17 @@ pub fn list(tx: &mut Tx<'_>, scope: Scope, filter: &CaseFilter) -> Result<Vec<Ca
     }
     match &filter.owner {
         Some(OwnedBy::Agent(agent)) => query.and(" and c.owner_id = $", agent.to_string()),
-        Some(OwnedBy::Any(agents)) => {
-            query.sql.push_str(" and c.owner_id in (''");
-            for agent in agents {
-                query.and(", $", agent.to_string());
+        // Of one alone the index has the order already.
+        Some(OwnedBy::Any(agents)) => match agents.as_slice() {
+            [agent] => query.and(" and c.owner_id = $", agent.to_string()),
+            agents => {
+                query.sql.push_str(" and c.owner_id in (''");
+                for agent in agents {
+                    query.and(", $", agent.to_string());
+                }
+                query.sql.push(')');
             }
-            query.sql.push(')');
-        }
+        },
         Some(OwnedBy::Pool(team)) => {
             query.and(" and c.pooled_since is not null and c.team_id = $", team.to_string());
         }
