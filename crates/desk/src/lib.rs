@@ -14,7 +14,6 @@ pub mod csv;
 mod customer;
 mod decision;
 mod duty;
-mod hours;
 mod house;
 mod intake;
 mod judge;
@@ -49,7 +48,6 @@ pub use credit::{SpendCredit, Spent};
 pub use customer::{NewCustomer, Reachable};
 pub use decision::{Context, Way};
 pub use duty::SayAway;
-pub use hours::Hours;
 pub use intake::{Arrived, Intake};
 pub use ledger::{Ledger, WayCost, ledger};
 pub use mandate::{
