@@ -14,7 +14,6 @@ pub mod csv;
 mod customer;
 mod decision;
 mod duty;
-mod hours;
 mod house;
 mod intake;
 mod judge;
@@ -50,12 +49,11 @@ pub use credit::{SpendCredit, Spent};
 pub use customer::{NewCustomer, Reachable};
 pub use decision::{Context, Way};
 pub use duty::SayAway;
-pub use hours::Hours;
 pub use intake::{Arrived, Intake};
 pub use ledger::{Ledger, WayCost, ledger};
 pub use mandate::{
     SetMandate,
-    ahead::{Ahead, LOOKED_BACK},
+    ahead::{Ahead, LOOKED_BACK, Remarks},
 };
 pub use may::{Rights, Thing};
 pub use no::No;

@@ -176,6 +176,7 @@ fn page(viewer: &Viewer, account: &Account) -> Markup {
             h2 id="mandates" { (words.account_mandates()) }
             @for (mandate, used) in &account.mandates { (mandate_in_words(viewer, mandate, used)) }
             p.small { (words.account_apology()) }
+            p { a href="/mandates" { (words.mandates_all()) } }
         }
         form.sheet action="/account" method="post" {
             h2 { (words.account_screen()) }

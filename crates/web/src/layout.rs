@@ -54,6 +54,7 @@ pub(crate) enum Place {
     Finance,
     Reviews,
     Trust,
+    Mandates,
     Account,
     Elsewhere,
 }
@@ -156,6 +157,9 @@ impl<'a> Page<'a> {
                                 span.count { (parts::count(reviews)) span.heard { " " (words.nav_reviews_waiting()) } }
                             }
                         }
+                    }
+                    @if viewer.me.as_ref().is_some_and(|me| me.sets_mandates) {
+                        a href="/mandates" aria-current=[here(Place::Mandates)] { (words.nav_mandates()) }
                     }
                 }
                 form.search role="search" action="/find" method="get" {

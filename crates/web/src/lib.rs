@@ -22,6 +22,7 @@ mod layout;
 mod ledger;
 mod live;
 mod login;
+mod mandate;
 mod matters;
 mod parts;
 mod record;

@@ -286,7 +286,7 @@ fn one(viewer: &Viewer, seen: &Seen, known: &MandateTrust) -> Markup {
     let limit = mandate.terms.per_remedy.or(mandate.terms.per_case);
     html! {
         div {
-            h3.trust-name { (ledger::holder_name(words, mandate.terms.holder, &named)) }
+            h3.trust-name { a href={ "/mandates/" (mandate.id) } { (ledger::holder_name(words, mandate.terms.holder, &named)) } }
             p.small {
                 (kinds.join(", "))
                 @if let Some(limit) = limit { ": " (words.money(Money::new(limit.within, mandate.terms.currency))) }

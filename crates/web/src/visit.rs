@@ -73,6 +73,7 @@ impl Guest {
                 .desk
                 .may_ever(Who::in_person(session.account.role), Action::Review)
                 .then_some(0),
+            sets_mandates: self.app.desk.may_ever(Who::in_person(session.account.role), Action::SetMandate),
         });
         Viewer {
             words: self.words,

@@ -4,6 +4,8 @@
 //! of it. A word that is missing, unused or takes other arguments in one language fails a test; a
 //! function that nothing calls is a compiler warning. What takes no arguments is resolved once.
 
+#[macro_use]
+mod mandate;
 pub(crate) mod money;
 #[macro_use]
 mod review;
@@ -105,7 +107,7 @@ struct Book {
 static BOOKS: LazyLock<[Book; 3]> = LazyLock::new(|| Lang::ALL.map(Book::open));
 
 /// The texts of a language, embedded.
-const fn texts(lang: Lang) -> [&'static str; 10] {
+const fn texts(lang: Lang) -> [&'static str; 11] {
     macro_rules! of {
         ($lang:literal) => {
             [
@@ -119,6 +121,7 @@ const fn texts(lang: Lang) -> [&'static str; 10] {
                 include_str!(concat!("../words/", $lang, "/finance.ftl")),
                 include_str!(concat!("../words/", $lang, "/ledger.ftl")),
                 include_str!(concat!("../words/", $lang, "/review.ftl")),
+                include_str!(concat!("../words/", $lang, "/mandate.ftl")),
             ]
         };
     }
@@ -198,7 +201,7 @@ macro_rules! words {
     };
 }
 
-and_of_reviews! { words! {
+and_of_mandates! { and_of_reviews! { words! {
     // frame.ftl
     frame_skip,
     frame_home,
@@ -884,7 +887,7 @@ and_of_reviews! { words! {
     mandate_of_team,
     mandate_of_agent(name),
     mandate_of_you,
-} }
+} } }
 
 #[cfg(test)]
 mod tests;

@@ -148,6 +148,22 @@ fn forms(row: &str, things: &Things) -> Vec<(&'static str, Body)> {
             let about = json!({"same_payee": {"payee": fresh_id().to_string()}}).to_string();
             one(&[("about", &about)])
         }
+        "POST /mandates" => one(&[
+            ("do", "save"),
+            ("holder", "everyone"),
+            ("kind_gift", "on"),
+            ("currency", "EUR"),
+            ("reason", ""),
+        ]),
+        "POST /mandates/{mandate}" => one(&[
+            ("do", "save"),
+            ("seen", "0"),
+            ("holder", "everyone"),
+            ("kind_gift", "on"),
+            ("currency", "EUR"),
+            ("reason", WHY),
+        ]),
+        "POST /mandates/{mandate}/end" => one(&[("seen", "0"), ("reason", WHY)]),
         "POST /settings/costs" => {
             one(&[("parameter", "wage_hour_minor"), ("value", "30"), ("evidence", "assumed")])
         }
