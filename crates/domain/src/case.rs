@@ -248,7 +248,8 @@ impl Case {
             }
             CaseEvent::RemedyReviewed { remedy, by, .. } => {
                 if let Some(remedy) = case.remedies.get_mut(remedy) {
-                    remedy.review = Some(Review { by: *by, at });
+                    // The hour of a correction runs from the first word.
+                    remedy.review = Some(Review { by: *by, at: remedy.review.map_or(at, |first| first.at) });
                 }
             }
             CaseEvent::RemedyReversed { remedy } => {
