@@ -249,6 +249,26 @@ impl Field<'_> {
         })
     }
 
+    /// One of many, in groups that have names.
+    pub(crate) fn grouped(
+        &self,
+        name: &str,
+        any: &str,
+        groups: &[(&str, Vec<(String, String, bool)>)],
+    ) -> Markup {
+        self.around(&html! {
+            select.text id=(self.id) name=(name) required aria-describedby=[self.described_by()]
+                aria-invalid=[self.error.map(|_| "true")] autofocus[self.error.is_some()] {
+                option value="" { (any) }
+                @for (group, options) in groups {
+                    optgroup label=(group) {
+                        @for (value, says, chosen) in options { option value=(value) selected[*chosen] { (says) } }
+                    }
+                }
+            }
+        })
+    }
+
     /// Several lines of text.
     pub(crate) fn text(&self, name: &str, value: &str, rows: u8, required: bool) -> Markup {
         self.around(&html! {

@@ -113,12 +113,13 @@ impl Visit {
         T: Send + 'static,
     {
         let by = self.by();
+        let now = self.desk().now();
         let settles = self.desk().may_ever(by.who(), Action::SeeFinanceQueue);
         let (counts, finance, answer) = self
             .desk()
             .reader()
             .look(move |tx| {
-                let counts = views::ask::count_for(tx, by.agent, MOST_COUNTED)?;
+                let counts = views::ask::count_for(tx, by.agent, now, MOST_COUNTED)?;
                 let counted = settles.then(|| views::payment::count(tx, MOST_COUNTED));
                 Ok((counts, counted.transpose()?, question(tx, by)?))
             })
