@@ -235,6 +235,10 @@ fn to_answer(
     if !work.desk.may(by, Action::AnswerHandover, Relation::Asked) {
         return Err(Refusal::NotYours.into());
     }
+    // Somebody was faster: that says more than that something has changed.
+    if handover.ended.is_some() {
+        return Err(Refusal::HandoverSettled.into());
+    }
     must_be_seen(&case, seen)?;
     Ok((case, staff))
 }

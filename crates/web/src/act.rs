@@ -8,7 +8,7 @@ use valta_policy::Action;
 
 use crate::{
     form::command,
-    handover::{self, Offering},
+    handover::{self, Offering, Standing},
     icon::{Icon, icon},
     parts::{self, Choice, Field, Line, Told, Tone},
     remedy,
@@ -120,10 +120,8 @@ pub(crate) struct Acts {
     pub(crate) version: i64,
     pub(crate) owner: Option<(AgentId, String)>,
     pub(crate) mine: bool,
-    /// It is offered to somebody, who has not answered.
-    pub(crate) offered: bool,
-    /// This person is offered it: they answer that first.
-    pub(crate) answers: bool,
+    /// It is offered to somebody, or has just come back.
+    pub(crate) handover: Option<Standing>,
     /// Where mail to the customer goes.
     pub(crate) reply_to: Option<String>,
     /// The customer's page, to add an address.
@@ -139,6 +137,17 @@ pub(crate) struct Acts {
     /// Offered is what would be let through.
     pub(crate) rights: Rights,
     pub(crate) draft: Draft,
+}
+
+impl Acts {
+    /// This person is offered it: they answer that before anything else.
+    fn answers(&self) -> bool {
+        self.handover.as_ref().is_some_and(Standing::answers)
+    }
+
+    fn is_offered(&self) -> bool {
+        self.handover.as_ref().is_some_and(Standing::is_open)
+    }
 }
 
 pub(crate) struct OpenPromise {
@@ -164,6 +173,7 @@ pub(crate) fn acts(viewer: &Viewer, case: &str, acts: &Acts) -> Markup {
                 h2 id="act-title" { (words.act_title()) }
                 @if let Some(up_to) = acts.up_to.filter(|_| may(Act::Remedy)) { p.small { (words.act_up_to(words.money(up_to))) } }
             }
+            @if let Some(standing) = acts.handover.as_ref().filter(|standing| standing.answers()) { (handover::asks(viewer, case, standing, acts)) }
             (taking(viewer, case, acts))
             (promises(viewer, case, acts))
             nav.act-tabs aria-label=(words.act_title()) {
@@ -186,6 +196,7 @@ pub(crate) fn acts(viewer: &Viewer, case: &str, acts: &Acts) -> Markup {
                     Act::Resolve => (resolve(viewer, case, acts)),
                     Act::Merge => (merge(viewer, case, acts)),
                     Act::Split(contact) => (split(viewer, case, acts, contact)),
+                    Act::None if acts.answers() => {},
                     Act::None => (parts::notice(Tone::Plain, words.act_none(), &html! { p { (words.act_none_says()) } })),
                 }
             }
@@ -197,7 +208,7 @@ pub(crate) fn acts(viewer: &Viewer, case: &str, acts: &Acts) -> Markup {
                     } }
                 } @else {
                     (ending(Act::Later, "later", Icon::Later, words.act_later()))
-                    @if !acts.offered { (ending(Act::HandOver, "handover", Icon::People, words.act_hand_over())) }
+                    @if !acts.is_offered() { (ending(Act::HandOver, "handover", Icon::People, words.act_hand_over())) }
                     (ending(Act::Resolve, "resolve", Icon::Check, words.act_resolve()))
                 }
             }
@@ -220,7 +231,7 @@ fn taking(viewer: &Viewer, case: &str, acts: &Acts) -> Markup {
     html! {
         @match &acts.owner {
             Some(_) if acts.mine => {},
-            _ if acts.answers || !acts.rights.may(Action::TakeCase) => {},
+            _ if acts.answers() || !acts.rights.may(Action::TakeCase) => {},
             None => {
                 div.taking { p { (words.act_take_says()) } (take("primary wide", words.act_take())) }
             }

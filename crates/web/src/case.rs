@@ -39,7 +39,6 @@ struct Case {
     card: Option<Card>,
     talk: Talk,
     acts: Acts,
-    handover: Option<Standing>,
     /// The case that carries on, where this one was put together with it.
     living: Option<i64>,
 }
@@ -286,20 +285,19 @@ async fn look(
                     .flatten(),
                 None => None,
             };
-            let handover = Standing::of(tx, &desk, by, &line, &rights, talk.handover.take())?;
+            let standing = Standing::of(tx, &desk, by, &line, &rights, talk.handover.take())?;
             let mut acts = what_can_be_done(tx, &desk, (by, &account), &line, promises, rights, draft)?;
-            acts.answers = handover.as_ref().is_some_and(Standing::answers);
-            acts.offered = handover.as_ref().is_some_and(Standing::is_open);
+            acts.handover = standing;
             if acts.draft.act == Act::HandOver {
                 let owner = line.owner.as_ref().map_or(by.agent, |(owner, _)| *owner);
                 acts.offering =
                     Some(Offering { receivers: desk.receivers(tx, owner)?, given: talk.given(words) });
             }
-            Ok(Some(Case { href: format!("/cases/{number}"), line, card, talk, acts, handover, living }))
+            Ok(Some(Case { href: format!("/cases/{number}"), line, card, talk, acts, living }))
         })
         .await?;
     let mut case = found.ok_or(Trouble::Missing)?;
-    if let Some(standing) = case.handover.as_ref().filter(|standing| standing.answers()) {
+    if let Some(standing) = case.acts.handover.as_ref().filter(|standing| standing.answers()) {
         let house = &visit.desk().settings().language;
         case.acts.hello = handover::hello(&viewer, house, &visit.account.name, standing, &case.acts.promises);
     }
@@ -338,8 +336,7 @@ fn what_can_be_done(
     Ok(Acts {
         state: line.state,
         version: line.version,
-        offered: false,
-        answers: false,
+        handover: None,
         offering: None,
         hello: String::new(),
         mine: line.owner.as_ref().is_some_and(|(owner, _)| *owner == account.agent),
@@ -359,7 +356,7 @@ fn page(viewer: &Viewer, case: &Case, saved: Option<Saved<'_>>) -> Markup {
     let subject = subject(words, &case.line);
     let body = html! {
         (head(viewer, case, subject))
-        @if let Some(standing) = &case.handover { (handover::banner(viewer, &case.href, standing, &case.acts)) }
+        @if let Some(standing) = case.acts.handover.as_ref().filter(|standing| !standing.answers()) { (handover::banner(viewer, &case.href, standing, &case.acts)) }
         div.desk {
             (customer::aside(viewer, case.card.as_ref()))
             (conversation::conversation(viewer, &case.href, &case.talk))

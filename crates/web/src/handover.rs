@@ -205,15 +205,15 @@ pub(crate) async fn post(
         own_time: form.own_time.clone(),
         ..Draft::default()
     };
+    let Some(to) = read_to(&form.to) else {
+        return case::refused(&visit, number, draft, &Refusal::Unusable(Wrong::To)).await;
+    };
     let until = match when::read(&viewer, &form.when, &form.own_time) {
         Ok(until) => until,
         Err(no) => {
             draft.error = Some(("when", no.say(&viewer).to_owned()));
             return case::again(&visit, number, draft).await;
         }
-    };
-    let Some(to) = read_to(&form.to) else {
-        return case::refused(&visit, number, draft, &Refusal::Unusable(Wrong::To)).await;
     };
     let offered = case::seen_enough(&visit, id, form.seen, |seen| {
         let offer = OfferHandover {
@@ -239,9 +239,7 @@ pub(crate) async fn post(
 pub(crate) fn banner(viewer: &Viewer, case: &str, standing: &Standing, acts: &Acts) -> Markup {
     html! {
         section.handover id="handover" aria-labelledby="handover-title" data-live="handover" {
-            @if standing.answers {
-                (asks(viewer, case, standing, acts))
-            } @else if standing.line.how.is_some() {
+            @if standing.line.how.is_some() {
                 (back(viewer, case, standing))
             } @else {
                 (waits(viewer, case, standing, acts))
@@ -296,45 +294,47 @@ fn back(viewer: &Viewer, case: &str, standing: &Standing) -> Markup {
     }
 }
 
-/// The brief, and the two answers.
-fn asks(viewer: &Viewer, case: &str, standing: &Standing, acts: &Acts) -> Markup {
+/// The brief, and the two answers; first of what can be done by whoever is offered it.
+pub(crate) fn asks(viewer: &Viewer, case: &str, standing: &Standing, acts: &Acts) -> Markup {
     let words = viewer.words;
     let (line, draft) = (&standing.line, &acts.draft);
     let message = draft.message.as_deref().unwrap_or(&acts.hello);
     html! {
-        div.handover-head {
-            (parts::avatar(&line.from.1))
-            div {
-                h2 id="handover-title" { (says(words, line)) }
-                p.small { (icon(Icon::Clock)) " " (words.handover_answer_by(viewer.moment(line.until))) }
+        section.handover id="handover" aria-labelledby="handover-title" {
+            div.handover-head {
+                (parts::avatar(&line.from.1))
+                div {
+                    h3 id="handover-title" { (says(words, line)) }
+                    p.small { (icon(Icon::Clock)) " " (words.handover_answer_by(viewer.moment(line.until))) }
+                }
             }
-        }
-        @if let Some((happened, next)) = draft.notice.as_ref().filter(|_| draft.answering) {
-            (parts::notice(Tone::Care, happened, &html! { p { (next) } }))
-        }
-        (brief(words, line))
-        form.panel action={ (case) "/handovers/" (line.id) "/accept" } method="post" data-draft {
-            (parts::form_id(&command()))
-            (seen(acts))
-            @match &acts.reply_to {
-                Some(address) => (Field { id: "message", label: words.handover_message(), help: Some(&words.handover_message_help(address.as_str())), error: draft.error("message") }
-                    .text("message", message, 8, false)),
-                None => (parts::notice(Tone::Care, words.handover_call(), &html! { p { (words.handover_call_says()) } })),
+            @if let Some((happened, next)) = draft.notice.as_ref().filter(|_| draft.answering) {
+                (parts::notice(Tone::Care, happened, &html! { p { (next) } }))
             }
-            div.acting {
-                (parts::button("primary wide", Some(Icon::Hand), words.handover_accept()))
-                p.small { (words.handover_accept_says()) }
-            }
-        }
-        details.ask-no open[draft.error("word").is_some()] {
-            summary.button.quiet { (words.handover_decline()) }
-            form.panel action={ (case) "/handovers/" (line.id) "/decline" } method="post" data-draft {
+            (brief(words, line))
+            form.panel action={ (case) "/handovers/" (line.id) "/accept" } method="post" data-draft {
                 (parts::form_id(&command()))
                 (seen(acts))
-                @if matches!(line.to, To::Team(_)) { p.help { (words.handover_for_team(line.to_name.as_str())) } }
-                (Field { id: "word", label: words.handover_why_not(), help: Some(&words.handover_why_not_help(line.from.1.as_str())), error: draft.error("word") }
-                    .text("word", &draft.word, 2, true))
-                (parts::button("wide", Some(Icon::Reply), words.handover_decline_now()))
+                @match &acts.reply_to {
+                    Some(address) => (Field { id: "message", label: words.handover_message(), help: Some(&words.handover_message_help(address.as_str())), error: draft.error("message") }
+                        .text("message", message, 8, false)),
+                    None => (parts::notice(Tone::Care, words.handover_call(), &html! { p { (words.handover_call_says()) } })),
+                }
+                div.acting {
+                    (parts::button("primary wide", Some(Icon::Hand), words.handover_accept()))
+                    p.small { (words.handover_accept_says()) }
+                }
+            }
+            details.ask-no open[draft.error("word").is_some()] {
+                summary.button.quiet { (words.handover_decline()) }
+                form.panel action={ (case) "/handovers/" (line.id) "/decline" } method="post" data-draft {
+                    (parts::form_id(&command()))
+                    (seen(acts))
+                    @if matches!(line.to, To::Team(_)) { p.help { (words.handover_for_team(line.to_name.as_str())) } }
+                    (Field { id: "word", label: words.handover_why_not(), help: Some(&words.handover_why_not_help(line.from.1.as_str())), error: draft.error("word") }
+                        .text("word", &draft.word, 2, true))
+                    (parts::button("wide", Some(Icon::Reply), words.handover_decline_now()))
+                }
             }
         }
     }

@@ -18,6 +18,8 @@ use valta_store::{
 
 #[path = "pages/afterwards.rs"]
 mod afterwards;
+#[path = "pages/handover.rs"]
+mod handover;
 
 /// 23 September 2026, 13:40 in Helsinki.
 const START: Timestamp = Timestamp(1_790_160_000_000_000);
@@ -850,6 +852,7 @@ fn every_page_keeps_the_rules_in_every_language() {
             "/cases/1?do=promise",
             "/cases/1?do=note",
             "/cases/1?do=later",
+            "/cases/1?do=handover",
             "/cases/1?do=resolve",
             "/cases/1?do=merge",
             "/cases/1/record",
