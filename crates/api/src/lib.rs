@@ -20,6 +20,7 @@ mod openapi;
 mod problem;
 mod promise;
 mod remedy;
+mod review;
 mod routes;
 mod shape;
 

@@ -15,7 +15,6 @@ mod customer;
 mod decision;
 mod duty;
 mod handover;
-mod hours;
 mod house;
 mod intake;
 mod judge;
@@ -29,6 +28,7 @@ mod password;
 mod payment;
 mod promise;
 mod remedy;
+mod review;
 mod schedule;
 mod settings;
 mod team;
@@ -51,12 +51,11 @@ pub use customer::{NewCustomer, Reachable};
 pub use decision::{Context, Way};
 pub use duty::SayAway;
 pub use handover::{AcceptHandover, OfferHandover, Receiver, Receivers};
-pub use hours::Hours;
 pub use intake::{Arrived, Intake};
 pub use ledger::{Ledger, WayCost, ledger};
 pub use mandate::{
     SetMandate,
-    ahead::{Ahead, LOOKED_BACK},
+    ahead::{Ahead, LOOKED_BACK, Remarks},
 };
 pub use may::{Rights, Thing};
 pub use no::No;
@@ -64,6 +63,10 @@ pub use outgoing::{Outgoing, Resolver, read_host};
 pub use payment::{Again, Confirm, webhook::Webhook};
 pub use promise::MakePromise;
 pub use remedy::{Advice, GiveRemedy, Question};
+pub use review::{
+    GiveReview, UnderReview,
+    trust::{AgentTrust, DeclineProposal, MandateTrust, Offer, TakeProposal, Trusts},
+};
 pub use settings::{Debtor, MailSettings, PaymentSettings, Relay, RelayTls, Route, Settings};
 pub use team::SetTeam;
 pub use work::{Key, fresh_id, secret};
@@ -88,6 +91,8 @@ struct Inner {
     /// Rings when an errand was put into the outbox.
     errand: Notify,
     passwords: password::Passwords,
+    /// How the house draws its lot, once it was looked up.
+    sampling: tokio::sync::OnceCell<valta_insight::sampling::Sampling>,
 }
 
 /// Who asks, and how far their eyes reach; made by [`Desk::by`] and [`Desk::through`].
@@ -122,6 +127,7 @@ impl Desk {
                 arrived: Notify::new(),
                 errand: Notify::new(),
                 passwords: password::Passwords::new(),
+                sampling: tokio::sync::OnceCell::new(),
             }),
         }
     }

@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
+use valta_calendar::Hours;
 use valta_domain::{iban, remedy::RemedyKind, time::DAY};
 use valta_policy::{Policies, Rules};
 
-use crate::{Hours, outgoing::Outgoing, payment::webhook::Webhook};
+use crate::{outgoing::Outgoing, payment::webhook::Webhook};
 
 #[derive(Clone, Debug)]
 pub struct Settings {

@@ -24,6 +24,7 @@ mod ask;
 mod duty;
 mod handover;
 mod ledger;
+mod review;
 
 pub(crate) const START: Timestamp = Timestamp(1_790_000_000_000_000);
 

@@ -9,7 +9,8 @@ use std::{
 };
 
 use serde::Deserialize;
-use valta_desk::{Debtor, Hours, PaymentSettings, Relay, RelayTls, Route, Settings, Webhook};
+use valta_calendar::hours::{self, Hours};
+use valta_desk::{Debtor, PaymentSettings, Relay, RelayTls, Route, Settings, Webhook};
 use valta_domain::{remedy::RemedyKind, time::DAY};
 use valta_policy::{Action, Policies, Problem, Relation, Rules, Who};
 use valta_store::{Db, DbSettings, migrate, schema};
@@ -34,7 +35,7 @@ pub(crate) struct Config {
     /// How many days a customer's open case is the home of what the customer writes afresh.
     pub(crate) open_case_days: u16,
     /// When the house serves; absent: never out of hours.
-    pub(crate) hours: Option<HoursConfig>,
+    pub(crate) hours: Option<hours::Written>,
     /// A file of rules that forbid, beside those that hold in every house; absent: none.
     pub(crate) rules: Option<PathBuf>,
     /// A file of policies that say who may do what, in place of the built-in ones.
@@ -44,22 +45,6 @@ pub(crate) struct Config {
     pub(crate) outgoing: Outgoing,
     /// What is logged: `info`, `warn`, `valta=debug`, …
     pub(crate) log: String,
-}
-
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct HoursConfig {
-    /// Of the IANA database: `Europe/Helsinki`.
-    pub(crate) time_zone: String,
-    /// `mon` to `sun`.
-    pub(crate) weekdays: Vec<String>,
-    /// `08:00`.
-    pub(crate) from: String,
-    /// `16:30`; `24:00` is the end of the day.
-    pub(crate) until: String,
-    /// `2026-12-24`.
-    #[serde(default)]
-    pub(crate) holidays: Vec<String>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -249,9 +234,7 @@ impl Config {
             return Err(Failed::usage(format!("{} is not a mail address.", self.mail.address)));
         }
         let hours = self.hours.as_ref().map(|hours| {
-            let open = (hours.from.as_str(), hours.until.as_str());
-            Hours::read(&hours.time_zone, &hours.weekdays, open, &hours.holidays)
-                .map_err(|why| Failed::usage(format!("The hours cannot be understood: {why}.")))
+            Hours::read(hours).map_err(|why| Failed::usage(format!("The hours cannot be understood: {why}.")))
         });
         let outgoing = self.ways_out()?;
         Ok(Settings {

@@ -133,6 +133,8 @@ pub(crate) async fn refused(
         | Refusal::NotOwner
         | Refusal::WithinReach(_)
         | Refusal::OwnSignature
+        | Refusal::OwnReview
+        | Refusal::Reviewed { .. }
         | Refusal::NotWhatWasAsked
         | Refusal::Expired
         | Refusal::CounterNeeded
@@ -250,6 +252,7 @@ fn is_quiet(event: &Event) -> bool {
         Event::Case(
             CaseEvent::ReplySent { .. }
                 | CaseEvent::CaseWoken {}
+                | CaseEvent::RemedyReviewed { .. }
                 | CaseEvent::PaymentSent { .. }
                 | CaseEvent::PaymentExported { .. }
                 | CaseEvent::PaymentExecuted { .. }

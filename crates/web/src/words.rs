@@ -4,7 +4,11 @@
 //! of it. A word that is missing, unused or takes other arguments in one language fails a test; a
 //! function that nothing calls is a compiler warning. What takes no arguments is resolved once.
 
+#[macro_use]
+mod mandate;
 pub(crate) mod money;
+#[macro_use]
+mod review;
 pub(crate) mod time;
 
 use std::sync::LazyLock;
@@ -103,7 +107,7 @@ struct Book {
 static BOOKS: LazyLock<[Book; 3]> = LazyLock::new(|| Lang::ALL.map(Book::open));
 
 /// The texts of a language, embedded.
-const fn texts(lang: Lang) -> [&'static str; 10] {
+const fn texts(lang: Lang) -> [&'static str; 12] {
     macro_rules! of {
         ($lang:literal) => {
             [
@@ -117,6 +121,8 @@ const fn texts(lang: Lang) -> [&'static str; 10] {
                 include_str!(concat!("../words/", $lang, "/house.ftl")),
                 include_str!(concat!("../words/", $lang, "/finance.ftl")),
                 include_str!(concat!("../words/", $lang, "/ledger.ftl")),
+                include_str!(concat!("../words/", $lang, "/review.ftl")),
+                include_str!(concat!("../words/", $lang, "/mandate.ftl")),
             ]
         };
     }
@@ -196,7 +202,7 @@ macro_rules! words {
     };
 }
 
-words! {
+and_of_mandates! { and_of_reviews! { words! {
     // frame.ftl
     frame_skip,
     frame_home,
@@ -961,7 +967,7 @@ words! {
     mandate_of_team,
     mandate_of_agent(name),
     mandate_of_you,
-}
+} } }
 
 #[cfg(test)]
 mod tests;

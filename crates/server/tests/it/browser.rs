@@ -538,7 +538,106 @@ fn story_3_the_wrong_tap() {
     });
 }
 
+#[test]
+fn a_stretch_is_looked_at_with_one_key_and_its_giver_reads_the_word() {
+    play("review", |demo, shots| async move {
+        let case = case_of(&demo, "Väärä hana kesken asennuksen");
+        let mut phone = Browser::open(&demo, Screen::Phone, shots.clone()).await;
+        phone.sign_in(&demo, "tapio.hanakulma@revontuli.example").await;
+        phone.go(&format!("/cases/{}?do=remedy", case["number"])).await;
+        phone.choose("kind", "refund").await;
+        phone.fill("#amount", "129").await;
+        phone.at("#decision .verdict.care").await;
+        phone.fill("#why", "Asennus on kesken, ja oikea hana on naapuriliikkeessä nyt.").await;
+        phone.press("#give button.primary").await;
+        phone.says("129,00 €").await;
+
+        let given = remedies_of(&demo, case["id"].as_str().expect("id"));
+        let remedy = given[0]["id"].as_str().expect("id").to_owned();
+        let mut lead = Browser::open(&demo, Screen::Desk, shots).await;
+        let email = demo.person("lead").0;
+        lead.sign_in(&demo, &email).await;
+        lead.press("a[href='/reviews']").await;
+        lead.at("h1").await;
+        lead.show("reviews").await;
+        // This one, whichever waits first.
+        lead.go(&format!("/reviews/{remedy}")).await;
+        lead.says("Annettu yli rajan").await;
+        lead.says("Asennus on kesken").await;
+        lead.fill("#word", "Kiitos, että pidit asiakkaan työn käynnissä.").await;
+        lead.show("review").await;
+        // Out of the field by Escape, then one key says it.
+        lead.fill("#word", "\u{e00c}").await;
+        lead.at("main").await.send_keys("1").await.expect("a key");
+        lead.says("Tallennettu.").await;
+        lead.show("said").await;
+        lead.close().await;
+
+        phone.go("/trust").await;
+        phone.says("Kiitos, että pidit asiakkaan työn käynnissä.").await;
+        phone.says("Oikein").await;
+        phone.show("own-trust").await;
+        phone.go(&format!("/cases/{}", case["number"])).await;
+        phone.says("Kiitos, että pidit asiakkaan työn käynnissä.").await;
+        phone.close().await;
+    });
+}
+
 /// Every page in every language on both screens: nothing runs out sideways, and the pictures are there to look at.
+/// Gives one step of a mandate another sum, as a lead would.
+async fn set_within(lead: &mut Browser, mandate: &str, sum: &str, reason: &str, shot: &str) {
+    lead.go("/mandates").await;
+    lead.press(&format!("a[href='/mandates/{mandate}/change']")).await;
+    lead.at("#case_within").await.clear().await.expect("an empty field");
+    lead.fill("#case_within", sum).await;
+    lead.show(&format!("{shot}-form")).await;
+    lead.press("button[name=do][value=look]").await;
+    lead.says("Ennen kuin tallennat").await;
+    lead.says("Viimeiset 90 päivää").await;
+    lead.fill("#reason", reason).await;
+    lead.show(&format!("{shot}-ahead")).await;
+    lead.press("button[name=do][value=save]").await;
+    lead.says("Tallennettu. Se pätee tästä hetkestä.").await;
+    lead.says(reason).await;
+    lead.show(&format!("{shot}-saved")).await;
+}
+
+#[test]
+fn a_lead_changes_a_mandate_and_an_agent_sees_it_at_once() {
+    play("mandates", |demo, shots| async move {
+        let case = case_of(&demo, "Seitsemän euron palvelu ei toimi");
+        let (_, mandates) = call(demo.url(), &token_of(&demo, "admin"), "GET", "/api/v1/mandates", None);
+        let of_agents = mandates["items"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .find(|mandate| mandate["holder"]["of"] == "agent" && mandate["kinds"][0] == "refund");
+        let mandate =
+            of_agents.expect("a mandate of those who serve")["id"].as_str().expect("text").to_owned();
+
+        let mut phone = Browser::open(&demo, Screen::Phone, shots.clone()).await;
+        phone.sign_in(&demo, "aino.tiski@revontuli.example").await;
+        phone.go(&format!("/cases/{}?do=remedy&kind=refund&amount=80", case["number"])).await;
+        phone.says("Voit venyä tähän").await;
+
+        let mut lead = Browser::open(&demo, Screen::Desk, shots).await;
+        lead.sign_in(&demo, "helka.vastuunkanto@revontuli.example").await;
+        lead.press("nav a[href='/mandates']").await;
+        lead.show("mandates").await;
+        let raised = "Kahdeksankymppiä on tavallinen lippu.";
+        set_within(&mut lead, &mandate, "90", raised, "raised").await;
+        // Without a reload, and before anything is pressed.
+        phone.says("Voit antaa tämän heti").await;
+        phone.show("more-room").await;
+
+        set_within(&mut lead, &mandate, "40", "Katsotaan vielä kuukausi.", "lowered").await;
+        phone.says("Voit venyä tähän").await;
+        phone.show("less-room").await;
+        lead.close().await;
+        phone.close().await;
+    });
+}
+
 #[test]
 fn a_tour_of_every_page() {
     play("tour", |demo, shots| async move {
@@ -566,9 +665,13 @@ fn a_tour_of_every_page() {
                 ("record", format!("/cases/{number}/record")),
                 ("customer", format!("/customers/{customer}")),
                 ("finance", "/finance".to_owned()),
+                ("reviews", "/reviews".to_owned()),
+                ("trust", "/trust".to_owned()),
                 ("sent", "/sent".to_owned()),
                 ("account", "/account".to_owned()),
                 ("costs", "/settings/costs".to_owned()),
+                ("mandates", "/mandates".to_owned()),
+                ("new-mandate", "/mandates/new".to_owned()),
                 ("mail", "/settings/mail".to_owned()),
                 ("not-there", "/cases/999999".to_owned()),
             ];

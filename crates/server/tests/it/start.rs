@@ -88,7 +88,7 @@ fn wrong_use_is_told_at_once() {
     assert_eq!(code, 2, "{said}");
     assert!(said.contains("databse"), "it names the setting: {said}");
     let hook = "[payments.webhooks.billing]\nsecret = \"whsec_dHdlbnR5LWZvdXIgYnl0ZXMgYW5kIHNv\"\nurl = ";
-    for (payments, words) in [
+    for (settings, words) in [
         ("[payments.routes]\nrefund = \"billing\"".to_owned(), "billing in `routes` is neither"),
         ("[payments.routes]\ngold = \"credit\"".to_owned(), "gold in `routes` is not a kind of remedy."),
         ("[payments.routes]\nrefund = 1".to_owned(), "refund"),
@@ -109,13 +109,21 @@ fn wrong_use_is_told_at_once() {
                 .to_owned(),
             "NDEA is not a bank's code",
         ),
+        (
+            "[hours]\ntime_zone = \"Europe/Helsinki\"\nfrom = \"08:00\"".to_owned(),
+            "The hours cannot be understood: of weekdays, from and until, one is written without the others.",
+        ),
+        (
+            "[hours]\ntime_zone = \"Europe/Helsinki\"\nholidays = [\"no\"]".to_owned(),
+            "no is not a date such as 2026-12-24, nor fi or se",
+        ),
         ("[outgoing]\nallow = [\"127.0.0.1\"]".to_owned(), "127.0.0.1 in `allow` is not `host:port`."),
     ] {
-        fs::write(&config, format!("listen = \"127.0.0.1:0\"\n{payments}\n")).expect("write");
+        fs::write(&config, format!("listen = \"127.0.0.1:0\"\n{settings}\n")).expect("write");
         let (code, said) =
             run(&folder.database(), &["--config", &config.display().to_string(), "serve"], None);
-        assert_eq!(code, 2, "{payments}: {said}");
-        assert!(said.contains(words), "{payments}: {words:?} is not in {said:?}");
+        assert_eq!(code, 2, "{settings}: {said}");
+        assert!(said.contains(words), "{settings}: {words:?} is not in {said:?}");
         assert!(!said.contains("dHdlbnR5"), "the secret is told: {said}");
     }
     fs::write(&config, "databse = \"sqlite://x.db\"\n").expect("write");
