@@ -22,7 +22,7 @@ use crate::{
     form::{Sent, command},
     icon::{Icon, icon},
     layout::go,
-    parts::{self, Field, Tone},
+    parts::{self, Field, Options, Tone},
     trouble::Trouble,
     viewer::Viewer,
     visit::Visit,
@@ -117,11 +117,7 @@ pub(crate) fn form(viewer: &Viewer, case: &str, acts: &Acts) -> Markup {
 }
 
 /// Those who are there first; each by the code that the form carries.
-fn groups<'a>(
-    words: Words,
-    receivers: &Receivers,
-    chosen: &str,
-) -> Vec<(&'a str, Vec<(String, String, bool)>)> {
+fn groups<'a>(words: Words, receivers: &Receivers, chosen: &str) -> Vec<(&'a str, Options)> {
     let person = |there: bool| {
         let of = receivers.people.iter().filter(move |one| one.there == there);
         of.map(|one| {

@@ -250,12 +250,7 @@ impl Field<'_> {
     }
 
     /// One of many, in groups that have names.
-    pub(crate) fn grouped(
-        &self,
-        name: &str,
-        any: &str,
-        groups: &[(&str, Vec<(String, String, bool)>)],
-    ) -> Markup {
+    pub(crate) fn grouped(&self, name: &str, any: &str, groups: &[(&str, Options)]) -> Markup {
         self.around(&html! {
             select.text id=(self.id) name=(name) required aria-describedby=[self.described_by()]
                 aria-invalid=[self.error.map(|_| "true")] autofocus[self.error.is_some()] {
@@ -277,6 +272,9 @@ impl Field<'_> {
         })
     }
 }
+
+/// What can be chosen: value, how it is said, and whether it is chosen.
+pub(crate) type Options = Vec<(String, String, bool)>;
 
 /// A text input's own traits.
 pub(crate) struct Line<'a> {

@@ -5,7 +5,10 @@
 //! function that nothing calls is a compiler warning. What takes no arguments is resolved once.
 
 #[macro_use]
+mod handover;
+#[macro_use]
 mod mandate;
+mod lang;
 pub(crate) mod money;
 #[macro_use]
 mod review;
@@ -13,64 +16,9 @@ pub(crate) mod time;
 
 use std::sync::LazyLock;
 
+pub(crate) use lang::Lang;
+
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum Lang {
-    Fi,
-    Sv,
-    En,
-}
-
-impl Lang {
-    pub(crate) const ALL: [Lang; 3] = [Lang::Fi, Lang::Sv, Lang::En];
-
-    pub(crate) const fn code(self) -> &'static str {
-        match self {
-            Lang::Fi => "fi",
-            Lang::Sv => "sv",
-            Lang::En => "en",
-        }
-    }
-
-    /// Its name in itself.
-    pub(crate) const fn own_name(self) -> &'static str {
-        match self {
-            Lang::Fi => "Suomi",
-            Lang::Sv => "Svenska",
-            Lang::En => "English",
-        }
-    }
-
-    /// Reads a tag such as `sv` or `sv-FI`.
-    pub(crate) fn from_tag(tag: &str) -> Option<Lang> {
-        let first = tag.split(['-', '_']).next().unwrap_or_default().trim();
-        Lang::ALL.into_iter().find(|lang| lang.code().eq_ignore_ascii_case(first))
-    }
-
-    /// What the person chose on their page, else what this device chose, else what the browser asks for.
-    pub(crate) fn choose(account: Option<Lang>, cookie: Option<&str>, accept_language: Option<&str>) -> Lang {
-        account
-            .or_else(|| cookie.and_then(Lang::from_tag))
-            .or_else(|| accept_language.and_then(Lang::asked))
-            .unwrap_or(Lang::En)
-    }
-
-    /// The best of an `Accept-Language` header: highest weight, the first of equals.
-    fn asked(header: &str) -> Option<Lang> {
-        let mut best: Option<(f32, Lang)> = None;
-        for part in header.split(',').take(20) {
-            let (tag, weight) = part.split_once(";q=").unwrap_or((part, "1"));
-            let weight: f32 = weight.trim().parse().unwrap_or(0.0);
-            if let Some(lang) = Lang::from_tag(tag)
-                && weight > best.map_or(0.0, |(weight, _)| weight)
-            {
-                best = Some((weight, lang));
-            }
-        }
-        best.map(|(_, lang)| lang)
-    }
-}
 
 /// A language's words; copied freely.
 #[derive(Clone, Copy)]
@@ -202,7 +150,7 @@ macro_rules! words {
     };
 }
 
-and_of_mandates! { and_of_reviews! { words! {
+and_of_mandates! { and_of_reviews! { and_of_handovers! { words! {
     // frame.ftl
     frame_skip,
     frame_home,
@@ -602,85 +550,6 @@ and_of_mandates! { and_of_reviews! { words! {
     deed_ask_declined(who, what),
     deed_ask_withdrawn(who),
     deed_ask_expired,
-    // handover.ftl
-    act_hand_over,
-    handover_to,
-    handover_to_any,
-    handover_to_here,
-    handover_to_teams,
-    handover_to_others,
-    handover_to_team(name),
-    handover_to_instead(name, cover),
-    handover_needs,
-    handover_needs_help,
-    handover_promised,
-    handover_tried,
-    handover_promise(what, when),
-    handover_until,
-    handover_offer,
-    handover_offer_says,
-    handover_nobody,
-    handover_nobody_says,
-    handover_waits(name),
-    handover_until_then(when),
-    handover_instead(name),
-    handover_yours,
-    handover_theirs(name),
-    handover_withdraw,
-    handover_declined_by(name),
-    handover_expired_by(name),
-    handover_back,
-    handover_again,
-    handover_asks(name),
-    handover_asks_team(name, team),
-    handover_answer_by(when),
-    handover_look,
-    handover_message,
-    handover_message_help(address),
-    handover_call,
-    handover_call_says,
-    handover_accept,
-    handover_accept_says,
-    handover_decline,
-    handover_for_team(team),
-    handover_why_not,
-    handover_why_not_help(name),
-    handover_decline_now,
-    handover_hello(from),
-    handover_hello_promised,
-    handover_hello_end(name),
-    handover_accepted,
-    handover_declined,
-    handover_withdrawn,
-    handover_expired,
-    handover_over,
-    talk_handover(name),
-    did_handover,
-    did_handover_back,
-    did_handed,
-    did_handover_declined,
-    no_handover_open,
-    no_handover_open_says,
-    no_handover_expired,
-    no_handover_expired_says,
-    no_handover_settled,
-    no_handover_settled_says,
-    no_not_offered,
-    no_not_offered_says,
-    no_to_oneself,
-    no_to_oneself_says,
-    no_receiver_away(when),
-    no_receiver_away_says,
-    no_nobody_there,
-    no_nobody_there_says,
-    no_to,
-    deed_handover_offered(who, to),
-    deed_handover_accepted(who),
-    deed_handover_declined(who),
-    deed_handover_withdrawn(who),
-    deed_handover_expired,
-    deed_handover_over,
-    deed_handed_over(owner, from),
     // people.ftl
     customer_title,
     customer_since(date),
@@ -967,7 +836,7 @@ and_of_mandates! { and_of_reviews! { words! {
     mandate_of_team,
     mandate_of_agent(name),
     mandate_of_you,
-} } }
+} } } }
 
 #[cfg(test)]
 mod tests;
