@@ -48,9 +48,9 @@ fn text() -> TextRef {
     TextRef { id: TextId(Uuid::from_u128(9)), sha256: "ab".into() }
 }
 
-fn away(cover: Option<u128>) -> Option<Away> {
+fn away(cover: Option<u128>) -> Away {
     let cover = cover.map(agent);
-    Some(Away { from: NOW.minus(HOUR), until: NOW.plus(DAY), cover, because: AwayBecause::Holiday })
+    Away { from: NOW.minus(HOUR), until: NOW.plus(DAY), cover, because: AwayBecause::Holiday }
 }
 
 fn staff() -> Staff {
@@ -60,9 +60,9 @@ fn staff() -> Staff {
         one(NEIGHBOUR, Some(HOME), false, None),
         one(OTHER, Some(ABROAD), false, None),
         one(GONE, Some(ABROAD), true, None),
-        one(COVERED, None, false, away(Some(OTHER))),
-        one(MINE, None, false, away(Some(GIVER))),
-        one(AWAY, Some(EMPTY), false, away(None)),
+        one(COVERED, None, false, Some(away(Some(OTHER)))),
+        one(MINE, None, false, Some(away(Some(GIVER)))),
+        one(AWAY, Some(EMPTY), false, Some(away(None))),
     ])
 }
 
@@ -114,9 +114,11 @@ fn offered(to: To) -> Case {
 fn said(decided: Result<Vec<CaseEvent>, Refusal>) -> String {
     match decided {
         Ok(events) => {
-            let told = events.into_iter().map(|event| match event {
-                CaseEvent::HandoverEnded { how, .. } => how.code(),
-                event => Event::from(event).kind(),
+            let told = events.into_iter().map(|event| {
+                if let CaseEvent::HandoverEnded { how, .. } = event {
+                    return how.code();
+                }
+                Event::from(event).kind()
             });
             let told: Vec<_> = told.collect();
             if told.is_empty() { "nothing to do".into() } else { told.join(", ") }
