@@ -10,6 +10,7 @@ mod contact;
 mod credit;
 mod customer;
 mod event;
+mod handover;
 mod idempotency;
 mod json;
 mod ledger;

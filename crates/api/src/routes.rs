@@ -20,8 +20,8 @@ use valta_desk::Desk;
 use valta_policy::Action;
 
 use crate::{
-    ApiSettings, App, agent, ask, auth, case, contact, credit, customer, event, ledger, mandate, monitor,
-    openapi, problem,
+    ApiSettings, App, agent, ask, auth, case, contact, credit, customer, event, handover, ledger, mandate,
+    monitor, openapi, problem,
     problem::Problem,
     promise, remedy, review,
     shape::{Nothing, Page},
@@ -188,6 +188,7 @@ fn tag(first: &str) -> &'static str {
         "contacts" => "contacts",
         "promises" => "promises",
         "asks" => "asks",
+        "handovers" => "handovers",
         "decisions" | "ledger" | "remedies" | "reviews" | "trust" => "remedies",
         "customers" => "customers",
         "agents" => "agents",
@@ -263,6 +264,65 @@ pub(crate) fn table() -> Vec<Route> {
             "The need is met",
             json::<case::Case>(),
             post(case::resolve),
+        )
+        .takes::<Nothing>(),
+        row(
+            Post,
+            "/cases/{id}/handovers",
+            A::HandOver,
+            "offer_handover",
+            "Offer it to somebody; it stays with its owner until they have said yes",
+            json::<handover::Handover>(),
+            post(handover::offer),
+        )
+        .takes::<handover::NewHandover>()
+        .made(),
+        row(
+            Get,
+            "/handovers",
+            A::SeeOwnCases,
+            "list_handovers",
+            "What is offered to you",
+            page::<handover::Handover>(),
+            get(handover::list),
+        ),
+        row(
+            Get,
+            "/handovers/{id}",
+            A::SeeCase,
+            "get_handover",
+            "One handover",
+            json::<handover::Handover>(),
+            get(handover::one),
+        ),
+        row(
+            Post,
+            "/handovers/{id}/accept",
+            A::AnswerHandover,
+            "accept_handover",
+            "Go on with it, and tell the customer so",
+            json::<handover::Handover>(),
+            post(handover::accept),
+        )
+        .takes::<handover::NewAcceptance>(),
+        row(
+            Post,
+            "/handovers/{id}/decline",
+            A::AnswerHandover,
+            "decline_handover",
+            "Say why not",
+            json::<handover::Handover>(),
+            post(handover::decline),
+        )
+        .takes::<handover::NewDecline>(),
+        row(
+            Post,
+            "/handovers/{id}/withdraw",
+            A::HandOver,
+            "withdraw_handover",
+            "Keep it after all",
+            json::<handover::Handover>(),
+            post(handover::withdraw),
         )
         .takes::<Nothing>(),
         row(

@@ -18,6 +18,7 @@ use valta_domain::{
     contact::{Channel, Direction, FiledBecause},
     cost::{Evidence, Parameter},
     customer::IdentityKind,
+    handover::Ended,
     money::{Money, NotMoney},
     payment::{FailedBecause as PaymentFailedBecause, State as PaymentState, Via},
     promise::Standing,
@@ -127,6 +128,7 @@ coded! {
     RemedyKindCode: RemedyKind = RemedyKind::ALL;
     AskKindCode: AskKind = AskKind::ALL;
     AskStateCode: AskState = AskState::ALL;
+    EndedCode: Ended = Ended::ALL;
     OutcomeCode: Outcome = Outcome::ALL;
     RoleCode: Role = Role::ALL;
     ParameterCode: Parameter = Parameter::ALL;

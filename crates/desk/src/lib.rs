@@ -14,6 +14,7 @@ pub mod csv;
 mod customer;
 mod decision;
 mod duty;
+mod handover;
 mod house;
 mod intake;
 mod judge;
@@ -49,6 +50,7 @@ pub use credit::{SpendCredit, Spent};
 pub use customer::{NewCustomer, Reachable};
 pub use decision::{Context, Way};
 pub use duty::SayAway;
+pub use handover::{AcceptHandover, OfferHandover, Receiver, Receivers};
 pub use intake::{Arrived, Intake};
 pub use ledger::{Ledger, WayCost, ledger};
 pub use mandate::{

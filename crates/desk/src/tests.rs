@@ -9,6 +9,7 @@ use valta_domain::{
     remedy::{Outcome, RemedyKind},
     time::{DAY, HOUR, MINUTE},
 };
+use valta_policy::Action;
 use valta_store::{
     Scope, account,
     inbox::Kept,
@@ -21,6 +22,7 @@ use super::*;
 
 mod ask;
 mod duty;
+mod handover;
 mod ledger;
 mod review;
 

@@ -2,12 +2,16 @@
 //! own books, and says what does not hold. It trusts nothing that a decision wrote about itself.
 
 mod asks;
+mod handovers;
 mod payment;
 mod reviews;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use self::asks::{Asks, Given};
+use self::{
+    asks::{Asks, Given},
+    handovers::Handovers,
+};
 use crate::{
     Event, Recorded, Stream,
     agent::Agent,
@@ -33,6 +37,7 @@ pub struct Audit {
     mandates: HashMap<MandateId, Standing>,
     books: Books,
     asks: Asks,
+    handovers: Handovers,
     reviews: reviews::Reviews,
     customers: HashMap<CaseId, CustomerId>,
     /// Whose each case is, or was last.
@@ -133,6 +138,10 @@ impl Audit {
         if let Some(what) = self.asks.look(recorded, case, event) {
             self.find(position, what);
         }
+        let owner = self.had.get(&case).copied();
+        if let Some(what) = self.handovers.look(recorded, case, event, owner, &self.agents) {
+            self.find(position, what);
+        }
         match event {
             CaseEvent::CaseOpened { number, customer, .. } => {
                 self.customers.extend(customer.map(|customer| (case, customer)));
@@ -211,6 +220,8 @@ impl Audit {
                 }
             }
             CaseEvent::CaseResolved {}
+            | CaseEvent::HandoverOffered { .. }
+            | CaseEvent::HandoverEnded { .. }
             | CaseEvent::CaseReopened { .. }
             | CaseEvent::CaseSnoozed { .. }
             | CaseEvent::CaseWoken {}

@@ -43,6 +43,7 @@ ids! {
     ContactId,
     CustomerId,
     EventId,
+    HandoverId,
     IdentityId,
     MandateId,
     NoteId,

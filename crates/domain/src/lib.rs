@@ -16,6 +16,7 @@ pub mod credit;
 pub mod customer;
 pub mod duty;
 pub mod event;
+pub mod handover;
 pub mod iban;
 pub mod id;
 pub mod intake;

@@ -71,6 +71,9 @@ codes! {
         ReopenCase = "reopen_case",
         SplitCase = "split_case",
         MergeCase = "merge_case",
+        /// To offer a matter to somebody else, and to take the offer back.
+        HandOver = "hand_over",
+        AnswerHandover = "answer_handover",
 
         // Customers.
         SeeCustomers = "see_customers",

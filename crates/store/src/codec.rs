@@ -1,8 +1,8 @@
 //! The domain's own types in columns: ids as text, instants as microseconds, codes as text.
 
 use valta_domain::{
-    AgentId, BatchId, CaseId, ContactId, CustomerId, EventId, IdentityId, MandateId, NoteId, PromiseId,
-    RemedyId, SpendingId, TeamId, TextId, Timestamp,
+    AgentId, BatchId, CaseId, ContactId, CustomerId, EventId, HandoverId, IdentityId, MandateId, NoteId,
+    PromiseId, RemedyId, SpendingId, TeamId, TextId, Timestamp,
     agent::Role,
     ask::{AskKind, AskState},
     case::State,
@@ -10,6 +10,7 @@ use valta_domain::{
     cost::{Evidence, Parameter},
     customer::IdentityKind,
     duty::AwayBecause,
+    handover,
     money::Currency,
     payment,
     remedy::{Outcome, RemedyKind},
@@ -33,8 +34,8 @@ macro_rules! parsed {
     )*};
 }
 parsed!(
-    AgentId, BatchId, CaseId, ContactId, CustomerId, EventId, IdentityId, MandateId, NoteId, PromiseId,
-    RemedyId, SpendingId, TeamId, TextId, Currency
+    AgentId, BatchId, CaseId, ContactId, CustomerId, EventId, HandoverId, IdentityId, MandateId, NoteId,
+    PromiseId, RemedyId, SpendingId, TeamId, TextId, Currency
 );
 
 macro_rules! coded {
@@ -72,7 +73,8 @@ coded!(
     payment::FailedBecause,
     payment::DisabledBecause,
     AwayBecause,
-    Giving
+    Giving,
+    handover::Ended
 );
 
 impl Column for Timestamp {

@@ -8,6 +8,7 @@ use valta_policy::Action;
 
 use crate::{
     form::command,
+    handover::{self, Offering, Standing},
     icon::{Icon, icon},
     parts::{self, Choice, Field, Line, Told, Tone},
     remedy,
@@ -26,6 +27,7 @@ pub(crate) enum Act {
     Promise,
     Note,
     Later,
+    HandOver,
     Resolve,
     Merge,
     Split(ContactId),
@@ -35,8 +37,16 @@ pub(crate) enum Act {
 
 impl Act {
     /// In the order in which they are offered.
-    pub(crate) const OFFERED: [Act; 7] =
-        [Act::Reply, Act::Remedy, Act::Promise, Act::Note, Act::Later, Act::Resolve, Act::Merge];
+    pub(crate) const OFFERED: [Act; 8] = [
+        Act::Reply,
+        Act::Remedy,
+        Act::Promise,
+        Act::Note,
+        Act::Later,
+        Act::HandOver,
+        Act::Resolve,
+        Act::Merge,
+    ];
 
     pub(crate) const fn action(self) -> Action {
         match self {
@@ -45,6 +55,7 @@ impl Act {
             Act::Promise => Action::MakePromise,
             Act::Note => Action::Note,
             Act::Later => Action::SnoozeCase,
+            Act::HandOver => Action::HandOver,
             Act::Resolve => Action::ResolveCase,
             Act::Merge => Action::MergeCase,
             Act::Split(_) => Action::SplitCase,
@@ -58,6 +69,7 @@ impl Act {
             "promise" => Act::Promise,
             "note" => Act::Note,
             "later" => Act::Later,
+            "handover" => Act::HandOver,
             "resolve" => Act::Resolve,
             "merge" => Act::Merge,
             _ => Act::Likely,
@@ -77,6 +89,16 @@ pub(crate) struct Draft {
     pub(crate) kind: String,
     pub(crate) amount: String,
     pub(crate) why: String,
+    /// Whom a handover is offered to, and its brief.
+    pub(crate) to: String,
+    pub(crate) needs: String,
+    pub(crate) promised: String,
+    pub(crate) tried: String,
+    /// What the customer was to be told by whoever goes on, and why somebody does not.
+    pub(crate) message: Option<String>,
+    pub(crate) word: String,
+    /// What was typed answers a handover.
+    pub(crate) answering: bool,
     /// The field and what is wrong with it.
     pub(crate) error: Option<(&'static str, String)>,
     /// What happened and what to do next, where it is no field's matter.
@@ -98,6 +120,8 @@ pub(crate) struct Acts {
     pub(crate) version: i64,
     pub(crate) owner: Option<(AgentId, String)>,
     pub(crate) mine: bool,
+    /// It is offered to somebody, or has just come back.
+    pub(crate) handover: Option<Standing>,
     /// Where mail to the customer goes.
     pub(crate) reply_to: Option<String>,
     /// The customer's page, to add an address.
@@ -106,9 +130,24 @@ pub(crate) struct Acts {
     /// What may be given at once without asking anybody.
     pub(crate) up_to: Option<Money>,
     pub(crate) advice: Option<Advice>,
+    /// Looked up where it is being handed over.
+    pub(crate) offering: Option<Offering>,
+    /// What whoever goes on could tell the customer.
+    pub(crate) hello: String,
     /// Offered is what would be let through.
     pub(crate) rights: Rights,
     pub(crate) draft: Draft,
+}
+
+impl Acts {
+    /// This person is offered it: they answer that before anything else.
+    fn answers(&self) -> bool {
+        self.handover.as_ref().is_some_and(Standing::answers)
+    }
+
+    fn is_offered(&self) -> bool {
+        self.handover.as_ref().is_some_and(Standing::is_open)
+    }
 }
 
 pub(crate) struct OpenPromise {
@@ -134,6 +173,7 @@ pub(crate) fn acts(viewer: &Viewer, case: &str, acts: &Acts) -> Markup {
                 h2 id="act-title" { (words.act_title()) }
                 @if let Some(up_to) = acts.up_to.filter(|_| may(Act::Remedy)) { p.small { (words.act_up_to(words.money(up_to))) } }
             }
+            @if let Some(standing) = acts.handover.as_ref().filter(|standing| standing.answers()) { (handover::asks(viewer, case, standing, acts)) }
             (taking(viewer, case, acts))
             (promises(viewer, case, acts))
             nav.act-tabs aria-label=(words.act_title()) {
@@ -143,7 +183,7 @@ pub(crate) fn acts(viewer: &Viewer, case: &str, acts: &Acts) -> Markup {
                 (tab(Act::Note, "note", Icon::Note, words.act_note(), "n"))
             }
             div.act-open {
-                @if let Some((happened, next)) = &acts.draft.notice {
+                @if let Some((happened, next)) = acts.draft.notice.as_ref().filter(|_| !acts.draft.answering) {
                     (parts::notice(Tone::Care, happened, &html! { p { (next) } }))
                 }
                 @match open {
@@ -152,9 +192,11 @@ pub(crate) fn acts(viewer: &Viewer, case: &str, acts: &Acts) -> Markup {
                     Act::Promise => (promise(viewer, case, acts)),
                     Act::Note => (note(viewer, case, acts)),
                     Act::Later => (later(viewer, case, acts)),
+                    Act::HandOver => (handover::form(viewer, case, acts)),
                     Act::Resolve => (resolve(viewer, case, acts)),
                     Act::Merge => (merge(viewer, case, acts)),
                     Act::Split(contact) => (split(viewer, case, acts, contact)),
+                    Act::None if acts.answers() => {},
                     Act::None => (parts::notice(Tone::Plain, words.act_none(), &html! { p { (words.act_none_says()) } })),
                 }
             }
@@ -166,6 +208,7 @@ pub(crate) fn acts(viewer: &Viewer, case: &str, acts: &Acts) -> Markup {
                     } }
                 } @else {
                     (ending(Act::Later, "later", Icon::Later, words.act_later()))
+                    @if !acts.is_offered() { (ending(Act::HandOver, "handover", Icon::People, words.act_hand_over())) }
                     (ending(Act::Resolve, "resolve", Icon::Check, words.act_resolve()))
                 }
             }
@@ -188,7 +231,7 @@ fn taking(viewer: &Viewer, case: &str, acts: &Acts) -> Markup {
     html! {
         @match &acts.owner {
             Some(_) if acts.mine => {},
-            _ if !acts.rights.may(Action::TakeCase) => {},
+            _ if acts.answers() || !acts.rights.may(Action::TakeCase) => {},
             None => {
                 div.taking { p { (words.act_take_says()) } (take("primary wide", words.act_take())) }
             }
@@ -389,7 +432,13 @@ fn split(viewer: &Viewer, case: &str, acts: &Acts, contact: ContactId) -> Markup
 }
 
 /// A few likely moments, and a free one.
-fn moments(viewer: &Viewer, legend: &str, offered: &[Moment], of: &str, draft: Option<&Draft>) -> Markup {
+pub(crate) fn moments(
+    viewer: &Viewer,
+    legend: &str,
+    offered: &[Moment],
+    of: &str,
+    draft: Option<&Draft>,
+) -> Markup {
     let words = viewer.words;
     let chosen = draft.map_or("", |draft| draft.when.as_str());
     let any = offered.iter().any(|moment| moment.value == chosen);

@@ -16,6 +16,7 @@ mod finance;
 mod find;
 mod form;
 mod gate;
+mod handover;
 mod house;
 mod icon;
 mod layout;
