@@ -14,10 +14,12 @@ use valta_domain::{
     Refusal, Timestamp,
     agent::Role,
     ask::{AskKind, AskState},
+    bounce::Because as BounceBecause,
     case::State,
     contact::{Channel, Direction, FiledBecause},
     cost::{Evidence, Parameter},
     customer::IdentityKind,
+    friction::{Did as FrictionDid, Source as FrictionSource, Whose as FrictionWhose},
     money::{Money, NotMoney},
     payment::{FailedBecause as PaymentFailedBecause, State as PaymentState, Via},
     promise::Standing,
@@ -133,6 +135,10 @@ coded! {
     PaymentStateCode: PaymentState = PaymentState::ALL;
     PaymentFailedCode: PaymentFailedBecause = PaymentFailedBecause::ALL;
     ViaCode: Via = Via::ALL;
+    BounceBecauseCode: BounceBecause = BounceBecause::ALL;
+    FrictionDidCode: FrictionDid = FrictionDid::ALL;
+    FrictionSourceCode: FrictionSource = FrictionSource::ALL;
+    FrictionWhoseCode: FrictionWhose = FrictionWhose::ALL;
     IdentityKindCode: IdentityKind = [IdentityKind::Email, IdentityKind::Phone, IdentityKind::Payment];
 }
 

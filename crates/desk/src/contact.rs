@@ -116,11 +116,13 @@ impl Desk {
         .await
     }
 
-    /// Writes to the customer by mail: queued now, sent by the outbox.
+    /// Writes to the customer by mail: queued now, sent by the outbox. What is noticed in it stops nothing, and is
+    /// recorded as what it is.
     pub async fn reply(&self, by: By, key: Option<Key>, reply: WriteReply) -> Result<ContactId, No> {
         let domain = self.settings().mail.address.rsplit('@').next().unwrap_or("localhost").to_owned();
+        let body = text::words(Field::Body, &reply.body, text::BODY_LETTERS)?;
+        let noticed = self.notice(&body);
         self.transact(by.actor(), key, move |work| {
-            let body = text::words(Field::Body, &reply.body, text::BODY_LETTERS)?;
             let mut case = work.case(by, Action::Reply, reply.case)?;
             must_be_seen(&case, reply.seen)?;
             let customer = case.get()?.customer;
@@ -135,7 +137,8 @@ impl Desk {
                 text: work.text(&body)?,
                 message_id: format!("{}@{domain}", short_secret()),
             };
-            let events = contact::decide_reply(case.get()?, by.agent, reply)?;
+            let mut events = contact::decide_reply(case.get()?, by.agent, reply)?;
+            events.extend(work.left_by_answer(by, &case, contact, (&body, &noticed))?);
             work.record_case(&mut case, events)?;
             Ok(contact)
         })

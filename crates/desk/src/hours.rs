@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use jiff::{
-    civil::{Date, Weekday},
+    civil::{Date, Time, Weekday},
     tz::TimeZone,
 };
 use valta_domain::Timestamp;
@@ -52,6 +52,17 @@ impl Hours {
             .iter()
             .map(|date| date.parse::<Date>().map_err(|_| format!("{date} is not a date such as 2026-12-24")));
         Ok(Hours { zone, days, open, holidays: holidays.collect::<Result<_, String>>()? })
+    }
+
+    pub(crate) fn zone(&self) -> &TimeZone {
+        &self.zone
+    }
+
+    /// When the day's service ends; what is open all night closes a minute before midnight.
+    pub(crate) fn closes(&self) -> Time {
+        let minute = self.open.1.min(24 * 60 - 1);
+        let part = |number: u16| i8::try_from(number).unwrap_or_default();
+        Time::new(part(minute / 60), part(minute % 60), 0, 0).unwrap_or_default()
     }
 
     pub fn is_open(&self, at: Timestamp) -> bool {

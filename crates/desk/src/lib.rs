@@ -14,6 +14,8 @@ pub mod csv;
 mod customer;
 mod decision;
 mod duty;
+mod friction;
+mod guard;
 mod hours;
 mod house;
 mod intake;
@@ -26,6 +28,7 @@ mod outbox;
 mod outgoing;
 mod password;
 mod payment;
+mod process;
 mod promise;
 mod remedy;
 mod schedule;
@@ -49,6 +52,8 @@ pub use credit::{SpendCredit, Spent};
 pub use customer::{NewCustomer, Reachable};
 pub use decision::{Context, Way};
 pub use duty::SayAway;
+pub use friction::ReportFriction;
+pub use guard::{Noticed, Promised};
 pub use hours::Hours;
 pub use intake::{Arrived, Intake};
 pub use ledger::{Ledger, WayCost, ledger};
@@ -60,6 +65,7 @@ pub use may::{Rights, Thing};
 pub use no::No;
 pub use outgoing::{Outgoing, Resolver, read_host};
 pub use payment::{Again, Confirm, webhook::Webhook};
+pub use process::SetProcess;
 pub use promise::MakePromise;
 pub use remedy::{Advice, GiveRemedy, Question};
 pub use settings::{Debtor, MailSettings, PaymentSettings, Relay, RelayTls, Route, Settings};
@@ -77,6 +83,8 @@ struct Inner {
     clock: Clock,
     settings: Settings,
     judge: judge::Judge,
+    /// The words of time, read when an answer is first looked at.
+    times: std::sync::OnceLock<valta_language::time::Times>,
     /// The way out for every socket.
     door: outgoing::Door,
     /// Rings when something was recorded: pages may want to look again.
@@ -114,6 +122,7 @@ impl Desk {
                 db,
                 clock,
                 judge: judge::Judge::new(settings.rules.clone()),
+                times: std::sync::OnceLock::new(),
                 settings,
                 door: outgoing::Door::new(outgoing),
                 recorded: tokio::sync::watch::channel(0).0,

@@ -21,6 +21,7 @@ use super::*;
 
 mod ask;
 mod duty;
+mod guard;
 mod ledger;
 
 pub(crate) const START: Timestamp = Timestamp(1_790_000_000_000_000);

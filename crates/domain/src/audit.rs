@@ -2,6 +2,7 @@
 //! own books, and says what does not hold. It trusts nothing that a decision wrote about itself.
 
 mod asks;
+mod friction;
 mod payment;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -40,6 +41,7 @@ pub struct Audit {
     moving: HashMap<ContactId, (CaseId, i64)>,
     home: HashMap<ContactId, CaseId>,
     payments: payment::Payments,
+    frictions: friction::Frictions,
     findings: Vec<Finding>,
 }
 
@@ -84,6 +86,7 @@ impl Audit {
                     self.find(recorded.position, what);
                 }
             }
+            Event::Process(event) => self.frictions.process(event),
             Event::House(_) | Event::Team(_) => {}
         }
     }
@@ -145,6 +148,9 @@ impl Audit {
                 if self.home.insert(*contact, case).is_some() {
                     self.find(position, format!("contact {contact} came in twice"));
                 }
+                if matches!(event, CaseEvent::ReplyWritten { .. }) {
+                    self.frictions.written(*contact);
+                }
             }
             CaseEvent::ContactMovedOut { contact, .. } => {
                 if self.home.remove(contact) != Some(case) && !self.moving.contains_key(contact) {
@@ -191,6 +197,12 @@ impl Audit {
             CaseEvent::CaseReleased { from, .. } => {
                 if self.had.get(&case) != Some(from) {
                     self.find(position, format!("case {case} was released by somebody who did not have it"));
+                }
+            }
+            CaseEvent::FrictionReported { .. } | CaseEvent::Bounced { .. } => {
+                let here = |contact| self.home.get(&contact) == Some(&case);
+                if let Some(what) = self.frictions.look(event, here) {
+                    self.find(position, what);
                 }
             }
             CaseEvent::CaseResolved {}

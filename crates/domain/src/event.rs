@@ -10,18 +10,21 @@ use crate::{
     TextRef, Timestamp,
     agent::Role,
     ask::{Counter, Wish, WithdrawnBecause},
+    bounce,
     case::{ReopenedBecause, TakenBecause},
     contact::{Channel, Contact, FailedBecause, FiledBecause},
     cost::{Evidence, Parameter},
     customer::IdentityKind,
     duty::Away,
+    friction::{Did, Source, Whose},
     id::{
-        AgentId, BatchId, CaseId, CommandId, ContactId, CustomerId, EventId, IdentityId, MandateId, NoteId,
-        PromiseId, RemedyId, SpendingId, TeamId,
+        AgentId, BatchId, BounceId, CaseId, CommandId, ContactId, CustomerId, EventId, FrictionId, IdentityId,
+        MandateId, NoteId, ProcessId, PromiseId, RemedyId, SpendingId, StepId, TeamId,
     },
     mandate::Terms,
     money::Money,
     payment::{self, DisabledBecause, Via},
+    process::Process,
     remedy::{RemedyKind, Weighed},
     team::Team,
 };
@@ -35,6 +38,7 @@ pub enum Stream {
     /// What holds for the whole house: the parameters of cost, who stands in front.
     House,
     Mandate(MandateId),
+    Process(ProcessId),
     Team(TeamId),
 }
 
@@ -47,6 +51,7 @@ impl fmt::Display for Stream {
             Stream::Customer(id) => write!(f, "customer:{id}"),
             Stream::House => f.write_str("house"),
             Stream::Mandate(id) => write!(f, "mandate:{id}"),
+            Stream::Process(id) => write!(f, "process:{id}"),
             Stream::Team(id) => write!(f, "team:{id}"),
         }
     }
@@ -65,6 +70,7 @@ impl std::str::FromStr for Stream {
             "case" => Ok(Stream::Case(CaseId(id))),
             "customer" => Ok(Stream::Customer(CustomerId(id))),
             "mandate" => Ok(Stream::Mandate(MandateId(id))),
+            "process" => Ok(Stream::Process(ProcessId(id))),
             "team" => Ok(Stream::Team(TeamId(id))),
             _ => Err(UnknownStream),
         }
@@ -100,7 +106,7 @@ impl std::str::FromStr for Actor {
             Stream::Agent(id) => Ok(Actor::Agent(id)),
             Stream::Customer(id) => Ok(Actor::Customer(id)),
             Stream::House => Ok(Actor::House),
-            Stream::Case(_) | Stream::Mandate(_) | Stream::Team(_) => Err(UnknownStream),
+            Stream::Case(_) | Stream::Mandate(_) | Stream::Process(_) | Stream::Team(_) => Err(UnknownStream),
         }
     }
 }
@@ -366,6 +372,28 @@ pub enum CaseEvent {
         remedy: RemedyId,
         reason: Option<TextRef>,
     },
+
+    /// A step of ours got in the customer's way.
+    FrictionReported {
+        friction: FrictionId,
+        step: Option<StepId>,
+        source: Source,
+        did: Did,
+        /// The phrase that was noticed, by its id in the lists.
+        phrase: Option<String>,
+        words: Option<TextRef>,
+        /// In whose words.
+        whose: Whose,
+        /// What was said with it to the customer, or by the customer.
+        contact: Option<ContactId>,
+    },
+    /// The customer was sent elsewhere, or met somebody who did not know the matter.
+    Bounced {
+        bounce: BounceId,
+        because: bounce::Because,
+        /// The answer that did it; the customer's own words where they had to say it again.
+        contact: ContactId,
+    },
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -399,6 +427,12 @@ pub enum HouseEvent {
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+pub enum ProcessEvent {
+    ProcessSet { process: Process },
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum TeamEvent {
     TeamSet { team: Team },
 }
@@ -410,6 +444,7 @@ pub enum Event {
     Customer(CustomerEvent),
     House(HouseEvent),
     Mandate(MandateEvent),
+    Process(ProcessEvent),
     Team(TeamEvent),
 }
 
@@ -420,7 +455,7 @@ macro_rules! into_event {
         }
     )*};
 }
-into_event!(AgentEvent => Agent, CaseEvent => Case, CustomerEvent => Customer, HouseEvent => House, MandateEvent => Mandate, TeamEvent => Team);
+into_event!(AgentEvent => Agent, CaseEvent => Case, CustomerEvent => Customer, HouseEvent => House, MandateEvent => Mandate, ProcessEvent => Process, TeamEvent => Team);
 
 impl Event {
     /// The name of the fact, as in the log and the API: `remedy_granted`.
@@ -471,6 +506,8 @@ impl Event {
                 CaseEvent::PaymentRetried { .. } => "payment_retried",
                 CaseEvent::ReversalAsked { .. } => "reversal_asked",
                 CaseEvent::ReversalDeclined { .. } => "reversal_declined",
+                CaseEvent::FrictionReported { .. } => "friction_reported",
+                CaseEvent::Bounced { .. } => "bounced",
             },
             Event::Customer(event) => match event {
                 CustomerEvent::CustomerAdded {} => "customer_added",
@@ -489,6 +526,7 @@ impl Event {
                 MandateEvent::MandateSet { .. } => "mandate_set",
                 MandateEvent::MandateRevoked { .. } => "mandate_revoked",
             },
+            Event::Process(ProcessEvent::ProcessSet { .. }) => "process_set",
             Event::Team(TeamEvent::TeamSet { .. }) => "team_set",
         }
     }
@@ -505,7 +543,11 @@ impl Event {
             Event::Customer(CustomerEvent::CreditSpent { reference, .. }) => {
                 return reference.iter().collect();
             }
-            Event::Agent(_) | Event::Customer(_) | Event::House(_) | Event::Team(_) => return vec![],
+            Event::Agent(_)
+            | Event::Customer(_)
+            | Event::House(_)
+            | Event::Process(_)
+            | Event::Team(_) => return vec![],
         };
         match event {
             CaseEvent::CaseOpened { subject, .. } => vec![subject],
@@ -516,6 +558,7 @@ impl Event {
             | CaseEvent::PaymentFailed { reason, .. }
             | CaseEvent::PaymentReturned { reason, .. }
             | CaseEvent::ReversalDeclined { reason, .. } => reason.iter().collect(),
+            CaseEvent::FrictionReported { words, .. } => words.iter().collect(),
             CaseEvent::PaymentExecuted { reference, .. } => reference.iter().collect(),
             CaseEvent::CoSignAsked { wish, .. } | CaseEvent::Escalated { wish, .. } => vec![&wish.reason],
             CaseEvent::AskDeclined { counter, .. } => vec![&counter.words],
@@ -542,7 +585,8 @@ impl Event {
             | CaseEvent::PaymentExported { .. }
             | CaseEvent::PaymentUncertain { .. }
             | CaseEvent::PaymentRetried { .. }
-            | CaseEvent::ReversalAsked { .. } => vec![],
+            | CaseEvent::ReversalAsked { .. }
+            | CaseEvent::Bounced { .. } => vec![],
         }
     }
 }

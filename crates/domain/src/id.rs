@@ -37,19 +37,24 @@ ids! {
     AgentId,
     /// A file for the bank, and what stands in it.
     BatchId,
+    BounceId,
     CaseId,
     /// What a form or a caller made before sending, so that a repeat gets the first answer.
     CommandId,
     ContactId,
     CustomerId,
     EventId,
+    FrictionId,
     IdentityId,
     MandateId,
     NoteId,
+    ProcessId,
     PromiseId,
     RemedyId,
     /// A use of store credit.
     SpendingId,
+    /// Of a process.
+    StepId,
     TeamId,
     TextId,
 }

@@ -1,15 +1,17 @@
 //! The domain's own types in columns: ids as text, instants as microseconds, codes as text.
 
 use valta_domain::{
-    AgentId, BatchId, CaseId, ContactId, CustomerId, EventId, IdentityId, MandateId, NoteId, PromiseId,
-    RemedyId, SpendingId, TeamId, TextId, Timestamp,
+    AgentId, BatchId, BounceId, CaseId, ContactId, CustomerId, EventId, FrictionId, IdentityId, MandateId,
+    NoteId, ProcessId, PromiseId, RemedyId, SpendingId, StepId, TeamId, TextId, Timestamp,
     agent::Role,
     ask::{AskKind, AskState},
+    bounce,
     case::State,
     contact::{Channel, Direction, FailedBecause, FiledBecause, Sending},
     cost::{Evidence, Parameter},
     customer::IdentityKind,
     duty::AwayBecause,
+    friction::{Did, Source, Whose},
     money::Currency,
     payment,
     remedy::{Outcome, RemedyKind},
@@ -32,8 +34,8 @@ macro_rules! parsed {
     )*};
 }
 parsed!(
-    AgentId, BatchId, CaseId, ContactId, CustomerId, EventId, IdentityId, MandateId, NoteId, PromiseId,
-    RemedyId, SpendingId, TeamId, TextId, Currency
+    AgentId, BatchId, BounceId, CaseId, ContactId, CustomerId, EventId, FrictionId, IdentityId, MandateId,
+    NoteId, ProcessId, PromiseId, RemedyId, SpendingId, StepId, TeamId, TextId, Currency
 );
 
 macro_rules! coded {
@@ -69,7 +71,11 @@ coded!(
     payment::FailedBecause,
     payment::DisabledBecause,
     AwayBecause,
-    Giving
+    Giving,
+    bounce::Because,
+    Did,
+    Source,
+    Whose
 );
 
 impl Column for Timestamp {

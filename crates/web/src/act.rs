@@ -2,12 +2,14 @@
 //! What somebody typed and could not be done comes back as it was, with the reason beside it.
 
 use maud::{Markup, html};
-use valta_desk::{Advice, Rights};
+use valta_desk::{Advice, Noticed, Rights};
 use valta_domain::{AgentId, ContactId, Money, PromiseId, Timestamp, case::State, contact::Channel};
 use valta_policy::Action;
+use valta_store::views::process::ProcessLine;
 
 use crate::{
     form::command,
+    friction, guard::{self, Offer},
     icon::{Icon, icon},
     parts::{self, Choice, Field, Line, Told, Tone},
     remedy,
@@ -28,6 +30,7 @@ pub(crate) enum Act {
     Later,
     Resolve,
     Merge,
+    Friction,
     Split(ContactId),
     /// There is none that this person may do here.
     None,
@@ -35,8 +38,16 @@ pub(crate) enum Act {
 
 impl Act {
     /// In the order in which they are offered.
-    pub(crate) const OFFERED: [Act; 7] =
-        [Act::Reply, Act::Remedy, Act::Promise, Act::Note, Act::Later, Act::Resolve, Act::Merge];
+    pub(crate) const OFFERED: [Act; 8] = [
+        Act::Reply,
+        Act::Remedy,
+        Act::Promise,
+        Act::Note,
+        Act::Later,
+        Act::Resolve,
+        Act::Merge,
+        Act::Friction,
+    ];
 
     pub(crate) const fn action(self) -> Action {
         match self {
@@ -47,6 +58,7 @@ impl Act {
             Act::Later => Action::SnoozeCase,
             Act::Resolve => Action::ResolveCase,
             Act::Merge => Action::MergeCase,
+            Act::Friction => Action::ReportFriction,
             Act::Split(_) => Action::SplitCase,
         }
     }
@@ -60,6 +72,7 @@ impl Act {
             "later" => Act::Later,
             "resolve" => Act::Resolve,
             "merge" => Act::Merge,
+            "friction" => Act::Friction,
             _ => Act::Likely,
         }
     }
@@ -77,6 +90,8 @@ pub(crate) struct Draft {
     pub(crate) kind: String,
     pub(crate) amount: String,
     pub(crate) why: String,
+    /// What stands in the text that may send the customer away.
+    pub(crate) noticed: Vec<Noticed>,
     /// The field and what is wrong with it.
     pub(crate) error: Option<(&'static str, String)>,
     /// What happened and what to do next, where it is no field's matter.
@@ -106,6 +121,10 @@ pub(crate) struct Acts {
     /// What may be given at once without asking anybody.
     pub(crate) up_to: Option<Money>,
     pub(crate) advice: Option<Advice>,
+    /// Times in the answer just sent that can become promises.
+    pub(crate) offers: Vec<Offer>,
+    /// What friction can be reported of.
+    pub(crate) processes: Vec<ProcessLine>,
     /// Offered is what would be let through.
     pub(crate) rights: Rights,
     pub(crate) draft: Draft,
@@ -135,6 +154,7 @@ pub(crate) fn acts(viewer: &Viewer, case: &str, acts: &Acts) -> Markup {
                 @if let Some(up_to) = acts.up_to.filter(|_| may(Act::Remedy)) { p.small { (words.act_up_to(words.money(up_to))) } }
             }
             (taking(viewer, case, acts))
+            (guard::offers(viewer, case, acts))
             (promises(viewer, case, acts))
             nav.act-tabs aria-label=(words.act_title()) {
                 (tab(Act::Reply, "reply", Icon::Reply, words.act_reply(), "r"))
@@ -154,6 +174,7 @@ pub(crate) fn acts(viewer: &Viewer, case: &str, acts: &Acts) -> Markup {
                     Act::Later => (later(viewer, case, acts)),
                     Act::Resolve => (resolve(viewer, case, acts)),
                     Act::Merge => (merge(viewer, case, acts)),
+                    Act::Friction => (friction::panel(viewer, case, acts)),
                     Act::Split(contact) => (split(viewer, case, acts, contact)),
                     Act::None => (parts::notice(Tone::Plain, words.act_none(), &html! { p { (words.act_none_says()) } })),
                 }
@@ -169,7 +190,12 @@ pub(crate) fn acts(viewer: &Viewer, case: &str, acts: &Acts) -> Markup {
                     (ending(Act::Resolve, "resolve", Icon::Check, words.act_resolve()))
                 }
             }
-            @if may(Act::Merge) { p.act-fine { a href={ (case) "?do=merge#act" } data-act="merge" { (words.act_merge()) } } }
+            @if may(Act::Merge) || may(Act::Friction) {
+                p.act-fine {
+                    @if may(Act::Friction) { a href={ (case) "?do=friction#act" } data-act="friction" { (words.friction_act()) } }
+                    @if may(Act::Merge) { a href={ (case) "?do=merge#act" } data-act="merge" { (words.act_merge()) } }
+                }
+            }
         }
     }
 }
@@ -265,6 +291,7 @@ fn reply(viewer: &Viewer, case: &str, acts: &Acts) -> Markup {
         form.panel id="reply" action={ (case) "/replies" } method="post" data-draft {
             (parts::form_id(&draft.command()))
             (seen(acts))
+            @if !draft.noticed.is_empty() { (guard::panel(viewer, case, acts)) }
             @match &acts.reply_to {
                 Some(address) => p.reply-to { (icon(Icon::Mail)) span { (words.reply_to(address.as_str())) } },
                 None => (parts::notice(Tone::Care, words.reply_nowhere(), &html! {
@@ -274,8 +301,17 @@ fn reply(viewer: &Viewer, case: &str, acts: &Acts) -> Markup {
             }
             (Field { id: "text", label: words.reply_text(), help: None, error: draft.error("text") }
                 .text("body", &draft.text, 7, true))
-            div.acting { (parts::button("primary wide", Some(Icon::Reply), words.reply_send())) }
+            div.acting {
+                @if draft.noticed.is_empty() {
+                    (parts::button("primary wide", Some(Icon::Reply), words.reply_send()))
+                } @else {
+                    (parts::button("primary wide", Some(Icon::Reply), words.guard_send_changed()))
+                    button.button.wide type="submit" name="anyway" value="true" { (words.guard_send_anyway()) }
+                    p.small { (words.guard_anyway_says()) }
+                }
+            }
         }
+        @if !draft.noticed.is_empty() { (guard::report(case, acts)) }
     }
 }
 

@@ -112,7 +112,7 @@ struct Remedy {
 }
 
 /// Facts that are told in one line among what was said.
-const DEEDS: [&str; 17] = [
+const DEEDS: [&str; 19] = [
     "case_taken",
     "case_resolved",
     "case_reopened",
@@ -130,6 +130,8 @@ const DEEDS: [&str; 17] = [
     "payment_retried",
     "reversal_asked",
     "reversal_declined",
+    "friction_reported",
+    "bounced",
 ];
 
 /// The conversation of a case that the caller has looked up within its scope, and the promises of this case that
@@ -382,6 +384,12 @@ fn heard(viewer: &Viewer, case: &str, talk: &Talk, at: Timestamp, contact: &Cont
             }
             div.contact-acts {
                 @if contact.has_raw && talk.rights.may(Action::SeeMessage) { a href={ "/contacts/" (contact.id) "/raw" } { (words.talk_raw()) } }
+                @if talk.rights.may(Action::ReportFriction) && !contact.automatic {
+                    form action={ (case) "/contacts/" (contact.id) "/repeated" } method="post" {
+                        (parts::form_id(&command()))
+                        (parts::button("small", None, words.bounce_repeat()))
+                    }
+                }
                 @if talk.splits && talk.rights.may(Action::SplitCase) {
                     form action={ (case) "/contacts/" (contact.id) "/split" } method="post" {
                         (parts::form_id(&command()))

@@ -98,6 +98,8 @@ fn unusable(viewer: &Viewer, field: Field) -> &'static str {
         Field::Case => words.no_case(),
         Field::Contact => words.no_contact(),
         Field::Cover => words.no_cover(),
+        Field::Owner => words.no_owner(),
+        Field::Step => words.no_step(),
         Field::Amount
         | Field::Body
         | Field::Channel

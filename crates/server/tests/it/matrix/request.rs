@@ -75,6 +75,8 @@ fn filled(path: &str, name: &str, house: &House, things: &Things) -> String {
                 ("files", _) => things.batch.clone(),
                 ("connectors", _) => "bank".to_owned(),
                 ("mail", _) => things.message.clone(),
+                // Nobody has named any.
+                ("processes", _) => fresh_id().to_string(),
                 ("mandates", _) => things.mandate.to_string(),
                 ("look", _) => house.look.clone(),
                 _ => panic!("nothing is known that {path} could name; say it in {}", file!()),
@@ -119,6 +121,7 @@ fn forms(row: &str, things: &Things) -> Vec<(&'static str, Body)> {
             ("why", WHY),
             ("asked", "all"),
         ]),
+        "POST /cases/{number}/frictions" => one(&[("did", "waited"), ("whose", "ours")]),
         "POST /cases/{number}/merge" => one(&[("number", &things.number.to_string())]),
         "POST /cases/{number}/contacts/{contact}/split" => one(&[("subject", "Toinen asia")]),
         "POST /asked/{remedy}/yes" => {
@@ -136,11 +139,14 @@ fn forms(row: &str, things: &Things) -> Vec<(&'static str, Body)> {
         | "POST /cases/{number}/promises/{promise}/keep"
         | "POST /cases/{number}/remedies/{remedy}/reverse"
         | "POST /cases/{number}/asks/{remedy}/withdraw"
+        | "POST /cases/{number}/contacts/{contact}/repeated"
         | "POST /cases/{number}/reopen"
         | "POST /finance/connectors/{name}/enable"
         | "POST /finance/{remedy}/take"
         | "POST /finance/{remedy}/again"
         | "POST /finance/{remedy}/file" => one(&[]),
+        // Whoever may is told that nobody was named.
+        "POST /processes" => one(&[("name", "Laskutus"), ("owner", "nobody"), ("more", "Yhdistely")]),
         "POST /settings/costs" => {
             one(&[("parameter", "wage_hour_minor"), ("value", "30"), ("evidence", "assumed")])
         }
@@ -203,12 +209,18 @@ fn calls(row: &str, things: &Things) -> Vec<(&'static str, Body)> {
         "POST /customers" => one(json!({"email": things.address})),
         "POST /customers/{id}/identities" => one(json!({"kind": "email", "address": things.address})),
         "POST /customers/{id}/credit/spend" => one(json!({"amount": refund(1)["amount"]})),
+        "POST /cases/{id}/frictions" => one(json!({"did": "waited"})),
+        "POST /processes" | "POST /processes/{id}" => {
+            let owner = fresh_id().to_string();
+            one(json!({"name": "Laskutus", "owner": owner, "steps": [{"name": "Yhdistely"}]}))
+        }
         "POST /mandates" => one(terms),
         "POST /mandates/{id}" => stale(with(terms, json!({"reason": WHY}))),
         "POST /mandates/{id}/revoke" => stale(json!({"reason": WHY})),
         "POST /cases/{id}/reopen"
         | "POST /asks/{id}/withdraw"
         | "POST /contacts/{id}/send_again"
+        | "POST /contacts/{id}/repeated"
         | "POST /promises/{id}/keep"
         | "POST /remedies/{id}/reverse"
         | "POST /remedies/{id}/retry" => one(json!({})),
