@@ -21,6 +21,7 @@ mod problem;
 mod process;
 mod promise;
 mod remedy;
+mod review;
 mod routes;
 mod shape;
 

@@ -78,7 +78,8 @@ async fn put(
         let problem = Problem::from(no);
         problem.when("already_there", "/name")
     })?;
-    let found = app.find(move |tx| Ok(views::process::all(tx)?.into_iter().find(|one| one.id == known))).await?;
+    let found =
+        app.find(move |tx| Ok(views::process::all(tx)?.into_iter().find(|one| one.id == known))).await?;
     Ok(Process::of(found))
 }
 

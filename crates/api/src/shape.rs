@@ -24,6 +24,7 @@ use valta_domain::{
     payment::{FailedBecause as PaymentFailedBecause, State as PaymentState, Via},
     promise::Standing,
     remedy::{Outcome, RemedyKind},
+    review::{Because as ReviewedBecause, Direction as ProposalDirection, Judgement},
     situation::Code,
 };
 
@@ -139,6 +140,9 @@ coded! {
     FrictionDidCode: FrictionDid = FrictionDid::ALL;
     FrictionSourceCode: FrictionSource = FrictionSource::ALL;
     FrictionWhoseCode: FrictionWhose = FrictionWhose::ALL;
+    BecauseCode: ReviewedBecause = ReviewedBecause::ALL;
+    JudgementCode: Judgement = Judgement::ALL;
+    WayCode: ProposalDirection = ProposalDirection::ALL;
     IdentityKindCode: IdentityKind = [IdentityKind::Email, IdentityKind::Phone, IdentityKind::Payment];
 }
 

@@ -3,7 +3,7 @@
 
 use std::{ops::Range, sync::LazyLock};
 
-use jiff::tz::TimeZone;
+use jiff::{civil::Time, tz::TimeZone};
 use valta_domain::{
     BounceId, ContactId, FrictionId, Timestamp,
     bounce::{self, Meeting},
@@ -25,6 +25,9 @@ use crate::{
 
 /// Different phrases of one answer that are recorded; whoever writes more of them has said it.
 const MOST: usize = 10;
+
+/// Of a day whose service goes on until its end.
+const LAST_MINUTE: Time = Time::constant(23, 59, 0, 0);
 
 static BUILT_IN: LazyLock<Guard> =
     LazyLock::new(|| Guard::new(&[]).unwrap_or_else(|wrong| panic!("lists that tests read: {wrong:?}")));
@@ -70,12 +73,15 @@ impl Desk {
     pub fn promised(&self, text: &str, at: Timestamp) -> Vec<Promised> {
         let hours = self.settings().hours.as_ref();
         let zone = hours.map_or_else(helsinki, |hours| hours.zone().clone());
-        let Ok(now) = jiff::Timestamp::from_microsecond(at.micros()) else { return vec![] };
-        let times = self.inner.times.get_or_init(|| {
-            let habits = Habits::default();
-            Times::new(hours.map_or(habits.clone(), |hours| Habits { closes: hours.closes(), ..habits }))
-        });
-        let found = times.find(text, None, &now.to_zoned(zone)).into_iter().filter(|moment| moment.ours);
+        let local =
+            |at: Timestamp| Some(jiff::Timestamp::from_microsecond(at.micros()).ok()?.to_zoned(zone.clone()));
+        let Some(now) = local(at) else { return vec![] };
+        let mut habits = Habits::default();
+        // What is promised for a day is promised until the house closes, as it does next.
+        if let Some(closes) = hours.and_then(|hours| hours.next_closing(at)).and_then(local) {
+            habits.closes = if closes.time() == Time::midnight() { LAST_MINUTE } else { closes.time() };
+        }
+        let found = Times::new(habits).find(text, None, &now).into_iter().filter(|moment| moment.ours);
         found
             .map(|moment| Promised {
                 due: Timestamp(moment.due.timestamp().as_microsecond()),
@@ -119,8 +125,7 @@ impl Work<'_, '_> {
             };
             events.push(report.into());
         }
-        let bounced =
-            |because| CaseEvent::Bounced { bounce: BounceId(fresh_id()), because, contact };
+        let bounced = |because| CaseEvent::Bounced { bounce: BounceId(fresh_id()), because, contact };
         if noticed.iter().any(|notice| notice.does.record() == Record::Bounce) {
             events.push(bounced(bounce::Because::RedirectSent));
         }

@@ -16,7 +16,6 @@ mod decision;
 mod duty;
 mod friction;
 mod guard;
-mod hours;
 mod house;
 mod intake;
 mod judge;
@@ -31,6 +30,7 @@ mod payment;
 mod process;
 mod promise;
 mod remedy;
+mod review;
 mod schedule;
 mod settings;
 mod team;
@@ -54,12 +54,11 @@ pub use decision::{Context, Way};
 pub use duty::SayAway;
 pub use friction::ReportFriction;
 pub use guard::{Noticed, Promised};
-pub use hours::Hours;
 pub use intake::{Arrived, Intake};
 pub use ledger::{Ledger, WayCost, ledger};
 pub use mandate::{
     SetMandate,
-    ahead::{Ahead, LOOKED_BACK},
+    ahead::{Ahead, LOOKED_BACK, Remarks},
 };
 pub use may::{Rights, Thing};
 pub use no::No;
@@ -68,6 +67,10 @@ pub use payment::{Again, Confirm, webhook::Webhook};
 pub use process::SetProcess;
 pub use promise::MakePromise;
 pub use remedy::{Advice, GiveRemedy, Question};
+pub use review::{
+    GiveReview, UnderReview,
+    trust::{AgentTrust, DeclineProposal, MandateTrust, Offer, TakeProposal, Trusts},
+};
 pub use settings::{Debtor, MailSettings, PaymentSettings, Relay, RelayTls, Route, Settings};
 pub use team::SetTeam;
 pub use work::{Key, fresh_id, secret};
@@ -83,8 +86,6 @@ struct Inner {
     clock: Clock,
     settings: Settings,
     judge: judge::Judge,
-    /// The words of time, read when an answer is first looked at.
-    times: std::sync::OnceLock<valta_language::time::Times>,
     /// The way out for every socket.
     door: outgoing::Door,
     /// Rings when something was recorded: pages may want to look again.
@@ -94,6 +95,8 @@ struct Inner {
     /// Rings when an errand was put into the outbox.
     errand: Notify,
     passwords: password::Passwords,
+    /// How the house draws its lot, once it was looked up.
+    sampling: tokio::sync::OnceCell<valta_insight::sampling::Sampling>,
 }
 
 /// Who asks, and how far their eyes reach; made by [`Desk::by`] and [`Desk::through`].
@@ -122,13 +125,13 @@ impl Desk {
                 db,
                 clock,
                 judge: judge::Judge::new(settings.rules.clone()),
-                times: std::sync::OnceLock::new(),
                 settings,
                 door: outgoing::Door::new(outgoing),
                 recorded: tokio::sync::watch::channel(0).0,
                 arrived: Notify::new(),
                 errand: Notify::new(),
                 passwords: password::Passwords::new(),
+                sampling: tokio::sync::OnceCell::new(),
             }),
         }
     }

@@ -2,11 +2,12 @@
 
 use std::{sync::Arc, time::Duration};
 
+use valta_calendar::Hours;
 use valta_domain::{iban, remedy::RemedyKind, time::DAY};
 use valta_language::guard::Guard;
 use valta_policy::{Policies, Rules};
 
-use crate::{Hours, outgoing::Outgoing, payment::webhook::Webhook};
+use crate::{outgoing::Outgoing, payment::webhook::Webhook};
 
 #[derive(Clone, Debug)]
 pub struct Settings {

@@ -23,6 +23,7 @@ mod ask;
 mod duty;
 mod guard;
 mod ledger;
+mod review;
 
 pub(crate) const START: Timestamp = Timestamp(1_790_000_000_000_000);
 

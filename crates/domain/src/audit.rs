@@ -4,6 +4,7 @@
 mod asks;
 mod friction;
 mod payment;
+mod reviews;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -33,6 +34,7 @@ pub struct Audit {
     mandates: HashMap<MandateId, Standing>,
     books: Books,
     asks: Asks,
+    reviews: reviews::Reviews,
     customers: HashMap<CaseId, CustomerId>,
     /// Whose each case is, or was last.
     had: HashMap<CaseId, AgentId>,
@@ -87,7 +89,12 @@ impl Audit {
                 }
             }
             Event::Process(event) => self.frictions.process(event),
-            Event::House(_) | Event::Team(_) => {}
+            Event::House(event) => {
+                if let Some(what) = self.reviews.house(event) {
+                    self.find(recorded.position, what);
+                }
+            }
+            Event::Team(_) => {}
         }
     }
 
@@ -170,9 +177,13 @@ impl Audit {
                     self.find(position, format!("promise {promise} was due before it was made"));
                 }
             }
-            CaseEvent::RemedyGranted { remedy, kind, amount, signed_by, weighed, .. } => {
+            CaseEvent::RemedyGranted { remedy, kind, amount, signed_by, review, weighed, .. } => {
                 let (remedy, kind, amount, signed_by) = (*remedy, *kind, *amount, *signed_by);
                 self.granted(recorded, &Granted { case, remedy, kind, amount, signed_by, weighed });
+                let people = [Some(weighed.inputs.situation.agent), signed_by, self.asks.asker(remedy)];
+                if let Some(what) = self.reviews.granted(case, remedy, people, review, &weighed.decision) {
+                    self.find(position, what);
+                }
                 if leaves(kind) {
                     self.payments.ordered(position, remedy, self.customers.get(&case).copied(), amount);
                 }
@@ -181,6 +192,12 @@ impl Audit {
                 Reversed::Now | Reversed::Nothing => self.paid(position, *remedy, Step::Reversed),
                 Reversed::Before => self.find(position, format!("remedy {remedy} was reversed twice (M5)")),
             },
+            CaseEvent::RemedyReviewed { remedy, by, .. } => {
+                let works_here = self.agents.get(by).is_some_and(|agent| !agent.disabled);
+                if let Some(what) = self.reviews.reviewed(recorded, case, *remedy, *by, works_here) {
+                    self.find(position, what);
+                }
+            }
             CaseEvent::PaymentSent { remedy, via } => self.paid(position, *remedy, Step::Sent(*via)),
             CaseEvent::PaymentExported { remedy, batch } => {
                 self.paid(position, *remedy, Step::Exported(*batch));

@@ -67,7 +67,9 @@ pub fn decide_repeated(
     match known.direction {
         Direction::Out => Err(Refusal::Unusable(crate::refusal::Field::Contact)),
         Direction::In if counted => Ok(vec![]),
-        Direction::In => Ok(vec![CaseEvent::Bounced { bounce, because: Because::RepeatedThemselves, contact }]),
+        Direction::In => {
+            Ok(vec![CaseEvent::Bounced { bounce, because: Because::RepeatedThemselves, contact }])
+        }
     }
 }
 

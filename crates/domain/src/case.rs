@@ -15,6 +15,7 @@ use crate::{
     placing::Place,
     promise::Promise,
     remedy::Remedy,
+    review::Review,
 };
 
 codes! {
@@ -119,12 +120,15 @@ impl Case {
             });
         }
         let mut case = case?;
-        case.touched_at = at;
+        // A look back does not bring a matter up again.
+        if !matches!(event, CaseEvent::RemedyReviewed { .. }) {
+            case.touched_at = at;
+        }
         match event {
             CaseEvent::CaseOpened { .. } => {}
-            CaseEvent::NoteAdded { .. }
-            | CaseEvent::FrictionReported { .. }
-            | CaseEvent::Bounced { .. } => case.beside += 1,
+            CaseEvent::NoteAdded { .. } | CaseEvent::FrictionReported { .. } | CaseEvent::Bounced { .. } => {
+                case.beside += 1
+            }
             CaseEvent::CaseAbsorbed { waiting_since, .. } => {
                 case.beside += 1;
                 if let Some(since) = *waiting_since {
@@ -234,12 +238,25 @@ impl Case {
                     promise.kept = true;
                 }
             }
-            CaseEvent::RemedyGranted { remedy, kind, amount, .. } => {
+            CaseEvent::RemedyGranted { remedy, kind, amount, signed_by, weighed, .. } => {
                 case.beside += 1;
                 case.answer(*remedy, |ask| ask.state = AskState::Granted);
                 let payment = payment::leaves(*kind).then_some(Payment::GRANTED);
-                case.remedies
-                    .insert(*remedy, Remedy { kind: *kind, amount: *amount, reversed: false, payment });
+                let given = Remedy {
+                    giver: weighed.inputs.situation.agent,
+                    signer: *signed_by,
+                    kind: *kind,
+                    amount: *amount,
+                    reversed: false,
+                    review: None,
+                    payment,
+                };
+                case.remedies.insert(*remedy, given);
+            }
+            CaseEvent::RemedyReviewed { remedy, by, .. } => {
+                if let Some(remedy) = case.remedies.get_mut(remedy) {
+                    remedy.review = Some(Review { by: *by, at });
+                }
             }
             CaseEvent::RemedyReversed { remedy } => {
                 if let Some(remedy) = case.remedies.get_mut(remedy) {

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Timestamp,
     contact::codes,
+    id::AgentId,
     money::{Money, NotMoney},
     remedy::Decision,
 };
@@ -46,6 +47,12 @@ pub enum Refusal {
     WithinReach(Box<Decision>),
     /// Nobody signs for what they asked for themselves.
     OwnSignature,
+    /// Nobody reviews what they gave, asked for or signed.
+    OwnReview,
+    /// Somebody else was first, or the time to correct it is over.
+    Reviewed {
+        by: AgentId,
+    },
     /// What is to be signed is not what was asked for.
     NotWhatWasAsked,
     /// The time in which it could be answered is over.
@@ -180,6 +187,8 @@ impl Refusal {
             Refusal::AlreadyDone => "already_done",
             Refusal::WithinReach(_) => "within_reach",
             Refusal::OwnSignature => "own_signature",
+            Refusal::OwnReview => "own_review",
+            Refusal::Reviewed { .. } => "reviewed",
             Refusal::NotWhatWasAsked => "not_what_was_asked",
             Refusal::Expired => "expired",
             Refusal::CounterNeeded => "counter_needed",
@@ -220,6 +229,8 @@ impl Refusal {
             | Refusal::AlreadyDone
             | Refusal::WithinReach(_)
             | Refusal::OwnSignature
+            | Refusal::OwnReview
+            | Refusal::Reviewed { .. }
             | Refusal::NotWhatWasAsked
             | Refusal::Expired
             | Refusal::CounterNeeded

@@ -10,7 +10,8 @@ use std::{
 };
 
 use serde::Deserialize;
-use valta_desk::{Debtor, Hours, PaymentSettings, Relay, RelayTls, Route, Settings, Webhook};
+use valta_calendar::hours::{self, Hours};
+use valta_desk::{Debtor, PaymentSettings, Relay, RelayTls, Route, Settings, Webhook};
 use valta_domain::{remedy::RemedyKind, time::DAY};
 use valta_language::{Language, guard::Guard};
 use valta_policy::{Action, Policies, Problem, Relation, Rules, Who};
@@ -36,7 +37,7 @@ pub(crate) struct Config {
     /// How many days a customer's open case is the home of what the customer writes afresh.
     pub(crate) open_case_days: u16,
     /// When the house serves; absent: never out of hours.
-    pub(crate) hours: Option<HoursConfig>,
+    pub(crate) hours: Option<hours::Written>,
     /// A file of rules that forbid, beside those that hold in every house; absent: none.
     pub(crate) rules: Option<PathBuf>,
     /// A file of policies that say who may do what, in place of the built-in ones.
@@ -56,22 +57,6 @@ pub(crate) struct GuardConfig {
     pub(crate) fi: Option<PathBuf>,
     pub(crate) sv: Option<PathBuf>,
     pub(crate) en: Option<PathBuf>,
-}
-
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct HoursConfig {
-    /// Of the IANA database: `Europe/Helsinki`.
-    pub(crate) time_zone: String,
-    /// `mon` to `sun`.
-    pub(crate) weekdays: Vec<String>,
-    /// `08:00`.
-    pub(crate) from: String,
-    /// `16:30`; `24:00` is the end of the day.
-    pub(crate) until: String,
-    /// `2026-12-24`.
-    #[serde(default)]
-    pub(crate) holidays: Vec<String>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -262,9 +247,7 @@ impl Config {
             return Err(Failed::usage(format!("{} is not a mail address.", self.mail.address)));
         }
         let hours = self.hours.as_ref().map(|hours| {
-            let open = (hours.from.as_str(), hours.until.as_str());
-            Hours::read(&hours.time_zone, &hours.weekdays, open, &hours.holidays)
-                .map_err(|why| Failed::usage(format!("The hours cannot be understood: {why}.")))
+            Hours::read(hours).map_err(|why| Failed::usage(format!("The hours cannot be understood: {why}.")))
         });
         let outgoing = self.ways_out()?;
         Ok(Settings {
@@ -323,7 +306,9 @@ impl Config {
         let GuardConfig { fi, sv, en } = &self.guard;
         let lists = [(Language::Finnish, fi), (Language::Swedish, sv), (Language::English, en)];
         let mut own = Vec::new();
-        for (language, path) in lists.into_iter().filter_map(|(language, path)| Some((language, path.as_ref()?))) {
+        for (language, path) in
+            lists.into_iter().filter_map(|(language, path)| Some((language, path.as_ref()?)))
+        {
             let text = std::fs::read_to_string(path)
                 .map_err(|error| Failed::usage(format!("{} cannot be read: {error}.", path.display())))?;
             own.push((language, path, text));

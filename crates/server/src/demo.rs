@@ -7,23 +7,22 @@ use std::{
 
 use clap::Args;
 use serde_json::json;
+use valta_calendar::hours;
 use valta_desk::{Clock, Desk};
 use valta_rehearsal::{Plan, furnish};
 
 use crate::{
     Failed,
-    config::{Config, DebtorConfig, HoursConfig, Payments},
+    config::{Config, DebtorConfig, Payments},
     say, serve,
 };
 
 /// When the sample house serves; the work of its history is done in these hours, too.
-fn hours() -> HoursConfig {
-    HoursConfig {
+fn hours() -> hours::Written {
+    hours::Written {
         time_zone: "Europe/Helsinki".into(),
-        weekdays: ["mon", "tue", "wed", "thu", "fri"].map(String::from).into(),
-        from: "08:00".into(),
-        until: "16:30".into(),
-        holidays: vec![],
+        week: [("mon-fri".into(), "08:00-16:30".into())].into(),
+        ..hours::Written::default()
     }
 }
 

@@ -176,6 +176,7 @@ fn page(viewer: &Viewer, account: &Account) -> Markup {
             h2 id="mandates" { (words.account_mandates()) }
             @for (mandate, used) in &account.mandates { (mandate_in_words(viewer, mandate, used)) }
             p.small { (words.account_apology()) }
+            p { a href="/mandates" { (words.mandates_all()) } }
         }
         form.sheet action="/account" method="post" {
             h2 { (words.account_screen()) }
@@ -185,6 +186,7 @@ fn page(viewer: &Viewer, account: &Account) -> Markup {
             div.acting { (parts::button("primary", None, words.account_save())) }
         }
         div.account-end {
+            (parts::link_button("", "/trust", None, words.trust_title()))
             (parts::link_button("", "/ledger", None, if account.sees_ledger { words.ledger_title() } else { words.ledger_title_own() }))
             (parts::link_button("", "/friction", None, words.friction_title()))
             @if account.keeps_mail { (parts::link_button("", "/sent", None, words.sent_title())) }

@@ -9,7 +9,8 @@ use valta_store::views::process::ProcessLine;
 
 use crate::{
     form::command,
-    friction, guard::{self, Offer},
+    friction,
+    guard::{self, Offer},
     icon::{Icon, icon},
     parts::{self, Choice, Field, Line, Told, Tone},
     remedy,

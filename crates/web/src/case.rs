@@ -132,6 +132,8 @@ pub(crate) async fn refused(
         | Refusal::NotOwner
         | Refusal::WithinReach(_)
         | Refusal::OwnSignature
+        | Refusal::OwnReview
+        | Refusal::Reviewed { .. }
         | Refusal::NotWhatWasAsked
         | Refusal::Expired
         | Refusal::CounterNeeded
@@ -248,6 +250,7 @@ fn is_quiet(event: &Event) -> bool {
         Event::Case(
             CaseEvent::ReplySent { .. }
                 | CaseEvent::CaseWoken {}
+                | CaseEvent::RemedyReviewed { .. }
                 | CaseEvent::PaymentSent { .. }
                 | CaseEvent::PaymentExported { .. }
                 | CaseEvent::PaymentExecuted { .. }
@@ -288,8 +291,11 @@ async fn look(
             if offers {
                 acts.offers = guard::times(tx, &desk, by.agent, line.id, &acts.promises)?;
             }
-            let bounces =
-                if line.beside_count > 0 { views::bounce::of_case(tx, line.id, MOST_BOUNCES)?.len() } else { 0 };
+            let bounces = if line.beside_count > 0 {
+                views::bounce::of_case(tx, line.id, MOST_BOUNCES)?.len()
+            } else {
+                0
+            };
             Ok(Some(Case { href: format!("/cases/{number}"), line, card, talk, acts, living, bounces }))
         })
         .await?;

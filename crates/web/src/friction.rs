@@ -67,7 +67,12 @@ pub(crate) fn panel(viewer: &Viewer, case: &str, acts: &Acts) -> Markup {
     let chosen = Did::from_code(&draft.kind).unwrap_or(Did::Waited);
     let did: Vec<Choice<'_>> = Did::ALL
         .iter()
-        .map(|did| Choice { value: did.code(), label: did_name(words, *did), icon: None, chosen: *did == chosen })
+        .map(|did| Choice {
+            value: did.code(),
+            label: did_name(words, *did),
+            icon: None,
+            chosen: *did == chosen,
+        })
         .collect();
     let ours = draft.why != Whose::Customer.code();
     let whose = [
@@ -272,9 +277,7 @@ fn narrowing(words: Words, reports: &Reports) -> Markup {
         .collect();
     let sources: Vec<_> = Source::ALL
         .iter()
-        .map(|source| {
-            (source.code().to_owned(), source_name(words, *source), filter.source == Some(*source))
-        })
+        .map(|source| (source.code().to_owned(), source_name(words, *source), filter.source == Some(*source)))
         .collect();
     let field = |id, label| Field { id, label, help: None, error: None };
     html! {

@@ -1,5 +1,5 @@
 //! What others do, told while it happens. One task follows the log, whoever wrote to it, and says which cases
-//! changed; each open page hears only *that* something changed which it may see, and fetches itself anew.
+//! changed, or that what people may give did; each open page hears only *that* something changed which it may see, and fetches itself anew.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -44,7 +44,8 @@ const MOST_STREAMS: usize = 4;
 const MOST_CHANGES: usize = 50;
 
 pub(crate) struct Live {
-    changes: broadcast::Sender<CaseId>,
+    /// A case, or none where it concerns every page.
+    changes: broadcast::Sender<Option<CaseId>>,
     streams: Arc<Mutex<HashMap<Arc<str>, usize>>>,
 }
 
@@ -84,7 +85,7 @@ impl Drop for Held {
     }
 }
 
-async fn follow(desk: Desk, changes: broadcast::Sender<CaseId>, mut stopped: watch::Receiver<bool>) {
+async fn follow(desk: Desk, changes: broadcast::Sender<Option<CaseId>>, mut stopped: watch::Receiver<bool>) {
     let mut recorded = desk.recorded();
     let mut after = None;
     let mut well = true;
@@ -110,17 +111,29 @@ async fn follow(desk: Desk, changes: broadcast::Sender<CaseId>, mut stopped: wat
 }
 
 /// Tells what was recorded after a position, and answers with the new one.
-async fn tell(desk: &Desk, changes: &broadcast::Sender<CaseId>, after: Option<i64>) -> Result<i64, Fault> {
+async fn tell(
+    desk: &Desk,
+    changes: &broadcast::Sender<Option<CaseId>>,
+    after: Option<i64>,
+) -> Result<i64, Fault> {
     let Some(mut after) = after else { return desk.reader().look(record::last_position).await };
     loop {
         let facts = desk.reader().look(move |tx| record::tail(tx, after, AT_ONCE)).await?;
         let all = facts.len() < AT_ONCE;
         for fact in facts {
             after = fact.position;
-            if let Stream::Case(case) = fact.stream {
-                // Nobody listens: nothing is lost.
-                let _ = changes.send(case);
-            }
+            let concerns = match fact.stream {
+                Stream::Case(case) => Some(case),
+                // Whoever is about to give sees the new room before they press.
+                Stream::Mandate(_) => None,
+                Stream::Agent(_)
+                | Stream::Customer(_)
+                | Stream::House
+                | Stream::Process(_)
+                | Stream::Team(_) => continue,
+            };
+            // Nobody listens: nothing is lost.
+            let _ = changes.send(concerns);
         }
         if all {
             return Ok(after);
@@ -159,7 +172,7 @@ struct Listening {
     app: Arc<App>,
     visit: Visit,
     case: Option<CaseId>,
-    changes: broadcast::Receiver<CaseId>,
+    changes: broadcast::Receiver<Option<CaseId>>,
     _held: Held,
 }
 
@@ -176,7 +189,7 @@ impl Listening {
             tokio::select! {
                 _ = looks.tick() => {}
                 change = self.changes.recv() => match change {
-                    Ok(case) => { changed.insert(Some(case)); }
+                    Ok(case) => { changed.insert(case); }
                     Err(broadcast::error::RecvError::Lagged(_)) => { changed.insert(None); }
                     Err(broadcast::error::RecvError::Closed) => return,
                 },
@@ -196,7 +209,7 @@ impl Listening {
             loop {
                 match self.changes.try_recv() {
                     Ok(case) => {
-                        changed.insert(Some(case));
+                        changed.insert(case);
                     }
                     Err(broadcast::error::TryRecvError::Lagged(_)) => {
                         changed.insert(None);

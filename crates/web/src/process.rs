@@ -208,10 +208,8 @@ fn form(
         help: Some(words.process_steps_help()),
         error: error(Of::Step),
     };
-    let called = draft.map_or_else(
-        || process.map_or("", |process| process.name.as_str()),
-        |draft| draft.name.as_str(),
-    );
+    let called = draft
+        .map_or_else(|| process.map_or("", |process| process.name.as_str()), |draft| draft.name.as_str());
     let chosen = draft.map_or_else(
         || process.map(|process| process.owner.0.to_string()).unwrap_or_default(),
         |draft| draft.owner.clone(),

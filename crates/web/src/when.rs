@@ -1,6 +1,7 @@
 //! Moments ahead, as people mean them: a few that are likely, and one's own on the clock of the house.
 
-use jiff::{Span, Zoned, civil, tz::AmbiguousOffset};
+use jiff::{Span, Zoned, civil};
+use valta_calendar::local;
 use valta_domain::Timestamp;
 
 use crate::viewer::Viewer;
@@ -76,12 +77,6 @@ pub(crate) fn read(viewer: &Viewer, offered: &str, own: &str) -> Result<Timestam
     if own.trim().is_empty() {
         return offered.parse().map(Timestamp).map_err(|_| NoMoment::Missing);
     }
-    let local: civil::DateTime = own.trim().parse().map_err(|_| NoMoment::Missing)?;
-    let found = viewer.zone.to_ambiguous_zoned(local);
-    if matches!(found.offset(), AmbiguousOffset::Gap { .. }) {
-        return Err(NoMoment::Skipped);
-    }
     // Of an hour that comes twice the first is meant: better early than late.
-    let found = found.earlier().map_err(|_| NoMoment::Missing)?;
-    Ok(Timestamp(found.timestamp().as_microsecond()))
+    local::read(own, &viewer.zone).ok_or(NoMoment::Missing)?.early().ok_or(NoMoment::Skipped)
 }

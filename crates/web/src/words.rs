@@ -4,7 +4,13 @@
 //! of it. A word that is missing, unused or takes other arguments in one language fails a test; a
 //! function that nothing calls is a compiler warning. What takes no arguments is resolved once.
 
+#[macro_use]
+mod friction;
+#[macro_use]
+mod mandate;
 pub(crate) mod money;
+#[macro_use]
+mod review;
 pub(crate) mod time;
 
 use std::sync::LazyLock;
@@ -103,7 +109,7 @@ struct Book {
 static BOOKS: LazyLock<[Book; 3]> = LazyLock::new(|| Lang::ALL.map(Book::open));
 
 /// The texts of a language, embedded.
-const fn texts(lang: Lang) -> [&'static str; 10] {
+const fn texts(lang: Lang) -> [&'static str; 12] {
     macro_rules! of {
         ($lang:literal) => {
             [
@@ -117,6 +123,8 @@ const fn texts(lang: Lang) -> [&'static str; 10] {
                 include_str!(concat!("../words/", $lang, "/finance.ftl")),
                 include_str!(concat!("../words/", $lang, "/ledger.ftl")),
                 include_str!(concat!("../words/", $lang, "/friction.ftl")),
+                include_str!(concat!("../words/", $lang, "/review.ftl")),
+                include_str!(concat!("../words/", $lang, "/mandate.ftl")),
             ]
         };
     }
@@ -196,7 +204,7 @@ macro_rules! words {
     };
 }
 
-words! {
+and_of_mandates! { and_of_reviews! { and_of_friction! { words! {
     // frame.ftl
     frame_skip,
     frame_home,
@@ -882,81 +890,7 @@ words! {
     mandate_of_team,
     mandate_of_agent(name),
     mandate_of_you,
-    // friction.ftl
-    guard_title,
-    guard_says,
-    guard_redirect,
-    guard_chore,
-    guard_process,
-    guard_permission,
-    guard_instead,
-    guard_act,
-    guard_act_up_to(amount),
-    guard_promise,
-    guard_send_changed,
-    guard_send_anyway,
-    guard_anyway_says,
-    guard_report,
-    friction_title,
-    friction_lead,
-    friction_act,
-    friction_did,
-    friction_step,
-    friction_step_unknown,
-    friction_words,
-    friction_words_help,
-    friction_whose,
-    friction_whose_customer,
-    friction_whose_ours,
-    friction_save,
-    friction_save_says,
-    did_friction,
-    friction_waited,
-    friction_sent_away,
-    friction_filled_in,
-    friction_repeated,
-    friction_refused,
-    friction_other,
-    friction_source,
-    friction_by_hand,
-    friction_guard,
-    friction_any,
-    friction_show,
-    friction_case(number),
-    friction_no_step,
-    friction_empty,
-    friction_empty_says,
-    friction_processes,
-    bounce_count(count),
-    bounce_repeat,
-    did_repeated,
-    deed_friction(who, what),
-    deed_friction_guard(what),
-    deed_bounce_redirect(who),
-    deed_bounce_new(who),
-    deed_bounce_repeated(who),
-    offer_said,
-    offer_promise(when),
-    offer_says,
-    processes_title,
-    processes_lead,
-    processes_empty,
-    processes_empty_says,
-    process_name,
-    process_owner,
-    process_owner_choose,
-    process_owned_by(name),
-    process_step(number),
-    process_steps_new,
-    process_steps_help,
-    process_new,
-    process_change,
-    process_save,
-    process_friction,
-    did_process,
-    no_step,
-    no_owner,
-}
+} } } }
 
 #[cfg(test)]
 mod tests;

@@ -18,6 +18,10 @@ use valta_store::{
 
 #[path = "pages/afterwards.rs"]
 mod afterwards;
+#[path = "pages/guard.rs"]
+mod guard;
+#[path = "pages/mandates.rs"]
+mod mandates;
 
 /// 23 September 2026, 13:40 in Helsinki.
 const START: Timestamp = Timestamp(1_790_160_000_000_000);
@@ -834,6 +838,10 @@ fn every_page_keeps_the_rules_in_every_language() {
         ulla.act("/finance", &page.action("/take"), &[]).await.is(200);
         let page = ulla.get("/finance").await;
         ulla.act("/finance", &page.action("/unpaid"), &[("reason", "The bank says no")]).await.is(200);
+        let page = ulla.get("/mandates").await;
+        let mandate = page.body.split("href=\"/mandates/").filter_map(|rest| rest.split("/change").next());
+        let mandate = mandate.into_iter().find(|id| id.len() == 36).expect("a mandate");
+        let mandate = format!("/mandates/{mandate}");
         let paths = [
             "/",
             "/?state=resolved",
@@ -862,6 +870,17 @@ fn every_page_keeps_the_rules_in_every_language() {
             "/friction",
             "/friction?did=waited&source=guard&step=&before=",
             "/processes",
+            "/reviews",
+            "/reviews/x",
+            "/reviews?after=00000000-0000-0000-0000-000000000001",
+            "/trust",
+            "/trust?did=well&saved=x",
+            "/mandates",
+            "/mandates/new",
+            "/mandates/x",
+            &mandate,
+            &format!("{mandate}/change"),
+            &format!("{mandate}/end"),
             "/settings/costs",
             "/settings/mail",
             "/finance",

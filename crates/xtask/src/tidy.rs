@@ -9,6 +9,7 @@ const LINES: usize = 900;
 /// What each crate may use of ours; anything else is a layer upside down.
 const MAY_USE: &[(&str, &[&str])] = &[
     ("domain", &[]),
+    ("calendar", &["valta-domain"]),
     ("insight", &["valta-domain"]),
     ("language", &["valta-domain"]),
     ("mail", &[]),
@@ -16,12 +17,31 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("store", &["valta-domain"]),
     (
         "desk",
-        &["valta-domain", "valta-insight", "valta-language", "valta-mail", "valta-policy", "valta-store"],
+        &[
+            "valta-calendar",
+            "valta-domain",
+            "valta-insight",
+            "valta-language",
+            "valta-mail",
+            "valta-policy",
+            "valta-store",
+        ],
     ),
-    ("api", &["valta-domain", "valta-desk", "valta-insight", "valta-policy", "valta-store"]),
+    (
+        "api",
+        &["valta-calendar", "valta-domain", "valta-desk", "valta-insight", "valta-policy", "valta-store"],
+    ),
     (
         "web",
-        &["valta-domain", "valta-desk", "valta-insight", "valta-language", "valta-policy", "valta-store"],
+        &[
+            "valta-calendar",
+            "valta-domain",
+            "valta-desk",
+            "valta-insight",
+            "valta-language",
+            "valta-policy",
+            "valta-store",
+        ],
     ),
     ("rehearsal", &["valta-domain", "valta-mail", "valta-desk", "valta-store"]),
 ];
@@ -30,6 +50,19 @@ const MAY_USE: &[(&str, &[&str])] = &[
 const MUST_NOT: &[(&str, &[&str])] = &[
     ("domain", &["tokio", "rusqlite", "tokio-postgres", "axum", "serde_json", "jiff", "cedar-policy"]),
     ("language", &["tokio", "rusqlite", "tokio-postgres", "axum", "serde_json", "getrandom", "cedar-policy"]),
+    (
+        "calendar",
+        &[
+            "tokio",
+            "rusqlite",
+            "tokio-postgres",
+            "axum",
+            "serde_json",
+            "getrandom",
+            "tracing",
+            "cedar-policy",
+        ],
+    ),
     ("mail", &["tokio", "rusqlite", "tokio-postgres", "axum", "cedar-policy"]),
     (
         "policy",

@@ -3,6 +3,7 @@
 
 mod case;
 mod events;
+mod friction;
 mod hostile;
 mod house;
 mod ledger;
@@ -11,6 +12,7 @@ mod money;
 mod monitor;
 mod payment;
 mod promise;
+mod review;
 mod token;
 mod trouble;
 

@@ -1,20 +1,22 @@
 //! What a change of mandates would mean, before anybody makes it: what is to be remarked, and what the last months would
 //! have looked like. The same decision answers here as at the act.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use valta_domain::{
     Event, MandateId, Recorded, Stream, Timestamp,
     event::CaseEvent,
     mandate::{
         self, Mandate, Person, Terms,
-        remark::{Remark, remarks},
+        remark::{self, Remark, remarks},
     },
     time::DAY,
 };
 use valta_insight::preview::{Asked, Preview, Step, preview};
 use valta_store::{
-    Tx, account, record,
+    Fault, Tx,
+    account::{self, Account},
+    record,
     views::{self, mandate::MandateLine},
 };
 
@@ -35,6 +37,13 @@ pub struct Ahead {
     pub preview: Preview,
     /// Where the counting begins; later where there was more than is looked at.
     pub since: Timestamp,
+}
+
+/// What there is to say of the mandates as they stand.
+#[derive(Clone, Debug, Default)]
+pub struct Remarks {
+    pub together: Vec<Remark>,
+    pub each: HashMap<MandateId, Vec<Remark>>,
 }
 
 impl Desk {
@@ -69,12 +78,7 @@ impl Desk {
         after.extend(terms.map(|terms| Mandate { id: changed, version: 0, terms: terms.clone() }));
         after.sort_by_key(|mandate| mandate.id);
 
-        let staff: Vec<Person> = account::all(tx)?
-            .iter()
-            .filter(|account| !account.disabled)
-            .map(|account| Person { agent: account.agent, role: account.role, team: account.team })
-            .collect();
-        let remarks = remarks(&staff, &before, &after, changed, at);
+        let remarks = remarks(&staff(tx)?, &before, &after, changed, at);
 
         let since = at.minus(i64::from(LOOKED_BACK) * DAY);
         let log = record::decisions(tx, since.minus(longest_window(&before, &after)), MOST)?;
@@ -87,6 +91,22 @@ impl Desk {
         let preview = preview(&steps(log), since, &before, &after, &holds);
         Ok(Ahead { now, remarks, preview, since })
     }
+
+    /// What there is to say of the mandates that stand: of all of them together, and of each.
+    pub fn remarks(&self, tx: &mut Tx<'_>) -> Result<Remarks, Fault> {
+        let (staff, now) = (staff(tx)?, self.now());
+        let standing = views::mandate::standing(tx)?;
+        let each = standing.iter().map(|mandate| mandate.id);
+        let each = each.map(|id| (id, remarks(&staff, &standing, &standing, id, now))).collect();
+        Ok(Remarks { together: remark::standing(&staff, &standing, now), each })
+    }
+}
+
+fn staff(tx: &mut Tx<'_>) -> Result<Vec<Person>, Fault> {
+    let all = account::all(tx)?;
+    let here = all.iter().filter(|account| !account.disabled);
+    let person = |account: &Account| Person { agent: account.agent, role: account.role, team: account.team };
+    Ok(here.map(person).collect())
 }
 
 /// In microseconds.

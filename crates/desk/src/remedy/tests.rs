@@ -3,6 +3,7 @@
 
 use std::sync::{Mutex, mpsc};
 
+use valta_calendar::hours::{Hours, Written};
 use valta_domain::{
     Actor, MandateId, TeamId,
     agent::Role,
@@ -15,7 +16,7 @@ use valta_store::testing::TestDb;
 
 use super::*;
 use crate::{
-    AskForSignature, Clock, Hours, NewCustomer, OpenCase, SetMandate, Settings, Whom,
+    AskForSignature, Clock, NewCustomer, OpenCase, SetMandate, Settings, Whom,
     tests::{House, START, ask, give, join, join_team, on_both},
 };
 
@@ -282,8 +283,12 @@ fn whose_own_budget_is_used_up_is_shown_colleagues_who_have_theirs() {
 #[test]
 fn the_situation_is_recorded_as_the_house_knows_it() {
     on_both(|House { desk, by, .. }| async move {
-        let weekdays = ["mon", "tue", "wed", "thu", "fri"].map(String::from);
-        let hours = Hours::read("Europe/Helsinki", &weekdays, ("08:00", "17:30"), &[]).expect("hours");
+        let hours = Hours::read(&Written {
+            time_zone: "Europe/Helsinki".into(),
+            week: [("mon-fri".into(), "08:00-17:30".into())].into(),
+            ..Written::default()
+        });
+        let hours = hours.expect("hours");
         let settings = Settings { hours: Some(hours), ..Settings::default() };
         let clock = Clock::hand(START);
         let desk = Desk::new(desk.db().clone(), settings, clock.clone());
@@ -378,11 +383,12 @@ async fn slow(
     let (begun, is_begun) = tokio::sync::oneshot::channel();
     let (wait, begun) = (Mutex::new(wait), Mutex::new(Some(begun)));
     let here = desk.clone();
+    let sampling = desk.sampling().await.expect("a lot");
     let give = give(case, RemedyKind::Refund, Some(1_00));
     let slow = tokio::spawn(async move {
         let desk = here.clone();
         here.transact(by.actor(), None, move |work| {
-            let id = give_remedy(work, &desk, by, &give)?;
+            let id = give_remedy(work, &desk, by, &give, &sampling)?;
             let begun = begun.lock().expect("one at a time").take();
             begun.and_then(|begun| begun.send(()).ok());
             let _ = wait.lock().expect("one at a time").recv();

@@ -31,7 +31,12 @@ async fn lines(desk: &Desk, by: By) -> Vec<String> {
                     let step = line.step.map_or(String::new(), |(_, step)| format!(" at {step}"));
                     let case = line.number.map_or("a case".to_owned(), |number| format!("#{number}"));
                     let said = line.words.unwrap_or_default();
-                    format!("{} {} in {case}{step}: {said} ({})", line.source.code(), line.did.code(), line.whose.code())
+                    format!(
+                        "{} {} in {case}{step}: {said} ({})",
+                        line.source.code(),
+                        line.did.code(),
+                        line.whose.code()
+                    )
                 })
                 .collect();
             let filter = views::case::CaseFilter { limit: 50, ..Default::default() };

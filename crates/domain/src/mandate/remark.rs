@@ -127,6 +127,28 @@ pub fn remarks(
     remarks
 }
 
+/// What there is to say of the mandates as they stand: kinds that nobody may give, and roles that may give nothing.
+pub fn standing(staff: &[Person], mandates: &[Mandate], now: Timestamp) -> Vec<Remark> {
+    let mut currencies: Vec<Currency> = mandates.iter().map(|mandate| mandate.terms.currency).collect();
+    if currencies.is_empty() {
+        currencies.push(Currency::EUR);
+    }
+    currencies.sort_unstable();
+    currencies.dedup();
+    // Held against a house in which everybody may give everything that calls for a mandate.
+    let everything = currencies.into_iter().map(|currency| {
+        let kinds = RemedyKind::ALL.iter().copied().filter(|kind| *kind != RemedyKind::Apology).collect();
+        let none = super::fresh_waiver();
+        let terms = Terms { kinds, currency, when: None, ..none };
+        Mandate { id: MandateId(uuid::Uuid::nil()), version: 0, terms }
+    });
+    let everything: Vec<Mandate> = everything.collect();
+    let mut remarks = gaps(staff, &everything, mandates, now);
+    // That a kind is some roles' and not others' is what mandates are for.
+    remarks.retain(|remark| !matches!(remark, Remark::RoleWithout { .. }));
+    remarks
+}
+
 type Thing = (RemedyKind, Currency);
 
 /// What can be given under these mandates now, by those whom `holds` says.

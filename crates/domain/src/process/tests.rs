@@ -3,8 +3,13 @@ use uuid::Uuid;
 use super::*;
 
 fn process(steps: &[(u128, &str)]) -> Process {
-    let step = |(id, name): &(u128, &str)| Step { id: StepId(Uuid::from_u128(*id)), name: (*name).to_owned() };
-    Process { name: "Laskutus".into(), steps: steps.iter().map(step).collect(), owner: AgentId(Uuid::from_u128(1)) }
+    let step =
+        |(id, name): &(u128, &str)| Step { id: StepId(Uuid::from_u128(*id)), name: (*name).to_owned() };
+    Process {
+        name: "Laskutus".into(),
+        steps: steps.iter().map(step).collect(),
+        owner: AgentId(Uuid::from_u128(1)),
+    }
 }
 
 #[test]

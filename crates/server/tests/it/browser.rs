@@ -378,6 +378,64 @@ fn what_nobody_may_give_alone_ends_in_another_offer_and_never_in_a_no() {
     });
 }
 
+/// What the API tells of a list.
+fn told(demo: &Demo, path: &str) -> Vec<Value> {
+    let (status, said) = call(demo.url(), &token_of(demo, "admin"), "GET", path, None);
+    assert_eq!(status, 200, "{said}");
+    said["items"].as_array().cloned().unwrap_or_default()
+}
+
+#[test]
+fn story_5_in_our_process_this_just_is_not_possible() {
+    play("story-5", |demo, shots| async move {
+        const SENDS_AWAY: &str = "Prosessi nyt vain menee niin, ota yhteyttä asiakaspalveluun";
+        let case = case_of(&demo, "Seitsemän euron palvelu ei toimi");
+        let (id, number) = (case["id"].as_str().expect("id"), &case["number"]);
+        let mut desk = Browser::open(&demo, Screen::Desk, shots.clone()).await;
+        desk.sign_in(&demo, "aino.tiski@revontuli.example").await;
+        desk.go(&format!("/cases/{number}?do=reply")).await;
+        desk.fill("#text", SENDS_AWAY).await;
+        desk.press("#reply button.primary").await;
+        // Before it leaves: what stands in it, and what can be done instead.
+        desk.says("Tämä voi lähettää asiakkaan pois").await;
+        desk.at(".guard mark").await;
+        desk.show("noticed").await;
+        desk.press(".guard-offers a[data-act=remedy]").await;
+        desk.choose("kind", "refund").await;
+        desk.fill("#amount", "7").await;
+        desk.at("#decision .verdict.good").await;
+        desk.press("#give button.primary").await;
+        desk.says("7,00 €").await;
+        desk.show("given-instead").await;
+        assert_eq!(told(&demo, &format!("/api/v1/cases/{id}/bounces")), Vec::<Value>::new());
+        assert_eq!(remedies_of(&demo, id).len(), 1);
+        desk.close().await;
+
+        // Whoever sends it anyway may, and it is on the record.
+        let mut phone = Browser::open(&demo, Screen::Phone, shots).await;
+        phone.sign_in(&demo, "eero.lankapuhelin@revontuli.example").await;
+        phone.go(&format!("/cases/{number}?do=reply")).await;
+        phone.fill("#text", SENDS_AWAY).await;
+        phone.press("#reply button.primary").await;
+        phone.says("Tämä voi lähettää asiakkaan pois").await;
+        phone.show("noticed").await;
+        phone.press("#reply button[name=anyway]").await;
+        phone.says("Vastaus lähetti asiakkaan muualle").await;
+        phone.show("sent-anyway").await;
+        let bounces = told(&demo, &format!("/api/v1/cases/{id}/bounces"));
+        assert_eq!(bounces.len(), 1, "{bounces:?}");
+        assert_eq!(bounces[0]["because"], "redirect_sent");
+        let frictions = told(&demo, "/api/v1/frictions?source=guard");
+        let here: Vec<&Value> = frictions.iter().filter(|friction| friction["case"] == id).collect();
+        assert_eq!(here.len(), 1, "{frictions:?}");
+        assert_eq!(here[0]["words"], "Prosessi nyt vain menee niin");
+        phone.go("/friction").await;
+        phone.says("Prosessi nyt vain menee niin").await;
+        phone.show("friction").await;
+        phone.close().await;
+    });
+}
+
 #[test]
 fn story_2_the_seven_euro_subscription() {
     play("story-2", |demo, shots| async move {
@@ -468,7 +526,106 @@ fn story_3_the_wrong_tap() {
     });
 }
 
+#[test]
+fn a_stretch_is_looked_at_with_one_key_and_its_giver_reads_the_word() {
+    play("review", |demo, shots| async move {
+        let case = case_of(&demo, "Väärä hana kesken asennuksen");
+        let mut phone = Browser::open(&demo, Screen::Phone, shots.clone()).await;
+        phone.sign_in(&demo, "tapio.hanakulma@revontuli.example").await;
+        phone.go(&format!("/cases/{}?do=remedy", case["number"])).await;
+        phone.choose("kind", "refund").await;
+        phone.fill("#amount", "129").await;
+        phone.at("#decision .verdict.care").await;
+        phone.fill("#why", "Asennus on kesken, ja oikea hana on naapuriliikkeessä nyt.").await;
+        phone.press("#give button.primary").await;
+        phone.says("129,00 €").await;
+
+        let given = remedies_of(&demo, case["id"].as_str().expect("id"));
+        let remedy = given[0]["id"].as_str().expect("id").to_owned();
+        let mut lead = Browser::open(&demo, Screen::Desk, shots).await;
+        let email = demo.person("lead").0;
+        lead.sign_in(&demo, &email).await;
+        lead.press("a[href='/reviews']").await;
+        lead.at("h1").await;
+        lead.show("reviews").await;
+        // This one, whichever waits first.
+        lead.go(&format!("/reviews/{remedy}")).await;
+        lead.says("Annettu yli rajan").await;
+        lead.says("Asennus on kesken").await;
+        lead.fill("#word", "Kiitos, että pidit asiakkaan työn käynnissä.").await;
+        lead.show("review").await;
+        // Out of the field by Escape, then one key says it.
+        lead.fill("#word", "\u{e00c}").await;
+        lead.at("main").await.send_keys("1").await.expect("a key");
+        lead.says("Tallennettu.").await;
+        lead.show("said").await;
+        lead.close().await;
+
+        phone.go("/trust").await;
+        phone.says("Kiitos, että pidit asiakkaan työn käynnissä.").await;
+        phone.says("Oikein").await;
+        phone.show("own-trust").await;
+        phone.go(&format!("/cases/{}", case["number"])).await;
+        phone.says("Kiitos, että pidit asiakkaan työn käynnissä.").await;
+        phone.close().await;
+    });
+}
+
 /// Every page in every language on both screens: nothing runs out sideways, and the pictures are there to look at.
+/// Gives one step of a mandate another sum, as a lead would.
+async fn set_within(lead: &mut Browser, mandate: &str, sum: &str, reason: &str, shot: &str) {
+    lead.go("/mandates").await;
+    lead.press(&format!("a[href='/mandates/{mandate}/change']")).await;
+    lead.at("#case_within").await.clear().await.expect("an empty field");
+    lead.fill("#case_within", sum).await;
+    lead.show(&format!("{shot}-form")).await;
+    lead.press("button[name=do][value=look]").await;
+    lead.says("Ennen kuin tallennat").await;
+    lead.says("Viimeiset 90 päivää").await;
+    lead.fill("#reason", reason).await;
+    lead.show(&format!("{shot}-ahead")).await;
+    lead.press("button[name=do][value=save]").await;
+    lead.says("Tallennettu. Se pätee tästä hetkestä.").await;
+    lead.says(reason).await;
+    lead.show(&format!("{shot}-saved")).await;
+}
+
+#[test]
+fn a_lead_changes_a_mandate_and_an_agent_sees_it_at_once() {
+    play("mandates", |demo, shots| async move {
+        let case = case_of(&demo, "Seitsemän euron palvelu ei toimi");
+        let (_, mandates) = call(demo.url(), &token_of(&demo, "admin"), "GET", "/api/v1/mandates", None);
+        let of_agents = mandates["items"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .find(|mandate| mandate["holder"]["of"] == "agent" && mandate["kinds"][0] == "refund");
+        let mandate =
+            of_agents.expect("a mandate of those who serve")["id"].as_str().expect("text").to_owned();
+
+        let mut phone = Browser::open(&demo, Screen::Phone, shots.clone()).await;
+        phone.sign_in(&demo, "aino.tiski@revontuli.example").await;
+        phone.go(&format!("/cases/{}?do=remedy&kind=refund&amount=80", case["number"])).await;
+        phone.says("Voit venyä tähän").await;
+
+        let mut lead = Browser::open(&demo, Screen::Desk, shots).await;
+        lead.sign_in(&demo, "helka.vastuunkanto@revontuli.example").await;
+        lead.press("nav a[href='/mandates']").await;
+        lead.show("mandates").await;
+        let raised = "Kahdeksankymppiä on tavallinen lippu.";
+        set_within(&mut lead, &mandate, "90", raised, "raised").await;
+        // Without a reload, and before anything is pressed.
+        phone.says("Voit antaa tämän heti").await;
+        phone.show("more-room").await;
+
+        set_within(&mut lead, &mandate, "40", "Katsotaan vielä kuukausi.", "lowered").await;
+        phone.says("Voit venyä tähän").await;
+        phone.show("less-room").await;
+        lead.close().await;
+        phone.close().await;
+    });
+}
+
 #[test]
 fn a_tour_of_every_page() {
     play("tour", |demo, shots| async move {
@@ -495,9 +652,16 @@ fn a_tour_of_every_page() {
                 ("record", format!("/cases/{number}/record")),
                 ("customer", format!("/customers/{customer}")),
                 ("finance", "/finance".to_owned()),
+                ("reviews", "/reviews".to_owned()),
+                ("trust", "/trust".to_owned()),
                 ("sent", "/sent".to_owned()),
                 ("account", "/account".to_owned()),
+                ("friction", "/friction".to_owned()),
+                ("friction-told", format!("/cases/{number}?do=friction")),
+                ("processes", "/processes".to_owned()),
                 ("costs", "/settings/costs".to_owned()),
+                ("mandates", "/mandates".to_owned()),
+                ("new-mandate", "/mandates/new".to_owned()),
                 ("mail", "/settings/mail".to_owned()),
                 ("not-there", "/cases/999999".to_owned()),
             ];

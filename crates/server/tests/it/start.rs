@@ -88,7 +88,7 @@ fn wrong_use_is_told_at_once() {
     assert_eq!(code, 2, "{said}");
     assert!(said.contains("databse"), "it names the setting: {said}");
     let hook = "[payments.webhooks.billing]\nsecret = \"whsec_dHdlbnR5LWZvdXIgYnl0ZXMgYW5kIHNv\"\nurl = ";
-    for (payments, words) in [
+    for (settings, words) in [
         ("[payments.routes]\nrefund = \"billing\"".to_owned(), "billing in `routes` is neither"),
         ("[payments.routes]\ngold = \"credit\"".to_owned(), "gold in `routes` is not a kind of remedy."),
         ("[payments.routes]\nrefund = 1".to_owned(), "refund"),
@@ -109,13 +109,21 @@ fn wrong_use_is_told_at_once() {
                 .to_owned(),
             "NDEA is not a bank's code",
         ),
+        (
+            "[hours]\ntime_zone = \"Europe/Helsinki\"\nfrom = \"08:00\"".to_owned(),
+            "The hours cannot be understood: of weekdays, from and until, one is written without the others.",
+        ),
+        (
+            "[hours]\ntime_zone = \"Europe/Helsinki\"\nholidays = [\"no\"]".to_owned(),
+            "no is not a date such as 2026-12-24, nor fi or se",
+        ),
         ("[outgoing]\nallow = [\"127.0.0.1\"]".to_owned(), "127.0.0.1 in `allow` is not `host:port`."),
     ] {
-        fs::write(&config, format!("listen = \"127.0.0.1:0\"\n{payments}\n")).expect("write");
+        fs::write(&config, format!("listen = \"127.0.0.1:0\"\n{settings}\n")).expect("write");
         let (code, said) =
             run(&folder.database(), &["--config", &config.display().to_string(), "serve"], None);
-        assert_eq!(code, 2, "{payments}: {said}");
-        assert!(said.contains(words), "{payments}: {words:?} is not in {said:?}");
+        assert_eq!(code, 2, "{settings}: {said}");
+        assert!(said.contains(words), "{settings}: {words:?} is not in {said:?}");
         assert!(!said.contains("dHdlbnR5"), "the secret is told: {said}");
     }
     fs::write(&config, "databse = \"sqlite://x.db\"\n").expect("write");
@@ -197,4 +205,33 @@ fn a_token_is_made_for_something() {
     assert!(code == 0 && said.starts_with("valta_"), "{said}");
     let (code, said) = token("everything");
     assert!(code == 2 && said.contains("full, read, write, money, decisions, finance"), "{said}");
+}
+
+#[test]
+fn phrases_that_cannot_be_used_are_told_line_by_line() {
+    let folder = Folder::new("phrases");
+    let (config, list) = (folder.path().join("valta.toml"), folder.path().join("fi.txt"));
+    let list_said = list.display().to_string();
+    fs::write(&config, format!("listen = \"127.0.0.1:0\"\n[guard]\nfi = {list_said:?}\n")).expect("write");
+    let start = || {
+        let config = config.display().to_string();
+        run(&folder.database(), &["--config", &config, "serve"], None)
+    };
+    for (written, told) in [
+        ("mene torniin\n", "fi, line 1: "),
+        (
+            "[redirect] act\n\nto-the-tower: mene (torniin\nto-the-tower: mene\n",
+            "fi, line 3: ( is not closed",
+        ),
+        ("off no-such-phrase\n", "there is no phrase no-such-phrase"),
+    ] {
+        fs::write(&list, written).expect("write");
+        let (code, said) = start();
+        assert_eq!(code, 2, "{said}");
+        assert!(said.contains("The phrases of the guard cannot be used.") && said.contains(told), "{said}");
+        assert!(said.contains(&list_said), "{said}");
+    }
+    fs::remove_file(&list).expect("removed");
+    let (code, said) = start();
+    assert!(code == 2 && said.contains("cannot be read"), "{said}");
 }

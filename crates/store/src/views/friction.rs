@@ -107,11 +107,7 @@ fn line(row: &Row<'_>) -> Result<FrictionLine, Fault> {
 
 /// Within the scope of their cases; and whoever owns a process sees what was reported of its steps, though not
 /// the case.
-pub fn list(
-    tx: &mut Tx<'_>,
-    scope: Scope,
-    filter: &FrictionFilter,
-) -> Result<Vec<FrictionLine>, Fault> {
+pub fn list(tx: &mut Tx<'_>, scope: Scope, filter: &FrictionFilter) -> Result<Vec<FrictionLine>, Fault> {
     let (condition, own) = scope.condition(1);
     let seen = match own {
         None => "1 = 1".to_owned(),
@@ -139,10 +135,7 @@ pub fn list(
         query.and(", $", id.to_string());
         query.sql.push(')');
     }
-    query.and_int(
-        " order by f.at desc, f.id desc limit $",
-        i64::try_from(filter.limit).unwrap_or(i64::MAX),
-    );
+    query.and_int(" order by f.at desc, f.id desc limit $", i64::try_from(filter.limit).unwrap_or(i64::MAX));
     tx.rows(&query.sql, &query.params(), line)
 }
 

@@ -8,8 +8,20 @@ const THIN: char = '\u{a0}';
 impl Words {
     /// The amount with its currency, never broken over two lines.
     pub(crate) fn money(self, money: Money) -> String {
-        let sign = if money.minor < 0 { "\u{2212}" } else { "" };
+        self.signed(money, &self.digits(money, true))
+    }
+
+    /// As [`Words::money`] in a sentence: a round sum is said without its decimals, as in `50 €`.
+    pub(crate) fn money_in_words(self, money: Money) -> String {
         let digits = self.digits(money, true);
+        let round = money.minor.unsigned_abs().is_multiple_of(10_u64.pow(money.currency.digits()));
+        let whole =
+            if round { digits.rsplit_once(['.', ',']).filter(|_| money.currency.digits() > 0) } else { None };
+        self.signed(money, whole.map_or(digits.as_str(), |(whole, _)| whole))
+    }
+
+    fn signed(self, money: Money, digits: &str) -> String {
+        let sign = if money.minor < 0 { "\u{2212}" } else { "" };
         let code = money.currency.code();
         match (self.lang(), symbol(money.currency)) {
             (Lang::En, Some(symbol)) => format!("{sign}{symbol}{digits}"),

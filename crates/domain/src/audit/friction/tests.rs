@@ -44,18 +44,20 @@ fn each_is_told_once_of_something_that_was_said() {
         (&[bounced(Because::RepeatedThemselves, OURS)], Some("of the other side")),
         (&[bounced(Because::RedirectSent, THEIRS)], Some("of the other side")),
         (&[bounced(Because::RedirectSent, ELSEWHERE)], Some("was not said in its case")),
-        (&[bounced(Because::RedirectSent, OURS), bounced(Because::RedirectSent, OURS)], Some("counted twice")),
+        (
+            &[bounced(Because::RedirectSent, OURS), bounced(Because::RedirectSent, OURS)],
+            Some("counted twice"),
+        ),
     ];
     for (events, expected) in table {
         let mut frictions = Frictions::default();
         let steps = vec![Step { id: StepId(Uuid::from_u128(7)), name: "Reklamaatio".into() }];
         let owner = AgentId(Uuid::from_u128(4));
-        frictions.process(&ProcessEvent::ProcessSet { process: Process { name: "Myynti".into(), steps, owner } });
+        frictions
+            .process(&ProcessEvent::ProcessSet { process: Process { name: "Myynti".into(), steps, owner } });
         frictions.written(OURS);
-        let found: Vec<String> = events
-            .iter()
-            .filter_map(|event| frictions.look(event, |contact| contact != ELSEWHERE))
-            .collect();
+        let found: Vec<String> =
+            events.iter().filter_map(|event| frictions.look(event, |contact| contact != ELSEWHERE)).collect();
         match expected {
             None => assert_eq!(found, Vec::<String>::new(), "{events:?}"),
             Some(says) => assert!(found.len() == 1 && found[0].contains(says), "{events:?}: {found:?}"),

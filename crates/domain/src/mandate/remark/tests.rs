@@ -256,3 +256,40 @@ fn validity_that_ends() {
         &["nobody_for gift EUR", "role_with_nothing agent", "role_with_nothing lead", "over"],
     );
 }
+
+#[test]
+fn a_house_as_it_stands() {
+    use RemedyKind::{Gift, Refund};
+    let check = |mandates: &[Terms], outcome: &[&str]| {
+        let numbered = (1..).zip(mandates);
+        let mandates: Vec<Mandate> = numbered
+            .map(|(id, terms)| Mandate {
+                id: MandateId(Uuid::from_u128(id)),
+                version: 1,
+                terms: terms.clone(),
+            })
+            .collect();
+        let said: Vec<String> = standing(&staff(), &mandates, NOW).iter().map(told).collect();
+        assert_eq!(said, outcome);
+    };
+    check(&fresh(), &[]);
+    check(&fresh()[..1], &["nobody_for fee_waiver EUR", "nobody_for gift EUR"]);
+    let refunds = per_case(Holder::Role(Role::Agent), &[Refund], 1_00, 1_00);
+    let gifts = Terms { kinds: vec![Gift], ..refunds.clone() };
+    let all = Terms { kinds: fresh_terms().kinds, ..refunds };
+    let waiver = Terms { holder: Holder::Role(Role::Agent), ..fresh_waiver() };
+    check(&[all, gifts, waiver], &["role_with_nothing lead"]);
+    check(
+        &[],
+        &[
+            "nobody_for refund EUR",
+            "nobody_for credit EUR",
+            "nobody_for fee_waiver EUR",
+            "nobody_for replacement EUR",
+            "nobody_for gift EUR",
+            "nobody_for exception EUR",
+            "role_with_nothing agent",
+            "role_with_nothing lead",
+        ],
+    );
+}
