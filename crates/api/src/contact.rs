@@ -167,7 +167,58 @@ pub(crate) async fn reply(
 ) -> Result<Response, Problem> {
     let reply = WriteReply { case, body: call.body.body, seen: call.seen };
     let contact = app.desk().reply(call.by, call.key, reply).await?;
-    told_new(&app, call.by, contact).await
+    let line = seen_contact(&app, call.by, Action::SeeCase, contact).await?;
+    let place = format!("/cases/{}/contacts", line.case);
+    let noticed = line.text.as_deref().map(|body| Noticed::in_text(&app, body)).unwrap_or_default();
+    Ok(created(&place, &Reply { contact: Contact::of(&app, line), noticed }))
+}
+
+/// What was written, and what was noticed in it.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Reply {
+    #[serde(flatten)]
+    contact: Contact,
+    noticed: Vec<Noticed>,
+}
+
+/// A phrase that sends the customer away or hides behind process. It was sent all the same.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Noticed {
+    /// Where it begins and ends in `body`, in characters (Unicode code points).
+    from: usize,
+    until: usize,
+    /// Its id in the lists.
+    phrase: String,
+    /// `fi`, `sv` or `en`.
+    #[schema(value_type = String, example = "fi")]
+    language: &'static str,
+    /// `redirect`, `chore`, `process` or `permission`.
+    #[schema(value_type = String, example = "redirect")]
+    does: &'static str,
+    /// As what it was recorded: `bounce` or `friction`.
+    #[schema(value_type = String, example = "bounce")]
+    recorded: &'static str,
+    /// What to do instead, the most fitting first: `act`, `consult`, `hand_over`, `promise`.
+    #[schema(value_type = Vec<String>)]
+    instead: Vec<&'static str>,
+}
+
+impl Noticed {
+    fn in_text(app: &App, body: &str) -> Vec<Noticed> {
+        let place = |byte: usize| body.get(..byte).unwrap_or(body).chars().count();
+        let noticed = app.desk().notice(body).into_iter();
+        noticed
+            .map(|notice| Noticed {
+                from: place(notice.span.start),
+                until: place(notice.span.end),
+                phrase: notice.phrase,
+                language: notice.language.code(),
+                does: notice.does.code(),
+                recorded: notice.does.record().code(),
+                instead: notice.instead.iter().map(|instead| instead.code()).collect(),
+            })
+            .collect()
+    }
 }
 
 async fn seen_contact(app: &App, by: By, action: Action, id: ContactId) -> Result<ContactLine, Problem> {

@@ -396,6 +396,8 @@ fn unusable(code: &'static str, field: Field) -> Problem {
         Field::Cover => "This person is not of the house, or has left.",
         Field::Team => "There is no such team.",
         Field::To => "Name one `agent` or one `team` of this house who serves customers.",
+        Field::Owner => "The owner is not of the house, or may not keep processes.",
+        Field::Step => "There is no such step; a new process names steps that can be told apart.",
         Field::Case => "A case cannot be put together with itself.",
         Field::Asked => "Name colleagues who may sign or decide this now; `ways` of the decision lists them.",
         Field::Amount

@@ -20,10 +20,10 @@ use valta_desk::Desk;
 use valta_policy::Action;
 
 use crate::{
-    ApiSettings, App, agent, ask, auth, case, contact, credit, customer, event, handover, ledger, mandate,
+    ApiSettings, App, agent, ask, auth, case, contact, credit, customer, event, friction, handover, ledger, mandate,
     monitor, openapi, problem,
     problem::Problem,
-    promise, remedy, review,
+    process, promise, remedy, review,
     shape::{Nothing, Page},
 };
 
@@ -193,6 +193,7 @@ fn tag(first: &str) -> &'static str {
         "customers" => "customers",
         "agents" => "agents",
         "mandates" => "mandates",
+        "frictions" | "processes" => "processes",
         "events" => "events",
         _ => "monitor",
     }
@@ -392,8 +393,8 @@ pub(crate) fn table() -> Vec<Route> {
             "/cases/{id}/replies",
             A::Reply,
             "reply",
-            "Write to the customer",
-            json::<contact::Contact>(),
+            "Write to the customer; what was noticed in it is told, and recorded",
+            json::<contact::Reply>(),
             post(contact::reply),
         )
         .takes::<contact::Words>()
@@ -465,6 +466,76 @@ pub(crate) fn table() -> Vec<Route> {
         .takes::<ask::NewEscalation>()
         .with_key()
         .made(),
+        row(
+            Post,
+            "/cases/{id}/frictions",
+            A::ReportFriction,
+            "report_friction",
+            "Say what got in the customer's way",
+            json::<friction::Friction>(),
+            post(friction::report),
+        )
+        .takes::<friction::NewFriction>()
+        .made(),
+        row(
+            Get,
+            "/cases/{id}/bounces",
+            A::SeeCase,
+            "list_bounces",
+            "How often the customer was sent on, met somebody new, or had to say it again",
+            page::<friction::Bounce>(),
+            get(friction::bounces),
+        ),
+        row(
+            Post,
+            "/contacts/{id}/repeated",
+            A::ReportFriction,
+            "note_repeated",
+            "The customer had to say this again",
+            page::<friction::Bounce>(),
+            post(friction::repeated),
+        )
+        .takes::<Nothing>(),
+        row(
+            Get,
+            "/frictions",
+            A::SeeFriction,
+            "list_frictions",
+            "What got in customers' way, the newest first",
+            page::<friction::Friction>(),
+            get(friction::list),
+        )
+        .asks::<friction::FrictionQuery>(),
+        row(
+            Get,
+            "/processes",
+            A::SeeProcesses,
+            "list_processes",
+            "Ways of working with their steps, by name",
+            page::<process::Process>(),
+            get(process::list),
+        ),
+        row(
+            Post,
+            "/processes",
+            A::KeepProcesses,
+            "make_process",
+            "Name a process, its steps, and who answers for it",
+            json::<process::Process>(),
+            post(process::make),
+        )
+        .takes::<process::NewProcess>()
+        .made(),
+        row(
+            Post,
+            "/processes/{id}",
+            A::KeepProcesses,
+            "set_process",
+            "Change a process",
+            json::<process::Process>(),
+            post(process::set),
+        )
+        .takes::<process::NewProcess>(),
         row(
             Get,
             "/asks",

@@ -14,11 +14,13 @@ use valta_domain::{
     Refusal, Timestamp,
     agent::Role,
     ask::{AskKind, AskState},
+    bounce::Because as BounceBecause,
     case::State,
     contact::{Channel, Direction, FiledBecause},
     cost::{Evidence, Parameter},
     customer::IdentityKind,
     handover::Ended,
+    friction::{Did as FrictionDid, Source as FrictionSource, Whose as FrictionWhose},
     money::{Money, NotMoney},
     payment::{FailedBecause as PaymentFailedBecause, State as PaymentState, Via},
     promise::Standing,
@@ -136,6 +138,10 @@ coded! {
     PaymentStateCode: PaymentState = PaymentState::ALL;
     PaymentFailedCode: PaymentFailedBecause = PaymentFailedBecause::ALL;
     ViaCode: Via = Via::ALL;
+    BounceBecauseCode: BounceBecause = BounceBecause::ALL;
+    FrictionDidCode: FrictionDid = FrictionDid::ALL;
+    FrictionSourceCode: FrictionSource = FrictionSource::ALL;
+    FrictionWhoseCode: FrictionWhose = FrictionWhose::ALL;
     BecauseCode: ReviewedBecause = ReviewedBecause::ALL;
     JudgementCode: Judgement = Judgement::ALL;
     WayCode: ProposalDirection = ProposalDirection::ALL;

@@ -116,16 +116,19 @@ impl Desk {
         .await
     }
 
-    /// Writes to the customer by mail: queued now, sent by the outbox.
+    /// Writes to the customer by mail: queued now, sent by the outbox. What is noticed in it stops nothing, and is
+    /// recorded as what it is.
     pub async fn reply(&self, by: By, key: Option<Key>, reply: WriteReply) -> Result<ContactId, No> {
+        let body = text::words(Field::Body, &reply.body, text::BODY_LETTERS)?;
+        let noticed = self.notice(&body);
         self.transact(by.actor(), key, move |work| {
-            let body = text::words(Field::Body, &reply.body, text::BODY_LETTERS)?;
             let mut case = work.case(by, Action::Reply, reply.case)?;
             must_be_seen(&case, reply.seen)?;
 
             let reply = work.reply(&case, &body, false)?;
             let contact = reply.contact;
-            let events = contact::decide_reply(case.get()?, by.agent, reply)?;
+            let mut events = contact::decide_reply(case.get()?, by.agent, reply)?;
+            events.extend(work.left_by_answer(by, &case, contact, (&body, &noticed))?);
             work.record_case(&mut case, events)?;
             Ok(contact)
         })

@@ -123,6 +123,7 @@ impl Desk {
             | Event::Customer(_)
             | Event::House(_)
             | Event::Mandate(_)
+            | Event::Process(_)
             | Event::Team(_) => None,
         });
         let parameters = views::house::parameters(tx)?;

@@ -1,9 +1,10 @@
 //! What an operator decides about the house; read from the configuration by the binary alone.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use valta_calendar::Hours;
 use valta_domain::{iban, remedy::RemedyKind, time::DAY};
+use valta_language::guard::Guard;
 use valta_policy::{Policies, Rules};
 
 use crate::{outgoing::Outgoing, payment::webhook::Webhook};
@@ -25,6 +26,8 @@ pub struct Settings {
     pub mail: MailSettings,
     /// Who may do what; without any of its own, the house has those that are built in.
     pub policies: Option<Policies>,
+    /// What is noticed in an answer before it leaves; without lists of its own, the house has those that come with it.
+    pub guard: Option<Arc<Guard>>,
     pub payments: PaymentSettings,
     pub outgoing: Outgoing,
 }
@@ -153,6 +156,7 @@ impl Default for Settings {
                 relay: None,
             },
             policies: None,
+            guard: None,
             payments: PaymentSettings::default(),
             outgoing: Outgoing::default(),
         }

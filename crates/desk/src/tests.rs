@@ -23,6 +23,7 @@ use super::*;
 mod ask;
 mod duty;
 mod handover;
+mod guard;
 mod ledger;
 mod review;
 

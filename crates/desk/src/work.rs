@@ -168,9 +168,12 @@ impl Work<'_, '_> {
         let (events, head) = record::load(self.tx, Stream::Case(id))?;
         let case = events.iter().fold(None, |case, (event, at)| match event {
             Event::Case(event) => Case::evolve(case, event, *at),
-            Event::Agent(_) | Event::Customer(_) | Event::House(_) | Event::Mandate(_) | Event::Team(_) => {
-                case
-            }
+            Event::Agent(_)
+            | Event::Customer(_)
+            | Event::House(_)
+            | Event::Mandate(_)
+            | Event::Process(_)
+            | Event::Team(_) => case,
         });
         match case {
             Some(case) => Ok(CaseNow { id, head, case: Some(case) }),
@@ -267,9 +270,12 @@ impl Work<'_, '_> {
         let (events, head) = record::load(self.tx, Stream::Customer(id))?;
         let customer = events.iter().fold(None, |customer, (event, _)| match event {
             Event::Customer(event) => Customer::evolve(customer, event),
-            Event::Agent(_) | Event::Case(_) | Event::House(_) | Event::Mandate(_) | Event::Team(_) => {
-                customer
-            }
+            Event::Agent(_)
+            | Event::Case(_)
+            | Event::House(_)
+            | Event::Mandate(_)
+            | Event::Process(_)
+            | Event::Team(_) => customer,
         });
         Ok((customer, head))
     }
@@ -290,9 +296,12 @@ impl Work<'_, '_> {
         let (events, head) = record::load(self.tx, Stream::Agent(id))?;
         let agent = events.iter().fold(None, |agent, (event, _)| match event {
             Event::Agent(event) => Agent::evolve(agent, event),
-            Event::Customer(_) | Event::Case(_) | Event::House(_) | Event::Mandate(_) | Event::Team(_) => {
-                agent
-            }
+            Event::Customer(_)
+            | Event::Case(_)
+            | Event::House(_)
+            | Event::Mandate(_)
+            | Event::Process(_)
+            | Event::Team(_) => agent,
         });
         Ok((agent, head))
     }

@@ -3,6 +3,7 @@
 
 mod asks;
 mod handovers;
+mod friction;
 mod payment;
 mod reviews;
 
@@ -47,6 +48,7 @@ pub struct Audit {
     moving: HashMap<ContactId, (CaseId, i64)>,
     home: HashMap<ContactId, CaseId>,
     payments: payment::Payments,
+    frictions: friction::Frictions,
     findings: Vec<Finding>,
 }
 
@@ -91,6 +93,7 @@ impl Audit {
                     self.find(recorded.position, what);
                 }
             }
+            Event::Process(event) => self.frictions.process(event),
             Event::House(event) => {
                 if let Some(what) = self.reviews.house(recorded.actor, event) {
                     self.find(recorded.position, what);
@@ -161,6 +164,9 @@ impl Audit {
                 if self.home.insert(*contact, case).is_some() {
                     self.find(position, format!("contact {contact} came in twice"));
                 }
+                if matches!(event, CaseEvent::ReplyWritten { .. }) {
+                    self.frictions.written(*contact);
+                }
             }
             CaseEvent::ContactMovedOut { contact, .. } => {
                 if self.home.remove(contact) != Some(case) && !self.moving.contains_key(contact) {
@@ -217,6 +223,12 @@ impl Audit {
             CaseEvent::CaseReleased { from, .. } => {
                 if self.had.get(&case) != Some(from) {
                     self.find(position, format!("case {case} was released by somebody who did not have it"));
+                }
+            }
+            CaseEvent::FrictionReported { .. } | CaseEvent::Bounced { .. } => {
+                let here = |contact| self.home.get(&contact) == Some(&case);
+                if let Some(what) = self.frictions.look(event, here) {
+                    self.find(position, what);
                 }
             }
             CaseEvent::CaseResolved {}

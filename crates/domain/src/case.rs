@@ -64,6 +64,8 @@ pub struct Case {
     pub channel: Channel,
     pub state: State,
     pub owner: Option<AgentId>,
+    /// How it came to its owner.
+    pub taken: Option<TakenBecause>,
     /// Where it stands while nobody owns it.
     pub pool: Option<Pool>,
     pub opened_at: Timestamp,
@@ -82,7 +84,8 @@ pub struct Case {
     /// By the remedy that each would be.
     pub asks: BTreeMap<RemedyId, Ask>,
     pub handovers: BTreeMap<HandoverId, Handover>,
-    /// Notes, promises, remedies and handovers, and cases put into this one: where there are none, nobody need look.
+    /// Notes, promises, remedies, handovers, friction and bounces, and cases put into this one: where there are none,
+    /// nobody need look.
     pub beside: u32,
 }
 
@@ -107,6 +110,7 @@ impl Case {
                 channel: *channel,
                 state: State::Open,
                 owner: None,
+                taken: None,
                 pool: Some(Pool { team: *team, since: at, from: None }),
                 opened_at: at,
                 touched_at: at,
@@ -130,7 +134,9 @@ impl Case {
         }
         match event {
             CaseEvent::CaseOpened { .. } => {}
-            CaseEvent::NoteAdded { .. } => case.beside += 1,
+            CaseEvent::NoteAdded { .. } | CaseEvent::FrictionReported { .. } | CaseEvent::Bounced { .. } => {
+                case.beside += 1
+            }
             CaseEvent::CaseAbsorbed { waiting_since, .. } => {
                 case.beside += 1;
                 if let Some(since) = *waiting_since {
@@ -139,8 +145,9 @@ impl Case {
                     case.waiting_since = Some(case.waiting_since.map_or(since, |known| known.min(since)));
                 }
             }
-            CaseEvent::CaseTaken { owner, from, .. } => {
+            CaseEvent::CaseTaken { owner, from, because } => {
                 case.owner = Some(*owner);
+                case.taken = Some(*because);
                 case.pool = None;
                 // What was promised in the house's name is kept by whoever has the matter now.
                 let theirs = case.promises.values_mut().filter(|promise| Some(promise.by) == *from);
@@ -148,6 +155,7 @@ impl Case {
             }
             CaseEvent::CaseReleased { from, team } => {
                 case.owner = None;
+                case.taken = None;
                 case.pool = Some(Pool { team: *team, since: at, from: Some(*from) });
             }
             CaseEvent::HandoverOffered { handover, from, to, until, .. } => {

@@ -10,19 +10,21 @@ use crate::{
     TextRef, Timestamp,
     agent::Role,
     ask::{Counter, Wish, WithdrawnBecause},
+    bounce,
     case::{ReopenedBecause, TakenBecause},
     contact::{Channel, Contact, FailedBecause, FiledBecause},
     cost::{Evidence, Parameter},
     customer::IdentityKind,
     duty::Away,
     handover::{self, Brief},
+    friction::{Did, Source, Whose},
     id::{
-        AgentId, BatchId, CaseId, CommandId, ContactId, CustomerId, EventId, HandoverId, IdentityId,
-        MandateId, NoteId, PromiseId, RemedyId, SpendingId, TeamId,
+        AgentId, BatchId, BounceId, CaseId, CommandId, ContactId, CustomerId, EventId, FrictionId, HandoverId, IdentityId, MandateId, NoteId, ProcessId, PromiseId, RemedyId, SpendingId, StepId, TeamId,
     },
     mandate::Terms,
     money::Money,
     payment::{self, DisabledBecause, Via},
+    process::Process,
     remedy::{RemedyKind, Weighed},
     review::{About, Because, Direction, Judgement},
     team::Team,
@@ -37,6 +39,7 @@ pub enum Stream {
     /// What holds for the whole house: the parameters of cost, who stands in front.
     House,
     Mandate(MandateId),
+    Process(ProcessId),
     Team(TeamId),
 }
 
@@ -49,6 +52,7 @@ impl fmt::Display for Stream {
             Stream::Customer(id) => write!(f, "customer:{id}"),
             Stream::House => f.write_str("house"),
             Stream::Mandate(id) => write!(f, "mandate:{id}"),
+            Stream::Process(id) => write!(f, "process:{id}"),
             Stream::Team(id) => write!(f, "team:{id}"),
         }
     }
@@ -67,6 +71,7 @@ impl std::str::FromStr for Stream {
             "case" => Ok(Stream::Case(CaseId(id))),
             "customer" => Ok(Stream::Customer(CustomerId(id))),
             "mandate" => Ok(Stream::Mandate(MandateId(id))),
+            "process" => Ok(Stream::Process(ProcessId(id))),
             "team" => Ok(Stream::Team(TeamId(id))),
             _ => Err(UnknownStream),
         }
@@ -102,7 +107,7 @@ impl std::str::FromStr for Actor {
             Stream::Agent(id) => Ok(Actor::Agent(id)),
             Stream::Customer(id) => Ok(Actor::Customer(id)),
             Stream::House => Ok(Actor::House),
-            Stream::Case(_) | Stream::Mandate(_) | Stream::Team(_) => Err(UnknownStream),
+            Stream::Case(_) | Stream::Mandate(_) | Stream::Process(_) | Stream::Team(_) => Err(UnknownStream),
         }
     }
 }
@@ -397,6 +402,28 @@ pub enum CaseEvent {
         remedy: RemedyId,
         reason: Option<TextRef>,
     },
+
+    /// A step of ours got in the customer's way.
+    FrictionReported {
+        friction: FrictionId,
+        step: Option<StepId>,
+        source: Source,
+        did: Did,
+        /// The phrase that was noticed, by its id in the lists.
+        phrase: Option<String>,
+        words: Option<TextRef>,
+        /// In whose words.
+        whose: Whose,
+        /// What was said with it to the customer, or by the customer.
+        contact: Option<ContactId>,
+    },
+    /// The customer was sent elsewhere, or met somebody who did not know the matter.
+    Bounced {
+        bounce: BounceId,
+        because: bounce::Because,
+        /// The answer that did it; the customer's own words where they had to say it again.
+        contact: ContactId,
+    },
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -453,6 +480,12 @@ pub enum HouseEvent {
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+pub enum ProcessEvent {
+    ProcessSet { process: Process },
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum TeamEvent {
     TeamSet { team: Team },
 }
@@ -464,6 +497,7 @@ pub enum Event {
     Customer(CustomerEvent),
     House(HouseEvent),
     Mandate(MandateEvent),
+    Process(ProcessEvent),
     Team(TeamEvent),
 }
 
@@ -474,7 +508,7 @@ macro_rules! into_event {
         }
     )*};
 }
-into_event!(AgentEvent => Agent, CaseEvent => Case, CustomerEvent => Customer, HouseEvent => House, MandateEvent => Mandate, TeamEvent => Team);
+into_event!(AgentEvent => Agent, CaseEvent => Case, CustomerEvent => Customer, HouseEvent => House, MandateEvent => Mandate, ProcessEvent => Process, TeamEvent => Team);
 
 impl Event {
     /// The name of the fact, as in the log and the API: `remedy_granted`.
@@ -528,6 +562,8 @@ impl Event {
                 CaseEvent::PaymentRetried { .. } => "payment_retried",
                 CaseEvent::ReversalAsked { .. } => "reversal_asked",
                 CaseEvent::ReversalDeclined { .. } => "reversal_declined",
+                CaseEvent::FrictionReported { .. } => "friction_reported",
+                CaseEvent::Bounced { .. } => "bounced",
             },
             Event::Customer(event) => match event {
                 CustomerEvent::CustomerAdded {} => "customer_added",
@@ -549,6 +585,7 @@ impl Event {
                 MandateEvent::MandateSet { .. } => "mandate_set",
                 MandateEvent::MandateRevoked { .. } => "mandate_revoked",
             },
+            Event::Process(ProcessEvent::ProcessSet { .. }) => "process_set",
             Event::Team(TeamEvent::TeamSet { .. }) => "team_set",
         }
     }
@@ -568,7 +605,9 @@ impl Event {
             Event::House(
                 HouseEvent::QuestionAnswered { reason, .. } | HouseEvent::ProposalDeclined { reason, .. },
             ) => return reason.iter().collect(),
-            Event::Agent(_) | Event::Customer(_) | Event::House(_) | Event::Team(_) => return vec![],
+            Event::Agent(_) | Event::Customer(_) | Event::House(_) | Event::Process(_) | Event::Team(_) => {
+                return vec![];
+            }
         };
         match event {
             CaseEvent::CaseOpened { subject, .. } => vec![subject],
@@ -579,6 +618,7 @@ impl Event {
             | CaseEvent::PaymentFailed { reason, .. }
             | CaseEvent::PaymentReturned { reason, .. }
             | CaseEvent::ReversalDeclined { reason, .. } => reason.iter().collect(),
+            CaseEvent::FrictionReported { words, .. } => words.iter().collect(),
             CaseEvent::RemedyReviewed { word, .. } => word.iter().collect(),
             CaseEvent::PaymentExecuted { reference, .. } => reference.iter().collect(),
             CaseEvent::CoSignAsked { wish, .. } | CaseEvent::Escalated { wish, .. } => vec![&wish.reason],
@@ -608,7 +648,8 @@ impl Event {
             | CaseEvent::PaymentExported { .. }
             | CaseEvent::PaymentUncertain { .. }
             | CaseEvent::PaymentRetried { .. }
-            | CaseEvent::ReversalAsked { .. } => vec![],
+            | CaseEvent::ReversalAsked { .. }
+            | CaseEvent::Bounced { .. } => vec![],
         }
     }
 }

@@ -37,6 +37,7 @@ ids! {
     AgentId,
     /// A file for the bank, and what stands in it.
     BatchId,
+    BounceId,
     CaseId,
     /// What a form or a caller made before sending, so that a repeat gets the first answer.
     CommandId,
@@ -44,13 +45,17 @@ ids! {
     CustomerId,
     EventId,
     HandoverId,
+    FrictionId,
     IdentityId,
     MandateId,
     NoteId,
+    ProcessId,
     PromiseId,
     RemedyId,
     /// A use of store credit.
     SpendingId,
+    /// Of a process.
+    StepId,
     TeamId,
     TextId,
 }

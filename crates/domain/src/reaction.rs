@@ -65,6 +65,8 @@ pub fn react(event: &CaseEvent) -> Option<Errand> {
         | CaseEvent::PaymentExported { .. }
         | CaseEvent::PaymentUncertain { .. }
         | CaseEvent::PaymentReturned { .. }
-        | CaseEvent::ReversalDeclined { .. } => None,
+        | CaseEvent::ReversalDeclined { .. }
+        | CaseEvent::FrictionReported { .. }
+        | CaseEvent::Bounced { .. } => None,
     }
 }

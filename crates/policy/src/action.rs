@@ -74,6 +74,8 @@ codes! {
         /// To offer a matter to somebody else, and to take the offer back.
         HandOver = "hand_over",
         AnswerHandover = "answer_handover",
+        /// To say that a step of ours got in the way, or that the customer had to say it again.
+        ReportFriction = "report_friction",
 
         // Customers.
         SeeCustomers = "see_customers",
@@ -105,6 +107,9 @@ codes! {
         SeeFinanceQueue = "see_finance_queue",
         ConfirmPayment = "confirm_payment",
 
+        /// What was reported: of the matters that one sees, and of the processes that one owns.
+        SeeFriction = "see_friction",
+
         // The house.
         SeeMandates = "see_mandates",
         /// To set a mandate, or to revoke it.
@@ -117,6 +122,9 @@ codes! {
         KeepAgents = "keep_agents",
         /// To make teams, say who is of them, and who takes what comes in.
         KeepTeams = "keep_teams",
+        SeeProcesses = "see_processes",
+        /// To name processes with their steps, and say who answers for each.
+        KeepProcesses = "keep_processes",
         /// To say when somebody is away and who covers for them.
         SayAway = "say_away",
         /// The whole log.

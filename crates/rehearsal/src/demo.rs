@@ -1,7 +1,7 @@
 //! The sample house Revontuli: an airline, an insurer, a web shop and a hotel under one roof, with people,
 //! mandates, three months of history, and the stories ready to be played.
 
-use valta_desk::{By, Clock, Desk, NewAgent, No, SetMandate};
+use valta_desk::{By, Clock, Desk, NewAgent, No, SetMandate, SetProcess};
 use valta_domain::{
     Actor, AgentId, CaseId, Currency, Money, Timestamp,
     agent::Role,
@@ -94,6 +94,7 @@ pub async fn furnish(desk: &Desk, clock: &Clock, plan: &Plan) -> Result<DemoHous
         clock.set(begin.minus((slots + 1) * 4 * time::HOUR));
         let staff = people(desk).await?;
         mandates(desk, &staff).await?;
+        processes(desk, &staff).await?;
 
         let mut left = before;
         for slot in 0..slots {
@@ -135,6 +136,23 @@ async fn people(desk: &Desk) -> Result<Vec<Account>, No> {
     }
     let known = desk.reader().look(account::all).await?;
     Ok(ids.iter().filter_map(|id| known.iter().find(|account| account.agent == *id).cloned()).collect())
+}
+
+/// Ways of working whose steps can be in a customer's way.
+const PROCESSES: [(&str, &[&str]); 3] = [
+    ("Laskutus", &["Laskujen yhdistäminen", "Laskun lähettäminen"]),
+    ("Reklamaatio", &["Lomake verkossa", "Käsittely", "Päätös"]),
+    ("Toimitus", &["Postinumeron tarkistus", "Varasto", "Kuljetus"]),
+];
+
+async fn processes(desk: &Desk, staff: &[Account]) -> Result<(), No> {
+    let Some(owner) = staff.iter().find(|account| account.role == Role::ProcessOwner) else { return Ok(()) };
+    for (name, steps) in PROCESSES {
+        let steps = steps.iter().map(|step| (None, (*step).to_owned())).collect();
+        let set = SetProcess { id: None, name: name.into(), owner: owner.agent, steps };
+        desk.set_process(desk.by(owner), None, set).await?;
+    }
+    Ok(())
 }
 
 /// Beside what everybody is trusted with: more in a month for those who serve customers daily, and the first fees

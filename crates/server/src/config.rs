@@ -5,6 +5,7 @@ use std::{
     fmt::Write as _,
     net::SocketAddr,
     path::{Path, PathBuf},
+    sync::Arc,
     time::Duration,
 };
 
@@ -12,6 +13,7 @@ use serde::Deserialize;
 use valta_calendar::hours::{self, Hours};
 use valta_desk::{Debtor, PaymentSettings, Relay, RelayTls, Route, Settings, Webhook};
 use valta_domain::{remedy::RemedyKind, time::DAY};
+use valta_language::{Language, guard::Guard};
 use valta_policy::{Action, Policies, Problem, Relation, Rules, Who};
 use valta_store::{Db, DbSettings, migrate, schema};
 
@@ -40,11 +42,21 @@ pub(crate) struct Config {
     pub(crate) rules: Option<PathBuf>,
     /// A file of policies that say who may do what, in place of the built-in ones.
     pub(crate) policies: Option<PathBuf>,
+    /// Lists of phrases of one's own, a file for each language: what the guard notices besides its own.
+    pub(crate) guard: GuardConfig,
     pub(crate) mail: Mail,
     pub(crate) payments: Payments,
     pub(crate) outgoing: Outgoing,
     /// What is logged: `info`, `warn`, `valta=debug`, …
     pub(crate) log: String,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct GuardConfig {
+    pub(crate) fi: Option<PathBuf>,
+    pub(crate) sv: Option<PathBuf>,
+    pub(crate) en: Option<PathBuf>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -149,6 +161,7 @@ impl Default for Config {
             hours: None,
             rules: None,
             policies: None,
+            guard: GuardConfig::default(),
             mail: Mail::default(),
             payments: Payments::default(),
             outgoing: Outgoing::default(),
@@ -247,6 +260,7 @@ impl Config {
             hours: hours.transpose()?,
             rules: Rules::default(),
             policies: None,
+            guard: None,
             mail: valta_desk::MailSettings {
                 address: self.mail.address.clone(),
                 most_bytes: usize::from(self.mail.most_mib) * 1024 * 1024,
@@ -284,6 +298,36 @@ impl Config {
             )));
         }
         Ok(policies)
+    }
+
+    /// What is noticed in an answer before it leaves, with the house's own lists. Only what answers people reads
+    /// them, so that mail comes in whatever they say.
+    pub(crate) fn guard(&self) -> Result<Option<Arc<Guard>>, Failed> {
+        let GuardConfig { fi, sv, en } = &self.guard;
+        let lists = [(Language::Finnish, fi), (Language::Swedish, sv), (Language::English, en)];
+        let mut own = Vec::new();
+        for (language, path) in
+            lists.into_iter().filter_map(|(language, path)| Some((language, path.as_ref()?)))
+        {
+            let text = std::fs::read_to_string(path)
+                .map_err(|error| Failed::usage(format!("{} cannot be read: {error}.", path.display())))?;
+            own.push((language, path, text));
+        }
+        if own.is_empty() {
+            return Ok(None);
+        }
+        let texts: Vec<(Language, &str)> =
+            own.iter().map(|(language, _, text)| (*language, text.as_str())).collect();
+        let guard = Guard::new(&texts).map_err(|mistakes| {
+            let mut sentence = "The phrases of the guard cannot be used.".to_owned();
+            for mistake in mistakes {
+                let path = own.iter().find(|(language, ..)| *language == mistake.language);
+                let path = path.map(|(_, path, _)| path.display().to_string()).unwrap_or_default();
+                let _ = write!(sentence, "\n{path}: {mistake}");
+            }
+            Failed::usage(sentence)
+        })?;
+        Ok(Some(Arc::new(guard)))
     }
 
     fn ways_out(&self) -> Result<valta_desk::Outgoing, Failed> {

@@ -48,6 +48,7 @@ impl House {
         let settings = Settings {
             rules: config.rules()?,
             policies: Some(config.policies()?),
+            guard: config.guard()?,
             ..config.settings(base_url)?
         };
         let desk = Desk::new(db, settings, clock);

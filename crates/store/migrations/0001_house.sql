@@ -127,6 +127,56 @@ create table notes (
 ){keyed};
 create index notes_case on notes (case_id, at, id);
 
+-- A step of ours got in the customer's way.
+create table frictions (
+    id {text} primary key,
+    case_id {text} not null,
+    step_id {text},
+    source {text} not null,
+    did {text} not null,
+    -- Of the guard's lists, by its id there.
+    phrase {text},
+    words_id {text},
+    whose {text} not null,
+    contact_id {text},
+    agent_id {text},
+    at {int} not null
+){keyed};
+create index frictions_at on frictions (at, id);
+create index frictions_case on frictions (case_id, at, id);
+create index frictions_step on frictions (step_id, at, id) where step_id is not null;
+create index frictions_source on frictions (source, at, id);
+create index frictions_did on frictions (did, at, id);
+
+-- The customer was sent elsewhere, met somebody new, or had to say it again.
+create table bounces (
+    id {text} primary key,
+    case_id {text} not null,
+    because {text} not null,
+    contact_id {text} not null,
+    agent_id {text},
+    at {int} not null
+){keyed};
+create index bounces_case on bounces (case_id, at, id);
+create index bounces_contact on bounces (contact_id, because);
+
+create table processes (
+    id {text} primary key,
+    name {text} not null,
+    owner_id {text} not null
+){keyed};
+create index processes_owner on processes (owner_id);
+
+create table steps (
+    id {text} primary key,
+    process_id {text} not null,
+    name {text} not null,
+    place {int} not null,
+    -- Not a part of the process any more; what was reported of it stays.
+    gone {bool} not null
+){keyed};
+create index steps_process on steps (process_id, place);
+
 create table promises (
     id {text} primary key,
     case_id {text} not null,

@@ -1,16 +1,17 @@
 //! The domain's own types in columns: ids as text, instants as microseconds, codes as text.
 
 use valta_domain::{
-    AgentId, BatchId, CaseId, ContactId, CustomerId, EventId, HandoverId, IdentityId, MandateId, NoteId,
-    PromiseId, RemedyId, SpendingId, TeamId, TextId, Timestamp,
+    AgentId, BatchId, BounceId, CaseId, ContactId, CustomerId, EventId, FrictionId, HandoverId, IdentityId, MandateId, NoteId, ProcessId, PromiseId, RemedyId, SpendingId, StepId, TeamId, TextId, Timestamp,
     agent::Role,
     ask::{AskKind, AskState},
+    bounce,
     case::State,
     contact::{Channel, Direction, FailedBecause, FiledBecause, Sending},
     cost::{Evidence, Parameter},
     customer::IdentityKind,
     duty::AwayBecause,
     handover,
+    friction::{Did, Source, Whose},
     money::Currency,
     payment,
     remedy::{Outcome, RemedyKind},
@@ -34,8 +35,7 @@ macro_rules! parsed {
     )*};
 }
 parsed!(
-    AgentId, BatchId, CaseId, ContactId, CustomerId, EventId, HandoverId, IdentityId, MandateId, NoteId,
-    PromiseId, RemedyId, SpendingId, TeamId, TextId, Currency
+    AgentId, BatchId, BounceId, CaseId, ContactId, Currency, CustomerId, EventId, FrictionId, HandoverId, IdentityId, MandateId, NoteId, ProcessId, PromiseId, RemedyId, SpendingId, StepId, TeamId, TextId
 );
 
 macro_rules! coded {
@@ -74,7 +74,11 @@ coded!(
     payment::DisabledBecause,
     AwayBecause,
     Giving,
-    handover::Ended
+    handover::Ended,
+    bounce::Because,
+    Did,
+    Source,
+    Whose
 );
 
 impl Column for Timestamp {

@@ -6,7 +6,7 @@ use uuid::Uuid;
 use valta_domain::{
     Actor, CommandId, Event, EventId, Recorded, Stream, Timestamp,
     case::Case,
-    event::{AgentEvent, CaseEvent, CustomerEvent, HouseEvent, MandateEvent, TeamEvent},
+    event::{AgentEvent, CaseEvent, CustomerEvent, HouseEvent, MandateEvent, ProcessEvent, TeamEvent},
 };
 
 use crate::{
@@ -290,6 +290,7 @@ pub fn encode(event: &Event) -> String {
         Event::Customer(event) => serde_json::to_string(event),
         Event::House(event) => serde_json::to_string(event),
         Event::Mandate(event) => serde_json::to_string(event),
+        Event::Process(event) => serde_json::to_string(event),
         Event::Team(event) => serde_json::to_string(event),
     };
     json.unwrap_or_else(|error| unreachable!("our own events have keys that are text: {error}"))
@@ -303,6 +304,7 @@ pub fn decode(stream: Stream, data: &str) -> Result<Event, Fault> {
         Stream::Customer(_) => serde_json::from_str::<CustomerEvent>(data).map(Event::from),
         Stream::House => serde_json::from_str::<HouseEvent>(data).map(Event::from),
         Stream::Mandate(_) => serde_json::from_str::<MandateEvent>(data).map(Event::from),
+        Stream::Process(_) => serde_json::from_str::<ProcessEvent>(data).map(Event::from),
         Stream::Team(_) => serde_json::from_str::<TeamEvent>(data).map(Event::from),
     };
     read.map_err(|error| {

@@ -170,7 +170,12 @@ fn fold_before(tx: &mut Tx<'_>, recorded: &Recorded) -> Result<Option<Case>, Fau
     let events = record::history(tx, recorded.stream, 0, most)?;
     Ok(events.iter().fold(None, |case, earlier| match &earlier.event {
         Event::Case(event) => Case::evolve(case, event, earlier.at),
-        Event::Agent(_) | Event::Customer(_) | Event::House(_) | Event::Mandate(_) | Event::Team(_) => case,
+        Event::Agent(_)
+        | Event::Customer(_)
+        | Event::House(_)
+        | Event::Mandate(_)
+        | Event::Process(_)
+        | Event::Team(_) => case,
     }))
 }
 

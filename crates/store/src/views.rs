@@ -3,15 +3,18 @@
 
 pub mod agent;
 pub mod ask;
+pub mod bounce;
 pub mod case;
 pub mod contact;
 pub mod credit;
 pub mod customer;
 pub mod handover;
+pub mod friction;
 pub mod house;
 pub mod ledger;
 pub mod mandate;
 pub mod payment;
+pub mod process;
 pub mod promise;
 pub mod remedy;
 pub mod review;
@@ -68,6 +71,7 @@ pub const TABLES: &[Table] = &[
             "answered_by",
         ],
     },
+    Table { name: "bounces", key: "id", columns: &["case_id", "because", "contact_id", "agent_id", "at"] },
     Table {
         name: "cases",
         key: "id",
@@ -123,6 +127,22 @@ pub const TABLES: &[Table] = &[
     },
     Table { name: "customers", key: "id", columns: &["since"] },
     Table {
+        name: "frictions",
+        key: "id",
+        columns: &[
+            "case_id",
+            "step_id",
+            "source",
+            "did",
+            "phrase",
+            "words_id",
+            "whose",
+            "contact_id",
+            "agent_id",
+            "at",
+        ],
+    },
+    Table {
         name: "given_sums",
         key: "id",
         columns: &["span", "agent_id", "kind", "way", "currency", "given_count", "minor", "reversed_count"],
@@ -156,6 +176,7 @@ pub const TABLES: &[Table] = &[
     Table { name: "notes", key: "id", columns: &["case_id", "agent_id", "text_id", "at"] },
     Table { name: "parameters", key: "name", columns: &["value", "evidence", "set_by", "at"] },
     Table { name: "payment_exports", key: "id", columns: &["batch_id", "remedy_id", "agent_id", "at"] },
+    Table { name: "processes", key: "id", columns: &["name", "owner_id"] },
     Table {
         name: "promises",
         key: "id",
@@ -223,6 +244,7 @@ pub const TABLES: &[Table] = &[
             "unsettled_at",
         ],
     },
+    Table { name: "steps", key: "id", columns: &["process_id", "name", "place", "gone"] },
     Table {
         name: "review_sums",
         key: "id",
@@ -261,6 +283,7 @@ pub fn apply(tx: &mut Tx<'_>, recorded: &Recorded, case: Option<&Case>) -> Resul
         Event::Customer(event) => customer::apply(tx, recorded, event),
         Event::House(event) => house::apply(tx, recorded, event),
         Event::Mandate(event) => mandate::apply(tx, recorded, event),
+        Event::Process(event) => process::apply(tx, recorded, event),
         Event::Team(event) => team::apply(tx, recorded, event),
     }
 }

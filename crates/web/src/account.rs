@@ -188,6 +188,7 @@ fn page(viewer: &Viewer, account: &Account) -> Markup {
         div.account-end {
             (parts::link_button("", "/trust", None, words.trust_title()))
             (parts::link_button("", "/ledger", None, if account.sees_ledger { words.ledger_title() } else { words.ledger_title_own() }))
+            (parts::link_button("", "/friction", None, words.friction_title()))
             @if account.keeps_mail { (parts::link_button("", "/sent", None, words.sent_title())) }
             @if account.sees_costs { (parts::link_button("", "/settings/costs", None, words.costs_title())) }
             @if account.sees_mail { (parts::link_button("", "/settings/mail", None, words.mail_title())) }

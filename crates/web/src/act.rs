@@ -2,13 +2,16 @@
 //! What somebody typed and could not be done comes back as it was, with the reason beside it.
 
 use maud::{Markup, html};
-use valta_desk::{Advice, Rights};
+use valta_desk::{Advice, Noticed, Rights};
 use valta_domain::{AgentId, ContactId, Money, PromiseId, Timestamp, case::State, contact::Channel};
 use valta_policy::Action;
+use valta_store::views::process::ProcessLine;
 
 use crate::{
     form::command,
     handover::{self, Offering, Standing},
+    friction,
+    guard::{self, Offer},
     icon::{Icon, icon},
     parts::{self, Choice, Field, Line, Told, Tone},
     remedy,
@@ -30,6 +33,7 @@ pub(crate) enum Act {
     HandOver,
     Resolve,
     Merge,
+    Friction,
     Split(ContactId),
     /// There is none that this person may do here.
     None,
@@ -37,7 +41,7 @@ pub(crate) enum Act {
 
 impl Act {
     /// In the order in which they are offered.
-    pub(crate) const OFFERED: [Act; 8] = [
+    pub(crate) const OFFERED: [Act; 9] = [
         Act::Reply,
         Act::Remedy,
         Act::Promise,
@@ -46,6 +50,7 @@ impl Act {
         Act::HandOver,
         Act::Resolve,
         Act::Merge,
+        Act::Friction,
     ];
 
     pub(crate) const fn action(self) -> Action {
@@ -58,6 +63,7 @@ impl Act {
             Act::HandOver => Action::HandOver,
             Act::Resolve => Action::ResolveCase,
             Act::Merge => Action::MergeCase,
+            Act::Friction => Action::ReportFriction,
             Act::Split(_) => Action::SplitCase,
         }
     }
@@ -72,6 +78,7 @@ impl Act {
             "handover" => Act::HandOver,
             "resolve" => Act::Resolve,
             "merge" => Act::Merge,
+            "friction" => Act::Friction,
             _ => Act::Likely,
         }
     }
@@ -99,6 +106,8 @@ pub(crate) struct Draft {
     pub(crate) word: String,
     /// What was typed answers a handover.
     pub(crate) answering: bool,
+    /// What stands in the text that may send the customer away.
+    pub(crate) noticed: Vec<Noticed>,
     /// The field and what is wrong with it.
     pub(crate) error: Option<(&'static str, String)>,
     /// What happened and what to do next, where it is no field's matter.
@@ -134,6 +143,10 @@ pub(crate) struct Acts {
     pub(crate) offering: Option<Offering>,
     /// What whoever goes on could tell the customer.
     pub(crate) hello: String,
+    /// Times in the answer just sent that can become promises.
+    pub(crate) offers: Vec<Offer>,
+    /// What friction can be reported of.
+    pub(crate) processes: Vec<ProcessLine>,
     /// Offered is what would be let through.
     pub(crate) rights: Rights,
     pub(crate) draft: Draft,
@@ -175,6 +188,7 @@ pub(crate) fn acts(viewer: &Viewer, case: &str, acts: &Acts) -> Markup {
             }
             @if let Some(standing) = acts.handover.as_ref().filter(|standing| standing.answers()) { (handover::asks(viewer, case, standing, acts)) }
             (taking(viewer, case, acts))
+            (guard::offers(viewer, case, acts))
             (promises(viewer, case, acts))
             nav.act-tabs aria-label=(words.act_title()) {
                 (tab(Act::Reply, "reply", Icon::Reply, words.act_reply(), "r"))
@@ -195,6 +209,7 @@ pub(crate) fn acts(viewer: &Viewer, case: &str, acts: &Acts) -> Markup {
                     Act::HandOver => (handover::form(viewer, case, acts)),
                     Act::Resolve => (resolve(viewer, case, acts)),
                     Act::Merge => (merge(viewer, case, acts)),
+                    Act::Friction => (friction::panel(viewer, case, acts)),
                     Act::Split(contact) => (split(viewer, case, acts, contact)),
                     Act::None if acts.answers() => {},
                     Act::None => (parts::notice(Tone::Plain, words.act_none(), &html! { p { (words.act_none_says()) } })),
@@ -212,7 +227,12 @@ pub(crate) fn acts(viewer: &Viewer, case: &str, acts: &Acts) -> Markup {
                     (ending(Act::Resolve, "resolve", Icon::Check, words.act_resolve()))
                 }
             }
-            @if may(Act::Merge) { p.act-fine { a href={ (case) "?do=merge#act" } data-act="merge" { (words.act_merge()) } } }
+            @if may(Act::Merge) || may(Act::Friction) {
+                p.act-fine {
+                    @if may(Act::Friction) { a href={ (case) "?do=friction#act" } data-act="friction" { (words.friction_act()) } }
+                    @if may(Act::Merge) { a href={ (case) "?do=merge#act" } data-act="merge" { (words.act_merge()) } }
+                }
+            }
         }
     }
 }
@@ -308,6 +328,7 @@ fn reply(viewer: &Viewer, case: &str, acts: &Acts) -> Markup {
         form.panel id="reply" action={ (case) "/replies" } method="post" data-draft {
             (parts::form_id(&draft.command()))
             (seen(acts))
+            @if !draft.noticed.is_empty() { (guard::panel(viewer, case, acts)) }
             @match &acts.reply_to {
                 Some(address) => p.reply-to { (icon(Icon::Mail)) span { (words.reply_to(address.as_str())) } },
                 None => (parts::notice(Tone::Care, words.reply_nowhere(), &html! {
@@ -317,8 +338,17 @@ fn reply(viewer: &Viewer, case: &str, acts: &Acts) -> Markup {
             }
             (Field { id: "text", label: words.reply_text(), help: None, error: draft.error("text") }
                 .text("body", &draft.text, 7, true))
-            div.acting { (parts::button("primary wide", Some(Icon::Reply), words.reply_send())) }
+            div.acting {
+                @if draft.noticed.is_empty() {
+                    (parts::button("primary wide", Some(Icon::Reply), words.reply_send()))
+                } @else {
+                    (parts::button("primary wide", Some(Icon::Reply), words.guard_send_changed()))
+                    button.button.wide type="submit" name="anyway" value="true" { (words.guard_send_anyway()) }
+                    p.small { (words.guard_anyway_says()) }
+                }
+            }
         }
+        @if !draft.noticed.is_empty() { (guard::report(case, acts)) }
     }
 }
 

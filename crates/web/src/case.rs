@@ -22,6 +22,7 @@ use crate::{
     customer::{self, Card},
     form::Sent,
     handover::{self, Offering, Standing},
+    guard,
     icon::{Icon, icon},
     layout::{self, Page, Place, Saved, answer, go},
     parts::{self, Told, Tone},
@@ -41,7 +42,12 @@ struct Case {
     acts: Acts,
     /// The case that carries on, where this one was put together with it.
     living: Option<i64>,
+    /// How often its customer was sent on, met somebody new, or had to say it again.
+    bounces: usize,
 }
+
+/// Bounces that are counted; more than these nobody needs to tell apart.
+const MOST_BOUNCES: usize = 100;
 
 #[derive(Deserialize)]
 pub(crate) struct Asked {
@@ -71,7 +77,9 @@ pub(crate) async fn get(
         ..Draft::default()
     };
     let before = asked.before.map_or(Timestamp(i64::MAX), Timestamp);
-    let (viewer, case) = look(&visit, number, before, draft).await?;
+    // What was written a moment ago may hold a time that is better kept as a promise.
+    let offers = asked.did.as_deref() == Some("reply");
+    let (viewer, case) = look(&visit, number, before, draft, offers).await?;
     let says = asked.did.as_deref().and_then(|did| did_says(viewer.words, did));
     let saved = asked.saved.as_deref().zip(says).map(|(command, says)| Saved { command, says });
     Ok(answer(StatusCode::OK, page(&viewer, &case, saved)))
@@ -95,6 +103,7 @@ pub(crate) async fn refused(
         Refusal::Empty(field) | Refusal::TooLong(field) | Refusal::Unusable(field) => match field {
             Field::Body => Some("text"),
             Field::What => Some("what"),
+            Field::Step => Some("step"),
             Field::Reason => Some("reason"),
             Field::Subject => Some("subject"),
             Field::Case => Some("number"),
@@ -111,6 +120,7 @@ pub(crate) async fn refused(
             | Field::Contact
             | Field::Cover
             | Field::Name
+            | Field::Owner
             | Field::Payee
             | Field::Phone
             | Field::Team
@@ -162,7 +172,7 @@ pub(crate) async fn refused(
 }
 
 pub(crate) async fn again(visit: &Visit, number: i64, draft: Draft) -> Result<Response, Trouble> {
-    let (viewer, case) = look(visit, number, Timestamp(i64::MAX), draft).await?;
+    let (viewer, case) = look(visit, number, Timestamp(i64::MAX), draft, false).await?;
     Ok(answer(StatusCode::UNPROCESSABLE_ENTITY, page(&viewer, &case, None)))
 }
 
@@ -177,6 +187,8 @@ fn did_says(words: Words, did: &str) -> Option<&'static str> {
         "take" => words.did_take(),
         "reply" => words.did_reply(),
         "again" => words.did_again(),
+        "friction" => words.did_friction(),
+        "repeated" => words.did_repeated(),
         "note" => words.did_note(),
         "promise" => words.did_promise(),
         "keep" => words.did_keep(),
@@ -267,6 +279,7 @@ async fn look(
     number: i64,
     before: Timestamp,
     draft: Draft,
+    offers: bool,
 ) -> Result<(Viewer, Case), Trouble> {
     let (words, desk) = (visit.words(), visit.desk().clone());
     let now = desk.now();
@@ -296,7 +309,15 @@ async fn look(
                 acts.offering =
                     Some(Offering { receivers: desk.receivers(tx, owner)?, given: talk.given(words) });
             }
-            Ok(Some(Case { href: format!("/cases/{number}"), line, card, talk, acts, living }))
+            if offers {
+                acts.offers = guard::times(tx, &desk, by.agent, line.id, &acts.promises)?;
+            }
+            let bounces = if line.beside_count > 0 {
+                views::bounce::of_case(tx, line.id, MOST_BOUNCES)?.len()
+            } else {
+                0
+            };
+            Ok(Some(Case { href: format!("/cases/{number}"), line, card, talk, acts, living, bounces }))
         })
         .await?;
     let mut case = found.ok_or(Trouble::Missing)?;
@@ -336,6 +357,7 @@ fn what_can_be_done(
         }
         _ => None,
     };
+    let processes = if draft.act == Act::Friction { views::process::all(tx)? } else { Vec::new() };
     Ok(Acts {
         state: line.state,
         version: line.version,
@@ -349,6 +371,8 @@ fn what_can_be_done(
         promises,
         up_to,
         advice,
+        offers: Vec::new(),
+        processes,
         rights,
         draft,
     })
@@ -378,7 +402,8 @@ fn page(viewer: &Viewer, case: &Case, saved: Option<Saved<'_>>) -> Markup {
     };
     let title = format!("#{} {subject}", case.line.number);
     let live = Some(format!("/live?case={}", case.line.number));
-    let unsaved = case.acts.draft.error.is_some() || case.acts.draft.notice.is_some();
+    let draft = &case.acts.draft;
+    let unsaved = draft.error.is_some() || draft.notice.is_some() || !draft.noticed.is_empty();
     let here = unsaved.then(|| case.href.clone());
     Page { shape: "case", live, here, saved, unsaved, ..Page::new(&title, Place::Elsewhere, body) }
         .framed(viewer)
@@ -415,6 +440,7 @@ fn head(viewer: &Viewer, case: &Case, subject: &str) -> Markup {
                 @if let Some(until) = line.snoozed_until {
                     (parts::chip(Tone::Plain, Some(Icon::Later), &words.case_snoozed(viewer.moment(until))))
                 }
+                @if case.bounces > 0 { (parts::chip(Tone::Plain, Some(Icon::People), &words.bounce_count(case.bounces))) }
                 (parts::state_chip(words, line.state))
             }
         }
@@ -439,7 +465,7 @@ pub(crate) fn promise_chip(viewer: &Viewer, due: Timestamp) -> Markup {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Plain {
-    command: String,
+    pub(crate) command: String,
 }
 
 #[derive(Deserialize)]
@@ -472,6 +498,9 @@ pub(crate) struct Writing {
     command: String,
     seen: i64,
     body: String,
+    /// What was noticed is sent all the same.
+    #[serde(default)]
+    anyway: bool,
 }
 
 pub(crate) async fn reply(
@@ -482,6 +511,17 @@ pub(crate) async fn reply(
     let key = sent.key(&sent.form.command)?;
     let form = &sent.form;
     let id = id_of(&visit, Action::SeeCase, number).await?;
+    let noticed = if form.anyway { Vec::new() } else { visit.desk().notice(&form.body) };
+    if !noticed.is_empty() {
+        let draft = Draft {
+            act: Act::Reply,
+            command: Some(form.command.clone()),
+            text: form.body.clone(),
+            noticed,
+            ..Draft::default()
+        };
+        return again(&visit, number, draft).await;
+    }
     let written = seen_enough(&visit, id, form.seen, |seen| {
         let reply = WriteReply { case: id, body: form.body.clone(), seen: Some(seen) };
         visit.desk().reply(visit.by(), Some(key.clone()), reply)

@@ -123,7 +123,7 @@ struct Remedy {
 }
 
 /// Facts that are told in one line among what was said.
-const DEEDS: [&str; 18] = [
+const DEEDS: [&str; 20] = [
     "case_taken",
     "handover_ended",
     "case_resolved",
@@ -142,6 +142,8 @@ const DEEDS: [&str; 18] = [
     "payment_retried",
     "reversal_asked",
     "reversal_declined",
+    "friction_reported",
+    "bounced",
 ];
 
 /// The conversation of a case that the caller has looked up within its scope, and the promises of this case that
@@ -427,6 +429,12 @@ fn heard(viewer: &Viewer, case: &str, talk: &Talk, at: Timestamp, contact: &Cont
             }
             div.contact-acts {
                 @if contact.has_raw && talk.rights.may(Action::SeeMessage) { a href={ "/contacts/" (contact.id) "/raw" } { (words.talk_raw()) } }
+                @if talk.rights.may(Action::ReportFriction) && !contact.automatic {
+                    form action={ (case) "/contacts/" (contact.id) "/repeated" } method="post" {
+                        (parts::form_id(&command()))
+                        (parts::button("small", None, words.bounce_repeat()))
+                    }
+                }
                 @if talk.splits && talk.rights.may(Action::SplitCase) {
                     form action={ (case) "/contacts/" (contact.id) "/split" } method="post" {
                         (parts::form_id(&command()))

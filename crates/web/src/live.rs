@@ -126,7 +126,11 @@ async fn tell(
                 Stream::Case(case) => Some(case),
                 // Whoever is about to give sees the new room before they press.
                 Stream::Mandate(_) => None,
-                Stream::Agent(_) | Stream::Customer(_) | Stream::House | Stream::Team(_) => continue,
+                Stream::Agent(_)
+                | Stream::Customer(_)
+                | Stream::House
+                | Stream::Process(_)
+                | Stream::Team(_) => continue,
             };
             // Nobody listens: nothing is lost.
             let _ = changes.send(concerns);

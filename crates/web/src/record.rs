@@ -12,10 +12,12 @@ use serde::Deserialize;
 use valta_domain::{
     Actor, AgentId, CaseId, Event, Money, Recorded, Stream, TeamId, Timestamp,
     ask::WithdrawnBecause,
+    bounce::Because,
     case::{ReopenedBecause, TakenBecause},
     contact::{Channel, FailedBecause},
     event::CaseEvent,
     handover::{Ended, To},
+    friction::{Did, Source},
     payment::{FailedBecause as PaymentFailedBecause, Via},
     remedy::{Outcome, RemedyKind},
 };
@@ -25,6 +27,7 @@ use valta_store::{Fault, Tx, account, record, text::hex, views};
 use crate::{
     case,
     conversation::failed_because,
+    friction,
     icon::{Icon, icon},
     layout::{Page, Place, answer},
     parts, remedy,
@@ -155,6 +158,13 @@ pub(crate) enum Deed {
     MovedIn {
         other: i64,
     },
+    Friction {
+        did: Did,
+        source: Source,
+    },
+    Bounced {
+        because: Because,
+    },
 }
 
 /// On whose word something was given.
@@ -253,6 +263,8 @@ impl Deed {
             CaseEvent::PaymentRetried { .. } => Deed::PaymentRetried,
             CaseEvent::ReversalAsked { .. } => Deed::AskedBack,
             CaseEvent::ReversalDeclined { .. } => Deed::NotGivenBack,
+            CaseEvent::FrictionReported { did, source, .. } => Deed::Friction { did: *did, source: *source },
+            CaseEvent::Bounced { because, .. } => Deed::Bounced { because: *because },
         }))
     }
 
@@ -338,6 +350,18 @@ impl Deed {
             Deed::Absorbed { other } => words.deed_absorbed(by, *other),
             Deed::MovedOut { other } => words.deed_moved_out(by, *other),
             Deed::MovedIn { other } => words.deed_moved_in(by, *other),
+            Deed::Friction { did, source } => {
+                let what = friction::did_name(words, *did).to_lowercase();
+                match source {
+                    Source::ByHand => words.deed_friction(by, what),
+                    Source::Guard => words.deed_friction_guard(what),
+                }
+            }
+            Deed::Bounced { because } => match because {
+                Because::RedirectSent => words.deed_bounce_redirect(by),
+                Because::NewCounterpart => words.deed_bounce_new(by),
+                Because::RepeatedThemselves => words.deed_bounce_repeated(by),
+            },
         }
     }
 }

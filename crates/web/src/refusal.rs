@@ -122,6 +122,8 @@ fn unusable(viewer: &Viewer, field: Field) -> &'static str {
         Field::Contact => words.no_contact(),
         Field::Cover => words.no_cover(),
         Field::To => words.no_to(),
+        Field::Owner => words.no_owner(),
+        Field::Step => words.no_step(),
         Field::Amount
         | Field::Body
         | Field::Channel

@@ -5,10 +5,12 @@
 //! function that nothing calls is a compiler warning. What takes no arguments is resolved once.
 
 #[macro_use]
+mod friction;
+#[macro_use]
 mod handover;
+mod lang;
 #[macro_use]
 mod mandate;
-mod lang;
 pub(crate) mod money;
 #[macro_use]
 mod review;
@@ -55,7 +57,7 @@ struct Book {
 static BOOKS: LazyLock<[Book; 3]> = LazyLock::new(|| Lang::ALL.map(Book::open));
 
 /// The texts of a language, embedded.
-const fn texts(lang: Lang) -> [&'static str; 12] {
+const fn texts(lang: Lang) -> [&'static str; 13] {
     macro_rules! of {
         ($lang:literal) => {
             [
@@ -69,6 +71,7 @@ const fn texts(lang: Lang) -> [&'static str; 12] {
                 include_str!(concat!("../words/", $lang, "/house.ftl")),
                 include_str!(concat!("../words/", $lang, "/finance.ftl")),
                 include_str!(concat!("../words/", $lang, "/ledger.ftl")),
+                include_str!(concat!("../words/", $lang, "/friction.ftl")),
                 include_str!(concat!("../words/", $lang, "/review.ftl")),
                 include_str!(concat!("../words/", $lang, "/mandate.ftl")),
             ]
@@ -150,7 +153,7 @@ macro_rules! words {
     };
 }
 
-and_of_mandates! { and_of_reviews! { and_of_handovers! { words! {
+and_of_mandates! { and_of_reviews! { and_of_handovers! { and_of_friction! { words! {
     // frame.ftl
     frame_skip,
     frame_home,
@@ -836,7 +839,7 @@ and_of_mandates! { and_of_reviews! { and_of_handovers! { words! {
     mandate_of_team,
     mandate_of_agent(name),
     mandate_of_you,
-} } } }
+} } } } }
 
 #[cfg(test)]
 mod tests;

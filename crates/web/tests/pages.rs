@@ -20,6 +20,8 @@ use valta_store::{
 mod afterwards;
 #[path = "pages/handover.rs"]
 mod handover;
+#[path = "pages/guard.rs"]
+mod guard;
 #[path = "pages/mandates.rs"]
 mod mandates;
 
@@ -868,6 +870,9 @@ fn every_page_keeps_the_rules_in_every_language() {
             "/ledger?days=all&kind=refund",
             "/ledger?from=2026-01-01",
             "/ledger?before=x",
+            "/friction",
+            "/friction?did=waited&source=guard&step=&before=",
+            "/processes",
             "/reviews",
             "/reviews/x",
             "/reviews?after=00000000-0000-0000-0000-000000000001",

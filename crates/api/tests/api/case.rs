@@ -74,6 +74,7 @@ fn a_case_from_need_to_need_met() {
               "from": "palvelu@valta.example",
               "id": "#3",
               "new_sender": false,
+              "noticed": [],
               "raw": false,
               "state": "queued",
               "subject": null,

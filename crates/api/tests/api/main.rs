@@ -3,6 +3,7 @@
 
 mod case;
 mod events;
+mod friction;
 mod hostile;
 mod house;
 mod ledger;

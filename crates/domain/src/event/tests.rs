@@ -42,6 +42,7 @@ fn again(line: &str) -> Option<(Event, String)> {
         .or_else(|| part::<CaseEvent>(line))
         .or_else(|| part::<MandateEvent>(line))
         .or_else(|| part::<HouseEvent>(line))
+        .or_else(|| part::<ProcessEvent>(line))
         .or_else(|| part::<TeamEvent>(line))
 }
 
@@ -54,6 +55,7 @@ fn streams_and_actors_are_read_as_they_are_written() {
         Stream::Customer(CustomerId(id)),
         Stream::House,
         Stream::Mandate(MandateId(id)),
+        Stream::Process(ProcessId(id)),
         Stream::Team(TeamId(id)),
     ] {
         assert_eq!(stream.to_string().parse(), Ok(stream));

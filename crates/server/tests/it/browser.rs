@@ -378,6 +378,64 @@ fn what_nobody_may_give_alone_ends_in_another_offer_and_never_in_a_no() {
     });
 }
 
+/// What the API tells of a list.
+fn told(demo: &Demo, path: &str) -> Vec<Value> {
+    let (status, said) = call(demo.url(), &token_of(demo, "admin"), "GET", path, None);
+    assert_eq!(status, 200, "{said}");
+    said["items"].as_array().cloned().unwrap_or_default()
+}
+
+#[test]
+fn story_5_in_our_process_this_just_is_not_possible() {
+    play("story-5", |demo, shots| async move {
+        const SENDS_AWAY: &str = "Prosessi nyt vain menee niin, ota yhteyttä asiakaspalveluun";
+        let case = case_of(&demo, "Seitsemän euron palvelu ei toimi");
+        let (id, number) = (case["id"].as_str().expect("id"), &case["number"]);
+        let mut desk = Browser::open(&demo, Screen::Desk, shots.clone()).await;
+        desk.sign_in(&demo, "aino.tiski@revontuli.example").await;
+        desk.go(&format!("/cases/{number}?do=reply")).await;
+        desk.fill("#text", SENDS_AWAY).await;
+        desk.press("#reply button.primary").await;
+        // Before it leaves: what stands in it, and what can be done instead.
+        desk.says("Tämä voi lähettää asiakkaan pois").await;
+        desk.at(".guard mark").await;
+        desk.show("noticed").await;
+        desk.press(".guard-offers a[data-act=remedy]").await;
+        desk.choose("kind", "refund").await;
+        desk.fill("#amount", "7").await;
+        desk.at("#decision .verdict.good").await;
+        desk.press("#give button.primary").await;
+        desk.says("7,00 €").await;
+        desk.show("given-instead").await;
+        assert_eq!(told(&demo, &format!("/api/v1/cases/{id}/bounces")), Vec::<Value>::new());
+        assert_eq!(remedies_of(&demo, id).len(), 1);
+        desk.close().await;
+
+        // Whoever sends it anyway may, and it is on the record.
+        let mut phone = Browser::open(&demo, Screen::Phone, shots).await;
+        phone.sign_in(&demo, "eero.lankapuhelin@revontuli.example").await;
+        phone.go(&format!("/cases/{number}?do=reply")).await;
+        phone.fill("#text", SENDS_AWAY).await;
+        phone.press("#reply button.primary").await;
+        phone.says("Tämä voi lähettää asiakkaan pois").await;
+        phone.show("noticed").await;
+        phone.press("#reply button[name=anyway]").await;
+        phone.says("Vastaus lähetti asiakkaan muualle").await;
+        phone.show("sent-anyway").await;
+        let bounces = told(&demo, &format!("/api/v1/cases/{id}/bounces"));
+        assert_eq!(bounces.len(), 1, "{bounces:?}");
+        assert_eq!(bounces[0]["because"], "redirect_sent");
+        let frictions = told(&demo, "/api/v1/frictions?source=guard");
+        let here: Vec<&Value> = frictions.iter().filter(|friction| friction["case"] == id).collect();
+        assert_eq!(here.len(), 1, "{frictions:?}");
+        assert_eq!(here[0]["words"], "Prosessi nyt vain menee niin");
+        phone.go("/friction").await;
+        phone.says("Prosessi nyt vain menee niin").await;
+        phone.show("friction").await;
+        phone.close().await;
+    });
+}
+
 #[test]
 fn a_matter_goes_on_in_other_hands_and_the_customer_knows_whose() {
     play("handover", |demo, shots| async move {
@@ -669,6 +727,9 @@ fn a_tour_of_every_page() {
                 ("trust", "/trust".to_owned()),
                 ("sent", "/sent".to_owned()),
                 ("account", "/account".to_owned()),
+                ("friction", "/friction".to_owned()),
+                ("friction-told", format!("/cases/{number}?do=friction")),
+                ("processes", "/processes".to_owned()),
                 ("costs", "/settings/costs".to_owned()),
                 ("mandates", "/mandates".to_owned()),
                 ("new-mandate", "/mandates/new".to_owned()),

@@ -206,3 +206,32 @@ fn a_token_is_made_for_something() {
     let (code, said) = token("everything");
     assert!(code == 2 && said.contains("full, read, write, money, decisions, finance"), "{said}");
 }
+
+#[test]
+fn phrases_that_cannot_be_used_are_told_line_by_line() {
+    let folder = Folder::new("phrases");
+    let (config, list) = (folder.path().join("valta.toml"), folder.path().join("fi.txt"));
+    let list_said = list.display().to_string();
+    fs::write(&config, format!("listen = \"127.0.0.1:0\"\n[guard]\nfi = {list_said:?}\n")).expect("write");
+    let start = || {
+        let config = config.display().to_string();
+        run(&folder.database(), &["--config", &config, "serve"], None)
+    };
+    for (written, told) in [
+        ("mene torniin\n", "fi, line 1: "),
+        (
+            "[redirect] act\n\nto-the-tower: mene (torniin\nto-the-tower: mene\n",
+            "fi, line 3: ( is not closed",
+        ),
+        ("off no-such-phrase\n", "there is no phrase no-such-phrase"),
+    ] {
+        fs::write(&list, written).expect("write");
+        let (code, said) = start();
+        assert_eq!(code, 2, "{said}");
+        assert!(said.contains("The phrases of the guard cannot be used.") && said.contains(told), "{said}");
+        assert!(said.contains(&list_said), "{said}");
+    }
+    fs::remove_file(&list).expect("removed");
+    let (code, said) = start();
+    assert!(code == 2 && said.contains("cannot be read"), "{said}");
+}

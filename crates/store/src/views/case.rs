@@ -9,7 +9,7 @@ use valta_domain::{
     event::CaseEvent,
 };
 
-use super::{ask, contact, handover, payment, promise, remedy, review};
+use super::{ask, bounce, contact, friction, handover, payment, promise, remedy, review};
 use crate::{
     db::{Fault, Row, Tx, Value},
     dialect::Dialect,
@@ -88,6 +88,8 @@ pub(super) fn apply(
             payment::explained(tx, *remedy, Some(*because), reason.as_ref())?;
             payment::stands(tx, recorded, *remedy, case)
         }
+        CaseEvent::FrictionReported { .. } => friction::reported(tx, recorded, id, event),
+        CaseEvent::Bounced { .. } => bounce::counted(tx, recorded, id, event),
         CaseEvent::PaymentReturned { remedy, reason } | CaseEvent::ReversalDeclined { remedy, reason } => {
             payment::explained(tx, *remedy, None, reason.as_ref())?;
             payment::stands(tx, recorded, *remedy, case)
@@ -192,7 +194,7 @@ pub struct CaseLine {
     pub merged_into: Option<CaseId>,
     pub split_from: Option<CaseId>,
     pub contacts_count: i64,
-    /// Notes, promises, remedies and handovers, and cases put into this one.
+    /// Notes, promises, remedies, handovers, friction and bounces, and cases put into this one.
     pub beside_count: i64,
     /// The beginning of the last contact's words, in a list.
     pub last_words: Option<String>,

@@ -28,6 +28,7 @@ pub(super) fn stands(
         | Event::Customer(_)
         | Event::House(_)
         | Event::Mandate(_)
+        | Event::Process(_)
         | Event::Team(_) => None,
     };
     tx.execute(

@@ -76,6 +76,8 @@ fn filled(path: &str, name: &str, house: &House, things: &Things) -> String {
                 ("files", _) => things.batch.clone(),
                 ("connectors", _) => "bank".to_owned(),
                 ("mail", _) => things.message.clone(),
+                // Nobody has named any.
+                ("processes", _) => fresh_id().to_string(),
                 ("mandates" | "trust", _) => things.mandate.to_string(),
                 ("look", _) => house.look.clone(),
                 _ => panic!("nothing is known that {path} could name; say it in {}", file!()),
@@ -129,6 +131,7 @@ fn forms(row: &str, things: &Things) -> Vec<(&'static str, Body)> {
         "POST /cases/{number}/handovers/{handover}/accept"
         | "POST /cases/{number}/handovers/{handover}/withdraw" => one(&[("seen", "0")]),
         "POST /cases/{number}/handovers/{handover}/decline" => one(&[("seen", "0"), ("word", "En ehdi")]),
+        "POST /cases/{number}/frictions" => one(&[("did", "waited"), ("whose", "ours")]),
         "POST /cases/{number}/merge" => one(&[("number", &things.number.to_string())]),
         "POST /cases/{number}/contacts/{contact}/split" => one(&[("subject", "Toinen asia")]),
         "POST /asked/{remedy}/yes" => {
@@ -146,11 +149,14 @@ fn forms(row: &str, things: &Things) -> Vec<(&'static str, Body)> {
         | "POST /cases/{number}/promises/{promise}/keep"
         | "POST /cases/{number}/remedies/{remedy}/reverse"
         | "POST /cases/{number}/asks/{remedy}/withdraw"
+        | "POST /cases/{number}/contacts/{contact}/repeated"
         | "POST /cases/{number}/reopen"
         | "POST /finance/connectors/{name}/enable"
         | "POST /finance/{remedy}/take"
         | "POST /finance/{remedy}/again"
         | "POST /finance/{remedy}/file" => one(&[]),
+        // Whoever may is told that nobody was named.
+        "POST /processes" => one(&[("name", "Laskutus"), ("owner", "nobody"), ("more", "Yhdistely")]),
         "POST /reviews/{remedy}" => one(&[("judgement", "right")]),
         "POST /trust/{mandate}/take" => one(&[("seen", "0"), ("amount", "75"), ("reason", WHY)]),
         "POST /trust/{mandate}/leave" => one(&[("seen", "0"), ("direction", "widen"), ("reason", WHY)]),
@@ -243,12 +249,18 @@ fn calls(row: &str, things: &Things) -> Vec<(&'static str, Body)> {
         "POST /customers" => one(json!({"email": things.address})),
         "POST /customers/{id}/identities" => one(json!({"kind": "email", "address": things.address})),
         "POST /customers/{id}/credit/spend" => one(json!({"amount": refund(1)["amount"]})),
+        "POST /cases/{id}/frictions" => one(json!({"did": "waited"})),
+        "POST /processes" | "POST /processes/{id}" => {
+            let owner = fresh_id().to_string();
+            one(json!({"name": "Laskutus", "owner": owner, "steps": [{"name": "Yhdistely"}]}))
+        }
         "POST /mandates" => one(terms),
         "POST /mandates/{id}" => stale(with(terms, json!({"reason": WHY}))),
         "POST /mandates/{id}/revoke" => stale(json!({"reason": WHY})),
         "POST /cases/{id}/reopen"
         | "POST /asks/{id}/withdraw"
         | "POST /contacts/{id}/send_again"
+        | "POST /contacts/{id}/repeated"
         | "POST /promises/{id}/keep"
         | "POST /remedies/{id}/reverse"
         | "POST /remedies/{id}/retry" => one(json!({})),

@@ -1,0 +1,67 @@
+//! Friction: one report that a step of ours got in the customer's way. It changes nothing about the case; that it
+//! is told is what it is for.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Refusal, TextRef,
+    case::Case,
+    contact::codes,
+    event::CaseEvent,
+    id::{ContactId, FrictionId, StepId},
+};
+
+codes! {
+    /// Who noticed it.
+    Source {
+        ByHand = "by_hand",
+        /// It stood in an answer, was pointed out, and was sent anyway.
+        Guard = "guard",
+    }
+}
+
+codes! {
+    /// What it did to the customer.
+    Did {
+        Waited = "waited",
+        SentAway = "sent_away",
+        /// A form, a letter, work of ours.
+        FilledIn = "filled_in",
+        /// Said the same once more.
+        Repeated = "repeated",
+        Refused = "refused",
+        Other = "other",
+    }
+}
+
+codes! {
+    /// In whose words it is told.
+    Whose { Customer = "customer", Ours = "ours" }
+}
+
+#[derive(Clone, Debug)]
+pub struct Report {
+    pub friction: FrictionId,
+    pub step: Option<StepId>,
+    pub source: Source,
+    pub did: Did,
+    pub phrase: Option<String>,
+    pub words: Option<TextRef>,
+    pub whose: Whose,
+    pub contact: Option<ContactId>,
+}
+
+impl From<Report> for CaseEvent {
+    fn from(report: Report) -> CaseEvent {
+        let Report { friction, step, source, did, phrase, words, whose, contact } = report;
+        CaseEvent::FrictionReported { friction, step, source, did, phrase, words, whose, contact }
+    }
+}
+
+pub fn decide_report(case: &Case, report: Report) -> Result<Vec<CaseEvent>, Refusal> {
+    case.must_live()?;
+    if report.contact.is_some_and(|contact| !case.contacts.contains_key(&contact)) {
+        return Err(Refusal::NotFound);
+    }
+    Ok(vec![report.into()])
+}
