@@ -3,8 +3,8 @@
 use axum::{extract::State, response::Response};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use valta_desk::{ReportFriction, Thing};
-use valta_domain::{CaseId, ContactId, friction::Whose};
+use valta_desk::{No, ReportFriction, Thing};
+use valta_domain::{CaseId, ContactId, Refusal, friction::Whose, refusal::Field};
 use valta_policy::Action;
 use valta_store::views::{
     self,
@@ -130,7 +130,10 @@ pub(crate) async fn report(
         whose: whose.map_or(Whose::Ours, |whose| whose.0),
     };
     let told = app.desk().report_friction(call.by, call.key, report).await;
-    let friction = told.map_err(|no| Problem::from(no).when("empty", "/words").when("too_long", "/words"))?;
+    let friction = told.map_err(|no| match no {
+        No::Refusal(no @ Refusal::TooLong(Field::What)) => Problem::from(no).pointer("/words"),
+        no => no.into(),
+    })?;
     let line = app.find(move |tx| views::friction::one(tx, friction)).await?;
     Ok(created("/frictions", &Friction::of(line)))
 }

@@ -27,7 +27,7 @@ fn what_would_send_the_customer_away_is_shown_with_what_can_be_done_instead() {
         let told = aava.post("/cases/1/frictions", &fields).await;
         aava.get(told.to()).await.says("It is on the record.").says("something got in the customer’s way");
         // Sent anyway, by the same form.
-        let fields = filled(&asked, "/cases/1/replies", &[("anyway", "true")]);
+        let fields = filled(&asked, "/cases/1/replies", &[("body", SENDS_AWAY), ("anyway", "true")]);
         let sent = aava.post("/cases/1/replies", &fields).await;
         sent.is(303);
         aava.get(sent.to())
@@ -107,9 +107,13 @@ fn friction_is_told_of_a_step_that_somebody_answers_for() {
             .says("Billing · Joining")
             .says("Always on one invoice!")
             .says("The customer’s");
-        let wrong = [("words", "x".repeat(2_001))];
-        let wrong: Vec<(&str, &str)> = wrong.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        aava.fill("/cases/1?do=friction", "/cases/1/frictions", &wrong).await.is(422).says("friction");
+        let long = "x".repeat(2_001);
+        let wrong = [("did", "waited"), ("whose", "ours"), ("words", long.as_str())];
+        aava.fill("/cases/1?do=friction", "/cases/1/frictions", &wrong)
+            .await
+            .is(422)
+            .says("id=\"what-error\"")
+            .says(&long);
 
         let contact =
             page.body.split("/contacts/").find(|part| part.contains("/repeated")).unwrap_or_default();
