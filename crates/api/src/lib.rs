@@ -21,6 +21,7 @@ mod promise;
 mod remedy;
 mod routes;
 mod shape;
+mod team;
 
 use std::{sync::Arc, time::Duration};
 

@@ -295,6 +295,12 @@ impl From<Refusal> for Problem {
                 "Not by oneself",
                 "Nobody signs or decides what they asked for themselves. Somebody else who was asked can.",
             ),
+            Refusal::OwnLogin => Problem::new(
+                StatusCode::FORBIDDEN,
+                code,
+                "Not by oneself",
+                "Nobody ends their own login or changes their own role. Somebody else who keeps the logins can.",
+            ),
             Refusal::NotWhatWasAsked => conflict(
                 "Not what was asked",
                 "The `digest` is not that of the ask as it stands. Nothing was signed; read the ask again.",
@@ -363,6 +369,7 @@ fn unusable(code: &'static str, field: Field) -> Problem {
         }
         Field::Cover => "This person is not of the house, or has left.",
         Field::Team => "There is no such team.",
+        Field::Password => "A password has 12 to 1000 letters.",
         Field::Case => "A case cannot be put together with itself.",
         Field::Asked => "Name colleagues who may sign or decide this now; `ways` of the decision lists them.",
         Field::Amount

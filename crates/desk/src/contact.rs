@@ -8,7 +8,7 @@ use valta_domain::{
     text,
 };
 use valta_policy::Action;
-use valta_store::{inbox, outbox, sent, views};
+use valta_store::{draft, inbox, outbox, sent, views};
 
 use crate::{
     By, Desk, Key, No, Thing,
@@ -119,6 +119,7 @@ impl Desk {
     /// Writes to the customer by mail: queued now, sent by the outbox.
     pub async fn reply(&self, by: By, key: Option<Key>, reply: WriteReply) -> Result<ContactId, No> {
         let domain = self.settings().mail.address.rsplit('@').next().unwrap_or("localhost").to_owned();
+        let form = key.as_ref().map(|key| key.key.clone());
         self.transact(by.actor(), key, move |work| {
             let body = text::words(Field::Body, &reply.body, text::BODY_LETTERS)?;
             let mut case = work.case(by, Action::Reply, reply.case)?;
@@ -127,6 +128,9 @@ impl Desk {
             let (to, _) = views::customer::reply_address(work.tx, reply.case, customer, IdentityKind::Email)?
                 .ok_or(Refusal::NoAddress)?;
 
+            if let Some(form) = &form {
+                draft::sent(work.tx, by.agent, reply.case, form)?;
+            }
             let contact = ContactId(fresh_id());
             let reply = Reply {
                 contact,

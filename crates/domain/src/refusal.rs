@@ -46,6 +46,8 @@ pub enum Refusal {
     WithinReach(Box<Decision>),
     /// Nobody signs for what they asked for themselves.
     OwnSignature,
+    /// Nobody ends their own login or changes their own role: so the house always keeps somebody who can.
+    OwnLogin,
     /// What is to be signed is not what was asked for.
     NotWhatWasAsked,
     /// The time in which it could be answered is over.
@@ -113,6 +115,7 @@ pub enum Field {
     Cover,
     Due,
     Name,
+    Password,
     Payee,
     Phone,
     Reason,
@@ -139,6 +142,7 @@ impl Field {
             Field::Cover => "cover",
             Field::Due => "due",
             Field::Name => "name",
+            Field::Password => "password",
             Field::Payee => "payee",
             Field::Phone => "phone",
             Field::Reason => "reason",
@@ -176,6 +180,7 @@ impl Refusal {
             Refusal::AlreadyDone => "already_done",
             Refusal::WithinReach(_) => "within_reach",
             Refusal::OwnSignature => "own_signature",
+            Refusal::OwnLogin => "own_login",
             Refusal::NotWhatWasAsked => "not_what_was_asked",
             Refusal::Expired => "expired",
             Refusal::CounterNeeded => "counter_needed",
@@ -212,6 +217,7 @@ impl Refusal {
             | Refusal::Stale { .. }
             | Refusal::Forbidden(_)
             | Refusal::NoAddress
+            | Refusal::OwnLogin
             | Refusal::NotOwner
             | Refusal::AlreadyDone
             | Refusal::WithinReach(_)

@@ -13,7 +13,9 @@ pub(crate) struct Said {
 pub(crate) fn status(refusal: &Refusal) -> StatusCode {
     match refusal {
         Refusal::NotFound => StatusCode::NOT_FOUND,
-        Refusal::NotYours | Refusal::NotOwner | Refusal::OwnSignature => StatusCode::FORBIDDEN,
+        Refusal::NotYours | Refusal::NotOwner | Refusal::OwnSignature | Refusal::OwnLogin => {
+            StatusCode::FORBIDDEN
+        }
         Refusal::AlreadyThere
         | Refusal::AlreadyDone
         | Refusal::Expired
@@ -69,6 +71,7 @@ pub(crate) fn say(viewer: &Viewer, refusal: &Refusal) -> Said {
         Refusal::AlreadyDone => (words.no_already_done(), words.no_already_done_says()),
         Refusal::WithinReach(_) => (words.no_within_reach(), words.no_within_reach_says()),
         Refusal::OwnSignature => (words.no_own_signature(), words.no_own_signature_says()),
+        Refusal::OwnLogin => (words.no_own_login(), words.no_own_login_says()),
         Refusal::NotWhatWasAsked => (words.no_not_what_was_asked(), words.no_not_what_was_asked_says()),
         Refusal::Expired => (words.no_expired(), words.no_expired_says()),
         Refusal::CounterNeeded => (words.no_counter(), words.no_counter_says()),
@@ -98,6 +101,7 @@ fn unusable(viewer: &Viewer, field: Field) -> &'static str {
         Field::Case => words.no_case(),
         Field::Contact => words.no_contact(),
         Field::Cover => words.no_cover(),
+        Field::Password => words.no_password(),
         Field::Amount
         | Field::Body
         | Field::Channel
