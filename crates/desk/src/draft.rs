@@ -7,7 +7,7 @@ use valta_store::{
     draft::{self, Draft},
 };
 
-use crate::{By, Desk, No, Thing};
+use crate::{By, Desk, No, Thing, presence::gone};
 
 #[derive(Clone, Debug)]
 pub struct KeepDraft {
@@ -43,7 +43,7 @@ impl Desk {
                 if !matches!(sent, Known::No) {
                     return Ok(None);
                 }
-                if !desk.sees(tx, by, Action::Reply, Thing::Case(case))? {
+                if gone(tx, by)? || !desk.sees(tx, by, Action::Reply, Thing::Case(case))? {
                     return Err(Refusal::NotFound.into());
                 }
                 let known = draft::of(tx, by.agent, case)?;

@@ -2,9 +2,14 @@
 
 use valta_domain::{CaseId, Refusal};
 use valta_policy::Action;
-use valta_store::presence;
+use valta_store::{Fault, Tx, account, presence};
 
 use crate::{By, Desk, No, Thing};
+
+/// A page of somebody whose login was ended may still speak for a moment.
+pub(crate) fn gone(tx: &mut Tx<'_>, by: By) -> Result<bool, Fault> {
+    Ok(account::by_agent(tx, by.agent)?.is_none_or(|account| account.disabled))
+}
 
 /// What a page says of the person before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,7 +25,7 @@ impl Desk {
         self.inner
             .db
             .write(move |tx| -> Result<(), No> {
-                if !desk.sees(tx, by, Action::Reply, Thing::Case(case))? {
+                if gone(tx, by)? || !desk.sees(tx, by, Action::Reply, Thing::Case(case))? {
                     return Err(Refusal::NotFound.into());
                 }
                 match how {

@@ -514,7 +514,10 @@ pub(crate) async fn change(
         }
     };
     match visit.desk().change_agent(visit.by(), Some(key), id, role, of).await {
-        Ok(()) => Ok(go(&format!("/people?did=person&saved={command}#p{id}"))),
+        Ok(()) => {
+            visit.app().sessions.forget_of(id);
+            Ok(go(&format!("/people?did=person&saved={command}#p{id}")))
+        }
         Err(no) => {
             let typed = vec![("team", team), ("role", role.code().to_owned())];
             refused(&visit, format!("person-{id}"), typed, no).await
@@ -534,7 +537,10 @@ pub(crate) async fn end(
     sent: Sent<Plain>,
 ) -> Result<Response, Trouble> {
     match visit.desk().end_login(visit.by(), id).await {
-        Ok(()) => Ok(go(&format!("/people?did=left&saved={}", sent.form.command))),
+        Ok(()) => {
+            visit.app().sessions.forget_of(id);
+            Ok(go(&format!("/people?did=left&saved={}", sent.form.command)))
+        }
         Err(no) => refused(&visit, format!("person-{id}"), vec![], no).await,
     }
 }
