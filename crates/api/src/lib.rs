@@ -19,6 +19,7 @@ mod openapi;
 mod problem;
 mod promise;
 mod remedy;
+mod review;
 mod routes;
 mod shape;
 mod team;

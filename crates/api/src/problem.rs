@@ -301,6 +301,16 @@ impl From<Refusal> for Problem {
                 "Not by oneself",
                 "Nobody ends their own login or changes their own role. Somebody else who keeps the logins can.",
             ),
+            Refusal::OwnReview => Problem::new(
+                StatusCode::FORBIDDEN,
+                code,
+                "Not by oneself",
+                "Nobody reviews what they gave, asked for or signed. Somebody else who reviews can.",
+            ),
+            Refusal::Reviewed { by } => conflict(
+                "Reviewed already",
+                &format!("Agent {by} has reviewed this. Whoever reviewed it may correct it within an hour."),
+            ),
             Refusal::NotWhatWasAsked => conflict(
                 "Not what was asked",
                 "The `digest` is not that of the ask as it stands. Nothing was signed; read the ask again.",

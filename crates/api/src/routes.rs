@@ -23,7 +23,7 @@ use crate::{
     ApiSettings, App, agent, ask, auth, case, contact, credit, customer, event, ledger, mandate, monitor,
     openapi, problem,
     problem::Problem,
-    promise, remedy,
+    promise, remedy, review,
     shape::{Nothing, Page},
     team,
 };
@@ -189,7 +189,7 @@ fn tag(first: &str) -> &'static str {
         "contacts" => "contacts",
         "promises" => "promises",
         "asks" => "asks",
-        "decisions" | "ledger" | "remedies" => "remedies",
+        "decisions" | "ledger" | "remedies" | "reviews" | "trust" => "remedies",
         "customers" => "customers",
         "agents" | "teams" => "agents",
         "mandates" => "mandates",
@@ -542,6 +542,36 @@ pub(crate) fn table() -> Vec<Route> {
         .takes::<Nothing>()
         .with_key()
         .versioned(),
+        row(
+            Post,
+            "/remedies/{id}/reviews",
+            A::Review,
+            "review_remedy",
+            "Say what you think of what somebody gave; nothing is taken back by it",
+            json::<review::Review>(),
+            post(review::give),
+        )
+        .takes::<review::NewReview>()
+        .made(),
+        row(
+            Get,
+            "/reviews",
+            A::Review,
+            "list_reviews",
+            "What waits for your look, the first given first",
+            page::<review::Review>(),
+            get(review::list),
+        )
+        .asks::<review::ReviewQuery>(),
+        row(
+            Get,
+            "/trust",
+            A::SeeTrust,
+            "get_trust",
+            "What the reviews say of your own acts, and to those who may see it of each mandate",
+            json::<review::Trust>(),
+            get(review::trust),
+        ),
         row(
             Post,
             "/remedies/{id}/confirm",

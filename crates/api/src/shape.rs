@@ -22,6 +22,7 @@ use valta_domain::{
     payment::{FailedBecause as PaymentFailedBecause, State as PaymentState, Via},
     promise::Standing,
     remedy::{Outcome, RemedyKind},
+    review::{Because as ReviewedBecause, Direction as ProposalDirection, Judgement},
     situation::Code,
 };
 
@@ -133,6 +134,9 @@ coded! {
     PaymentStateCode: PaymentState = PaymentState::ALL;
     PaymentFailedCode: PaymentFailedBecause = PaymentFailedBecause::ALL;
     ViaCode: Via = Via::ALL;
+    BecauseCode: ReviewedBecause = ReviewedBecause::ALL;
+    JudgementCode: Judgement = Judgement::ALL;
+    WayCode: ProposalDirection = ProposalDirection::ALL;
     IdentityKindCode: IdentityKind = [IdentityKind::Email, IdentityKind::Phone, IdentityKind::Payment];
 }
 

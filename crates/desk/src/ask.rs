@@ -18,6 +18,7 @@ use crate::{
     By, Desk, Key, No, Question, Thing,
     case::must_be_seen,
     remedy::{may_decide, to_act},
+    review,
     work::{CaseNow, Work, fresh_id},
 };
 
@@ -160,6 +161,7 @@ impl Desk {
     ) -> Result<AskKind, No> {
         let case = self.case_of_ask(remedy).await?;
         let desk = self.clone();
+        let sampling = self.sampling().await?;
         self.transact(by.actor(), key, move |work| {
             let (mut case, ask) = to_answer(work, by, case, remedy)?;
             let question = Question::of_case(case.id, ask.wish.kind, ask.wish.amount);
@@ -168,12 +170,14 @@ impl Desk {
                 AskKind::Escalation => (by.agent, None),
             };
             let (inputs, mandates, _) = to_act(work, &desk, by, &case, giver, signer, &question)?;
+            let asked_at = views::ask::one(work.tx, remedy)?.map(|ask| ask.asked_at);
+            let review = review::because(&sampling, remedy, &inputs, &mandates, asked_at);
             let events = match ask.kind {
                 AskKind::CoSign => {
-                    ask::decide_sign(case.get()?, remedy, by.agent, &digest, inputs, &mandates)?
+                    ask::decide_sign(case.get()?, remedy, by.agent, &digest, review, inputs, &mandates)?
                 }
                 AskKind::Escalation => {
-                    ask::decide_grant_asked(case.get()?, remedy, &digest, inputs, &mandates)?
+                    ask::decide_grant_asked(case.get()?, remedy, &digest, review, inputs, &mandates)?
                 }
             };
             work.record_case(&mut case, events)?;

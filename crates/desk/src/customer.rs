@@ -57,7 +57,7 @@ impl Desk {
         self.transact(by.actor(), key, move |work| Ok(work.find_or_add_customer(&new)?.0)).await
     }
 
-    /// One more address of a customer. An address belongs to one customer.
+    /// One more address of a customer. An address belongs to one customer; an account may be a family's.
     pub async fn add_identity(
         &self,
         by: By,
@@ -72,7 +72,15 @@ impl Desk {
             work.must(by, Action::AddIdentity, Thing::Customer(id))?;
             let normal =
                 reachable.kind.normal(&reachable.address).ok_or(Refusal::Unusable(Field::Address))?;
-            match views::customer::by_address(work.tx, reachable.kind, &normal)? {
+            let known = match reachable.kind {
+                IdentityKind::Email | IdentityKind::Phone => {
+                    views::customer::by_address(work.tx, reachable.kind, &normal)?
+                }
+                IdentityKind::Payment => {
+                    views::customer::account_of(work.tx, id, &normal)?.map(|identity| (id, identity))
+                }
+            };
+            match known {
                 Some((owner, identity)) if owner == id => return Ok(identity),
                 Some(_) => return Err(Refusal::AlreadyThere.into()),
                 None => {}

@@ -29,6 +29,7 @@ mod payment;
 mod presence;
 mod promise;
 mod remedy;
+mod review;
 mod schedule;
 mod settings;
 mod team;
@@ -64,6 +65,10 @@ pub use payment::{Again, Confirm, webhook::Webhook};
 pub use presence::Presence;
 pub use promise::MakePromise;
 pub use remedy::{Advice, GiveRemedy, Question};
+pub use review::{
+    GiveReview, UnderReview,
+    trust::{AgentTrust, DeclineProposal, MandateTrust, Offer, TakeProposal, Trusts},
+};
 pub use settings::{Debtor, MailSettings, PaymentSettings, Relay, RelayTls, Route, Settings};
 pub use team::SetTeam;
 pub use work::{Key, fresh_id, secret};
@@ -88,6 +93,8 @@ struct Inner {
     /// Rings when an errand was put into the outbox.
     errand: Notify,
     passwords: password::Passwords,
+    /// How the house draws its lot, once it was looked up.
+    sampling: tokio::sync::OnceCell<valta_insight::sampling::Sampling>,
 }
 
 /// Who asks, and how far their eyes reach; made by [`Desk::by`] and [`Desk::through`].
@@ -122,6 +129,7 @@ impl Desk {
                 arrived: Notify::new(),
                 errand: Notify::new(),
                 passwords: password::Passwords::new(),
+                sampling: tokio::sync::OnceCell::new(),
             }),
         }
     }

@@ -13,6 +13,7 @@ use valta_domain::{
     text,
     time::{DAY, SECOND},
 };
+use valta_insight::sampling::Sampling;
 use valta_policy::{Action, Named};
 use valta_store::{
     Fault, Tx,
@@ -25,6 +26,7 @@ use crate::{
     case::must_be_seen,
     decision::{Asked, Context, Gathering},
     mandate::MANDATES,
+    review,
     work::{CaseNow, Work, fresh_id},
 };
 
@@ -151,7 +153,8 @@ impl Desk {
     /// Gives the remedy if the decision lets this person, in one transaction with the check.
     pub async fn grant(&self, by: By, key: Option<Key>, give: GiveRemedy) -> Result<RemedyId, No> {
         let desk = self.clone();
-        self.transact(by.actor(), key, move |work| give_remedy(work, &desk, by, &give)).await
+        let sampling = self.sampling().await?;
+        self.transact(by.actor(), key, move |work| give_remedy(work, &desk, by, &give, &sampling)).await
     }
 
     /// Takes a remedy back, and its room returns, once. What has left the house is asked for where it went.
@@ -194,7 +197,13 @@ impl Desk {
     }
 }
 
-fn give_remedy(work: &mut Work<'_, '_>, desk: &Desk, by: By, give: &GiveRemedy) -> Result<RemedyId, No> {
+fn give_remedy(
+    work: &mut Work<'_, '_>,
+    desk: &Desk,
+    by: By,
+    give: &GiveRemedy,
+    sampling: &Sampling,
+) -> Result<RemedyId, No> {
     let giver = by.agent;
     let reason = match give.reason.as_deref().map(str::trim) {
         None | Some("") => None,
@@ -216,7 +225,8 @@ fn give_remedy(work: &mut Work<'_, '_>, desk: &Desk, by: By, give: &GiveRemedy) 
         Some(reason) => Some((work.text(&reason)?, remedy::reason_letters(&reason))),
         None => None,
     };
-    let grant = Grant { remedy: id, signer: None, reason, stretch: give.stretch, payee };
+    let review = review::because(sampling, id, &inputs, &mandates, None);
+    let grant = Grant { remedy: id, signer: None, reason, stretch: give.stretch, payee, review };
     let events = remedy::decide_grant(case.get()?, grant, inputs, &mandates)?;
 
     work.record_case(&mut case, events)?;
@@ -361,10 +371,9 @@ fn find_payee(
     };
     let normal = IdentityKind::Payment.normal(named).ok_or(Refusal::Unusable(Field::Payee))?;
     // An account that an agent typed in is nobody's until the house has seen a payment from it.
-    Ok(match views::customer::by_address(tx, IdentityKind::Payment, &normal)? {
-        Some((owner, identity)) if customer == Some(owner) && views::customer::is_verified(tx, identity)? => {
-            (Payee::Payer, Some(identity))
-        }
+    let own = customer.map(|customer| views::customer::account_of(tx, customer, &normal)).transpose()?;
+    Ok(match own.flatten() {
+        Some(identity) if views::customer::is_verified(tx, identity)? => (Payee::Payer, Some(identity)),
         Some(_) | None => (Payee::Other, None),
     })
 }

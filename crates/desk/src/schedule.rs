@@ -16,6 +16,7 @@ const ROUND: Duration = Duration::from_secs(1);
 const AFTER_TROUBLE: Duration = Duration::from_secs(5);
 const SEAL_EVERY: Duration = Duration::from_secs(10);
 const SWEEP_EVERY: Duration = Duration::from_mins(10);
+const STANDS_OUT_EVERY: Duration = Duration::from_hours(1);
 /// Cases woken in one round.
 const WAKE: usize = 100;
 
@@ -87,6 +88,16 @@ impl Desk {
                 }
                 while desk.seal().await? > 0 {}
                 Ok(())
+            }
+        }));
+        let desk = self.clone();
+        rounds.spawn(repeat("looking for what stands out", stop.clone(), STANDS_OUT_EVERY, move |ring| {
+            let desk = desk.clone();
+            async move {
+                if ring {
+                    return std::future::pending().await;
+                }
+                desk.ask_what_stands_out().await.map(drop)
             }
         }));
         rounds.spawn(repeat("ending old sessions", stop, SWEEP_EVERY, move |ring| {

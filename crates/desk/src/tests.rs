@@ -22,6 +22,7 @@ use super::*;
 mod ask;
 mod duty;
 mod ledger;
+mod review;
 
 pub(crate) const START: Timestamp = Timestamp(1_790_000_000_000_000);
 

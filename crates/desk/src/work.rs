@@ -52,6 +52,13 @@ pub(crate) fn short_secret() -> String {
     base32(&bytes).chars().take(26).collect()
 }
 
+/// 128 bits that nobody can guess.
+pub(crate) fn salt() -> [u8; 16] {
+    let mut bytes = [0; 16];
+    random(&mut bytes);
+    bytes
+}
+
 fn random(bytes: &mut [u8]) {
     getrandom::fill(bytes).unwrap_or_else(|error| panic!("the system has no randomness to give: {error}"));
 }
@@ -115,9 +122,7 @@ pub(crate) fn payment_of(case: &CaseNow, remedy: RemedyId) -> Result<payment::Pa
 impl Work<'_, '_> {
     /// Keeps a person's words, and answers with what an event may hold of them.
     pub(crate) fn text(&mut self, body: &str) -> Result<TextRef, No> {
-        let mut salt = [0; 16];
-        random(&mut salt);
-        Ok(text::keep(self.tx, &text::NewText { id: TextId(fresh_id()), salt, body })?)
+        Ok(text::keep(self.tx, &text::NewText { id: TextId(fresh_id()), salt: salt(), body })?)
     }
 
     /// The number of a case that is being opened.

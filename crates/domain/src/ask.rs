@@ -17,6 +17,7 @@ use crate::{
     promise::{self, Make},
     refusal::Field,
     remedy::{self, Grant, Inputs, Outcome, REASON_LETTERS, RemedyKind, Weighed},
+    review::Because,
 };
 
 /// How many may be asked for one remedy.
@@ -118,13 +119,14 @@ impl Ask {
     }
 
     /// The remedy exactly as it was asked for; the asker's reason is the reason, and whoever answers has read it.
-    fn grant(&self, remedy: RemedyId, signer: Option<AgentId>) -> Grant {
+    fn grant(&self, remedy: RemedyId, signer: Option<AgentId>, review: Vec<Because>) -> Grant {
         Grant {
             remedy,
             reason: Some((self.wish.reason.clone(), REASON_LETTERS)),
             stretch: true,
             payee: None,
             signer,
+            review,
         }
     }
 
@@ -283,6 +285,7 @@ pub fn decide_sign(
     remedy: RemedyId,
     by: AgentId,
     digest: &str,
+    review: Vec<Because>,
     inputs: Inputs,
     mandates: &[Mandate],
 ) -> Result<Vec<CaseEvent>, Refusal> {
@@ -293,7 +296,7 @@ pub fn decide_sign(
         return Err(Refusal::NotWhatWasAsked);
     }
     // Should room have come back meanwhile, it is within: nobody had to sign, and nothing is lost by it.
-    let granted = remedy::decide_grant(case, ask.grant(remedy, Some(by)), inputs, mandates)?;
+    let granted = remedy::decide_grant(case, ask.grant(remedy, Some(by), review), inputs, mandates)?;
     let mut events = vec![CaseEvent::CoSigned { remedy, by, digest: digest.to_owned() }];
     events.extend(granted);
     Ok(events)
@@ -304,6 +307,7 @@ pub fn decide_grant_asked(
     case: &Case,
     remedy: RemedyId,
     digest: &str,
+    review: Vec<Because>,
     inputs: Inputs,
     mandates: &[Mandate],
 ) -> Result<Vec<CaseEvent>, Refusal> {
@@ -313,7 +317,7 @@ pub fn decide_grant_asked(
     if ask.digest != digest {
         return Err(Refusal::NotWhatWasAsked);
     }
-    remedy::decide_grant(case, ask.grant(remedy, None), inputs, mandates)
+    remedy::decide_grant(case, ask.grant(remedy, None, review), inputs, mandates)
 }
 
 /// Says no to it as it is, and what can be given instead.

@@ -3,6 +3,7 @@
 
 mod asks;
 mod payment;
+mod reviews;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -32,6 +33,7 @@ pub struct Audit {
     mandates: HashMap<MandateId, Standing>,
     books: Books,
     asks: Asks,
+    reviews: reviews::Reviews,
     customers: HashMap<CaseId, CustomerId>,
     /// Whose each case is, or was last.
     had: HashMap<CaseId, AgentId>,
@@ -84,7 +86,12 @@ impl Audit {
                     self.find(recorded.position, what);
                 }
             }
-            Event::House(_) | Event::Team(_) => {}
+            Event::House(event) => {
+                if let Some(what) = self.reviews.house(recorded.actor, event) {
+                    self.find(recorded.position, what);
+                }
+            }
+            Event::Team(_) => {}
         }
     }
 
@@ -164,9 +171,13 @@ impl Audit {
                     self.find(position, format!("promise {promise} was due before it was made"));
                 }
             }
-            CaseEvent::RemedyGranted { remedy, kind, amount, signed_by, weighed, .. } => {
+            CaseEvent::RemedyGranted { remedy, kind, amount, signed_by, review, weighed, .. } => {
                 let (remedy, kind, amount, signed_by) = (*remedy, *kind, *amount, *signed_by);
                 self.granted(recorded, &Granted { case, remedy, kind, amount, signed_by, weighed });
+                let people = [Some(weighed.inputs.situation.agent), signed_by, self.asks.asker(remedy)];
+                if let Some(what) = self.reviews.granted(case, remedy, people, review, &weighed.decision) {
+                    self.find(position, what);
+                }
                 if leaves(kind) {
                     self.payments.ordered(position, remedy, self.customers.get(&case).copied(), amount);
                 }
@@ -175,6 +186,12 @@ impl Audit {
                 Reversed::Now | Reversed::Nothing => self.paid(position, *remedy, Step::Reversed),
                 Reversed::Before => self.find(position, format!("remedy {remedy} was reversed twice (M5)")),
             },
+            CaseEvent::RemedyReviewed { remedy, by, .. } => {
+                let works_here = self.agents.get(by).is_some_and(|agent| !agent.disabled);
+                if let Some(what) = self.reviews.reviewed(recorded, case, *remedy, *by, works_here) {
+                    self.find(position, what);
+                }
+            }
             CaseEvent::PaymentSent { remedy, via } => self.paid(position, *remedy, Step::Sent(*via)),
             CaseEvent::PaymentExported { remedy, batch } => {
                 self.paid(position, *remedy, Step::Exported(*batch));
@@ -235,6 +252,11 @@ impl Audit {
         }
         if inputs.customer != self.customers.get(&case).copied() {
             wrong.push("was weighed for another customer".into());
+        }
+        // What carries no amount takes no room, and stands in no book.
+        let first = inputs.customer.is_some_and(|customer| !self.books.gave(customer, kind));
+        if amount.is_some() && situation.first_of_kind != first {
+            wrong.push("was weighed as if the customer had been given other things".into());
         }
         let is_what_was_recorded = self.agents.get(&situation.agent).is_some_and(|agent| {
             !agent.disabled && (agent.role, agent.team) == (situation.role, situation.team)

@@ -15,6 +15,7 @@ use crate::{
     placing::Place,
     promise::Promise,
     remedy::Remedy,
+    review::Review,
 };
 
 codes! {
@@ -116,7 +117,10 @@ impl Case {
             });
         }
         let mut case = case?;
-        case.touched_at = at;
+        // A look back does not bring a matter up again.
+        if !matches!(event, CaseEvent::RemedyReviewed { .. }) {
+            case.touched_at = at;
+        }
         match event {
             CaseEvent::CaseOpened { .. } => {}
             CaseEvent::NoteAdded { .. } => case.beside += 1,
@@ -227,12 +231,26 @@ impl Case {
                     promise.kept = true;
                 }
             }
-            CaseEvent::RemedyGranted { remedy, kind, amount, .. } => {
+            CaseEvent::RemedyGranted { remedy, kind, amount, signed_by, weighed, .. } => {
                 case.beside += 1;
                 case.answer(*remedy, |ask| ask.state = AskState::Granted);
                 let payment = payment::leaves(*kind).then_some(Payment::GRANTED);
-                case.remedies
-                    .insert(*remedy, Remedy { kind: *kind, amount: *amount, reversed: false, payment });
+                let given = Remedy {
+                    giver: weighed.inputs.situation.agent,
+                    signer: *signed_by,
+                    kind: *kind,
+                    amount: *amount,
+                    reversed: false,
+                    review: None,
+                    payment,
+                };
+                case.remedies.insert(*remedy, given);
+            }
+            CaseEvent::RemedyReviewed { remedy, by, .. } => {
+                if let Some(remedy) = case.remedies.get_mut(remedy) {
+                    // The hour of a correction runs from the first word.
+                    remedy.review = Some(Review { by: *by, at: remedy.review.map_or(at, |first| first.at) });
+                }
             }
             CaseEvent::RemedyReversed { remedy } => {
                 if let Some(remedy) = case.remedies.get_mut(remedy) {

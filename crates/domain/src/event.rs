@@ -23,6 +23,7 @@ use crate::{
     money::Money,
     payment::{self, DisabledBecause, Via},
     remedy::{RemedyKind, Weighed},
+    review::{About, Because, Direction, Judgement},
     team::Team,
 };
 
@@ -282,11 +283,21 @@ pub enum CaseEvent {
         payee: Option<IdentityId>,
         /// The second person, where the decision asks for one.
         signed_by: Option<AgentId>,
+        /// Why somebody looks at it afterwards; nothing where nobody need.
+        review: Vec<Because>,
         /// The decision with all that it was made from.
         weighed: Box<Weighed>,
     },
     RemedyReversed {
         remedy: RemedyId,
+    },
+    /// Somebody looked at it afterwards; once more by the same person corrects it.
+    RemedyReviewed {
+        remedy: RemedyId,
+        by: AgentId,
+        judgement: Judgement,
+        /// Thanks or advice to whoever gave it.
+        word: Option<TextRef>,
     },
 
     /// Colleagues are asked to sign this exact remedy.
@@ -391,6 +402,29 @@ pub enum HouseEvent {
     ConnectorEnabled {
         connector: String,
     },
+    /// Something stands out among what was given; asked again, it stands on what is named here.
+    QuestionRaised {
+        about: About,
+        /// How many customers, amounts or times it is.
+        count: u32,
+        /// How many accounts, amounts or pairs it was found among.
+        among: u32,
+        remedies: Vec<RemedyId>,
+    },
+    /// Somebody looked, and all is well.
+    QuestionAnswered {
+        about: About,
+        reason: Option<TextRef>,
+    },
+    /// A mandate stays as it is, though its reviews speak for another.
+    ProposalDeclined {
+        mandate: MandateId,
+        version: u32,
+        direction: Direction,
+        /// How many reviews it rested on.
+        reviews: u32,
+        reason: Option<TextRef>,
+    },
     /// Who takes what comes in without a person; nobody: the whole house.
     FrontTeamSet {
         team: Option<TeamId>,
@@ -457,6 +491,7 @@ impl Event {
                 CaseEvent::PromiseKept { .. } => "promise_kept",
                 CaseEvent::RemedyGranted { .. } => "remedy_granted",
                 CaseEvent::RemedyReversed { .. } => "remedy_reversed",
+                CaseEvent::RemedyReviewed { .. } => "remedy_reviewed",
                 CaseEvent::CoSignAsked { .. } => "co_sign_asked",
                 CaseEvent::CoSigned { .. } => "co_signed",
                 CaseEvent::Escalated { .. } => "escalated",
@@ -483,6 +518,9 @@ impl Event {
                 HouseEvent::ParameterSet { .. } => "parameter_set",
                 HouseEvent::ConnectorDisabled { .. } => "connector_disabled",
                 HouseEvent::ConnectorEnabled { .. } => "connector_enabled",
+                HouseEvent::QuestionRaised { .. } => "question_raised",
+                HouseEvent::QuestionAnswered { .. } => "question_answered",
+                HouseEvent::ProposalDeclined { .. } => "proposal_declined",
                 HouseEvent::FrontTeamSet { .. } => "front_team_set",
             },
             Event::Mandate(event) => match event {
@@ -505,6 +543,9 @@ impl Event {
             Event::Customer(CustomerEvent::CreditSpent { reference, .. }) => {
                 return reference.iter().collect();
             }
+            Event::House(
+                HouseEvent::QuestionAnswered { reason, .. } | HouseEvent::ProposalDeclined { reason, .. },
+            ) => return reason.iter().collect(),
             Event::Agent(_) | Event::Customer(_) | Event::House(_) | Event::Team(_) => return vec![],
         };
         match event {
@@ -516,6 +557,7 @@ impl Event {
             | CaseEvent::PaymentFailed { reason, .. }
             | CaseEvent::PaymentReturned { reason, .. }
             | CaseEvent::ReversalDeclined { reason, .. } => reason.iter().collect(),
+            CaseEvent::RemedyReviewed { word, .. } => word.iter().collect(),
             CaseEvent::PaymentExecuted { reference, .. } => reference.iter().collect(),
             CaseEvent::CoSignAsked { wish, .. } | CaseEvent::Escalated { wish, .. } => vec![&wish.reason],
             CaseEvent::AskDeclined { counter, .. } => vec![&counter.words],

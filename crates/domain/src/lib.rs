@@ -27,6 +27,7 @@ pub mod promise;
 pub mod reaction;
 pub mod refusal;
 pub mod remedy;
+pub mod review;
 pub mod situation;
 pub mod team;
 pub mod text;

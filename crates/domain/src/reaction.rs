@@ -54,6 +54,7 @@ pub fn react(event: &CaseEvent) -> Option<Errand> {
         | CaseEvent::PromiseMade { .. }
         | CaseEvent::PromiseRenewed { .. }
         | CaseEvent::PromiseKept { .. }
+        | CaseEvent::RemedyReviewed { .. }
         | CaseEvent::CoSignAsked { .. }
         | CaseEvent::CoSigned { .. }
         | CaseEvent::Escalated { .. }

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Timestamp,
     contact::codes,
+    id::AgentId,
     money::{Money, NotMoney},
     remedy::Decision,
 };
@@ -48,6 +49,12 @@ pub enum Refusal {
     OwnSignature,
     /// Nobody ends their own login or changes their own role: so the house always keeps somebody who can.
     OwnLogin,
+    /// Nobody reviews what they gave, asked for or signed.
+    OwnReview,
+    /// Somebody else was first, or the time to correct it is over.
+    Reviewed {
+        by: AgentId,
+    },
     /// What is to be signed is not what was asked for.
     NotWhatWasAsked,
     /// The time in which it could be answered is over.
@@ -181,6 +188,8 @@ impl Refusal {
             Refusal::WithinReach(_) => "within_reach",
             Refusal::OwnSignature => "own_signature",
             Refusal::OwnLogin => "own_login",
+            Refusal::OwnReview => "own_review",
+            Refusal::Reviewed { .. } => "reviewed",
             Refusal::NotWhatWasAsked => "not_what_was_asked",
             Refusal::Expired => "expired",
             Refusal::CounterNeeded => "counter_needed",
@@ -222,6 +231,8 @@ impl Refusal {
             | Refusal::AlreadyDone
             | Refusal::WithinReach(_)
             | Refusal::OwnSignature
+            | Refusal::OwnReview
+            | Refusal::Reviewed { .. }
             | Refusal::NotWhatWasAsked
             | Refusal::Expired
             | Refusal::CounterNeeded

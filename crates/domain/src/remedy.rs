@@ -13,6 +13,7 @@ use crate::{
     id::{AgentId, IdentityId, RemedyId},
     mandate::Mandate,
     payment::Payment,
+    review::{Because, Review},
 };
 
 pub use decision::{
@@ -88,9 +89,13 @@ codes! {
 /// A remedy as its case knows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Remedy {
+    pub giver: AgentId,
+    /// The second person, where one signed.
+    pub signer: Option<AgentId>,
     pub kind: RemedyKind,
     pub amount: Option<Money>,
     pub reversed: bool,
+    pub review: Option<Review>,
     /// `None` where nothing leaves the house.
     pub payment: Option<Payment>,
 }
@@ -115,6 +120,8 @@ pub struct Grant {
     /// The agent has seen that this is beyond the mandate, and means it.
     pub stretch: bool,
     pub payee: Option<IdentityId>,
+    /// Why somebody looks at it afterwards.
+    pub review: Vec<Because>,
 }
 
 /// Gives the remedy when the decision lets this person. Whoever gives on a case that nobody owns has
@@ -159,6 +166,7 @@ pub fn decide_grant(
         reason: grant.reason.map(|(text, _)| text),
         payee: grant.payee,
         signed_by,
+        review: grant.review,
         weighed: Box::new(Weighed { inputs, decision }),
     });
     Ok(events)

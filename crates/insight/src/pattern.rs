@@ -8,7 +8,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use valta_domain::{AgentId, CaseId, CustomerId, MandateId, Money, RemedyId, mandate::Terms};
+use valta_domain::{
+    AgentId, CaseId, CustomerId, MandateId, Money, RemedyId, mandate::Terms, review::Because,
+};
 
 mod again;
 mod limit;
@@ -75,6 +77,15 @@ codes! {
 }
 
 impl Pattern {
+    /// As the log has it.
+    pub const fn because(self) -> Because {
+        match self {
+            Pattern::SamePayee => Because::SamePayee,
+            Pattern::UnderTheLimit => Because::UnderTheLimit,
+            Pattern::AgainAndAgain => Because::AgainAndAgain,
+        }
+    }
+
     pub const fn notes(self) -> &'static [Note] {
         match self {
             Pattern::SamePayee => &[Note::Household, Note::PaysForMany],

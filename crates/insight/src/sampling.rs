@@ -6,7 +6,7 @@
 //! else speaks for a look: the reviews by lot alone say how much is sound of the whole.
 
 use sha2::{Digest, Sha256};
-use valta_domain::{RemedyId, Timestamp, time};
+use valta_domain::{RemedyId, Timestamp, review::Because, time};
 
 use crate::pattern::Pattern;
 
@@ -57,6 +57,17 @@ impl Reason {
             Reason::CoSignUnthought => "co_sign_unthought",
             Reason::Random => "random",
             Reason::StandsOut(_) => "stands_out",
+        }
+    }
+
+    /// As the log has it.
+    pub const fn because(self) -> Because {
+        match self {
+            Reason::Stretch => Because::Stretch,
+            Reason::Alone => Because::Alone,
+            Reason::CoSignUnthought => Because::CoSignUnthought,
+            Reason::Random => Because::Random,
+            Reason::StandsOut(pattern) => pattern.because(),
         }
     }
 }

@@ -7,17 +7,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::beta;
+pub use valta_domain::review::{Direction, Judgement};
 
-codes! {
-    /// What a reviewer says afterwards.
-    Judgement {
-        Right = "right",
-        /// Not what the reviewer would have done, but sensible with what was known then.
-        Understandable = "understandable",
-        Wrong = "wrong",
-    }
-}
+use crate::beta;
 
 /// Reviews by what they said.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -139,10 +131,6 @@ impl Default for Thresholds {
     fn default() -> Thresholds {
         Thresholds { widen: 0.9, narrow: 0.8 }
     }
-}
-
-codes! {
-    Direction { Widen = "widen", Narrow = "narrow" }
 }
 
 /// Something that a person may do with a mandate; nothing does it by itself.

@@ -11,6 +11,7 @@ mod people;
 mod play;
 mod random;
 pub mod replay;
+mod reviews;
 mod script;
 mod stories;
 

@@ -20,6 +20,7 @@ use valta_store::{params, views};
 use crate::{
     finance,
     people::{Customer, LEAD, PAYERS},
+    reviews,
     script::{Act, Script, Step},
 };
 
@@ -30,6 +31,8 @@ const SENT_WITHIN: i64 = 20 * time::MINUTE;
 /// Finance pays so often (µs), and what is older than this: its queue is never quite empty.
 const PAY_EVERY: i64 = time::DAY;
 const PAID_AFTER: i64 = 4 * time::DAY;
+/// What is older than this was looked at again.
+const REVIEWED_AFTER: i64 = 5 * time::DAY;
 /// Euro cents that everybody may give in a case, unless much was given before.
 const SURELY_WITHIN: i64 = 50_00;
 
@@ -76,6 +79,8 @@ pub(crate) struct Play<'a> {
     last: Timestamp,
     /// When finance paid last.
     paid: Timestamp,
+    /// How many were looked at again.
+    reviewed: usize,
 }
 
 /// A future under the clock of its own instant.
@@ -91,7 +96,17 @@ async fn at<F: Future>(clock: Clock, at: Timestamp, future: F) -> F::Output {
 impl<'a> Play<'a> {
     pub(crate) fn new(desk: &'a Desk, clock: &'a Clock, staff: &'a [By]) -> Play<'a> {
         let now = clock.now();
-        Play { desk, clock, staff, lived: Vec::new(), begun: Vec::new(), replied: None, last: now, paid: now }
+        Play {
+            desk,
+            clock,
+            staff,
+            lived: Vec::new(),
+            begun: Vec::new(),
+            replied: None,
+            last: now,
+            paid: now,
+            reviewed: 0,
+        }
     }
 
     pub(crate) async fn all(mut self, script: &Script) -> Result<(), No> {
@@ -360,13 +375,16 @@ impl<'a> Play<'a> {
         Ok(())
     }
 
-    /// Finance pays what has waited long enough.
+    /// Finance pays what has waited long enough, and leads look back.
     async fn pay(&mut self, now: Timestamp) -> Result<(), No> {
         self.clock.set(now);
         self.last = now;
         self.paid = now;
         let payers: Vec<By> = PAYERS.iter().filter_map(|at| self.staff.get(*at)).copied().collect();
-        finance::pay(self.desk, &payers, now.minus(PAID_AFTER)).await
+        finance::pay(self.desk, &payers, now.minus(PAID_AFTER)).await?;
+        let until = now.minus(REVIEWED_AFTER);
+        self.reviewed = reviews::look_back(self.desk, self.staff, &payers, until, self.reviewed).await?;
+        Ok(())
     }
 }
 

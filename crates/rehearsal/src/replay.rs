@@ -321,6 +321,7 @@ impl Iterator for Recording {
                 reason: Some(text),
                 payee: None,
                 signed_by: None,
+                review: Vec::new(),
                 weighed,
             },
             Outcome::CoSign => CaseEvent::CoSignAsked {

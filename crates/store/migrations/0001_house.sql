@@ -276,6 +276,71 @@ create table mandates (
     reason_id {text}
 ){keyed};
 
+-- What is looked at afterwards and why, and what was said of it.
+create table reviews (
+    remedy_id {text} primary key,
+    case_id {text} not null,
+    agent_id {text} not null,
+    signer_id {text},
+    asker_id {text},
+    mandate_id {text},
+    mandate_version {int},
+    given_at {int} not null,
+    because {text} not null,
+    judgement {text},
+    reviewed_by {text},
+    reviewed_at {int},
+    word_id {text}
+){keyed};
+create index reviews_due on reviews (given_at, remedy_id) where judgement is null;
+create index reviews_agent on reviews (agent_id, reviewed_at) where judgement is not null;
+create index reviews_case on reviews (case_id);
+
+-- What was said, by mandate and version, by agent, and of those that the lot fell on: no page counts reviews.
+create table review_sums (
+    id {text} primary key,
+    whose {text} not null,
+    of_id {text},
+    version {int},
+    right_count {int} not null,
+    understandable_count {int} not null,
+    wrong_count {int} not null
+){keyed};
+
+-- What stands out, and whether somebody has looked.
+create table questions (
+    id {text} primary key,
+    about {text} not null,
+    found_count {int} not null,
+    among {int} not null,
+    remedies_count {int} not null,
+    raised_at {int} not null,
+    answered_at {int},
+    answered_by {text},
+    reason_id {text}
+){keyed};
+create index questions_open on questions (raised_at) where answered_at is null;
+
+create table question_remedies (
+    id {text} primary key,
+    question_id {text} not null,
+    remedy_id {text} not null
+){keyed};
+create index question_remedies_question on question_remedies (question_id, remedy_id);
+create index question_remedies_remedy on question_remedies (remedy_id);
+
+-- Proposals that were declined.
+create table proposals (
+    id {text} primary key,
+    mandate_id {text} not null,
+    version {int} not null,
+    direction {text} not null,
+    reviews {int} not null,
+    declined_by {text},
+    declined_at {int} not null,
+    reason_id {text}
+){keyed};
+
 create table parameters (
     name {text} primary key,
     value {int} not null,
@@ -301,9 +366,11 @@ create table addresses (
     customer_id {text} not null,
     kind {text} not null,
     address {text} not null,
+    -- Empty where an address is one customer's; the customer where several may have the same: an account.
+    sharer {text} not null,
     shown {text} not null
 ){keyed};
-create unique index addresses_address on addresses (kind, address);
+create unique index addresses_address on addresses (kind, address, sharer);
 
 create table accounts (
     agent_id {text} primary key,
@@ -313,6 +380,12 @@ create table accounts (
     language {text} not null
 ){keyed};
 create unique index accounts_email on accounts (email);
+
+-- The house's own, and nobody's to see: the salt of its lot.
+create table house_secrets (
+    name {text} primary key,
+    secret {blob} not null
+){keyed};
 
 create table sessions (
     digest {blob} primary key,

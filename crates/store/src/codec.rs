@@ -13,6 +13,7 @@ use valta_domain::{
     money::Currency,
     payment,
     remedy::{Outcome, RemedyKind},
+    review::{Direction as Way, Judgement},
     team::Giving,
     token::TokenScope,
 };
@@ -63,6 +64,8 @@ coded!(
     IdentityKind,
     Outcome,
     RemedyKind,
+    Judgement,
+    Way,
     TokenScope,
     payment::State,
     payment::Via,

@@ -29,12 +29,16 @@ pub fn to_customer(tx: &mut Tx<'_>, agent: AgentId, customer: CustomerId) -> Res
     ties(tx, agent, "c.customer_id = $1", &customer.to_string())
 }
 
-/// Whom the agent at this place of the parameters covers for, along every chain.
+/// Whom the agent at this place of the parameters covers for, along every chain whose times meet.
 pub(crate) fn covered_by(place: usize) -> String {
     format!(
-        "with recursive covered (id) as (
-             select id from agents where cover_id = ${place} and not disabled
-             union select a.id from agents a join covered on a.cover_id = covered.id where not a.disabled)
+        "with recursive covered (id, away_from, away_until) as (
+             select id, away_from, away_until from agents where cover_id = ${place} and not disabled
+             union select a.id,
+                 case when a.away_from > m.away_from then a.away_from else m.away_from end,
+                 case when a.away_until < m.away_until then a.away_until else m.away_until end
+             from agents a join covered m on a.cover_id = m.id
+             where not a.disabled and a.away_from < m.away_until and m.away_from < a.away_until)
          select id from covered"
     )
 }

@@ -13,6 +13,7 @@ pub mod mandate;
 pub mod payment;
 pub mod promise;
 pub mod remedy;
+pub mod review;
 pub mod team;
 
 use valta_domain::{Actor, Event, Recorded, case::Case};
@@ -140,6 +141,34 @@ pub const TABLES: &[Table] = &[
         columns: &["case_id", "what_id", "by_agent", "due", "channel", "made_at", "renewed_at", "kept_at"],
     },
     Table {
+        name: "proposals",
+        key: "id",
+        columns: &[
+            "mandate_id",
+            "version",
+            "direction",
+            "reviews",
+            "declined_by",
+            "declined_at",
+            "reason_id",
+        ],
+    },
+    Table { name: "question_remedies", key: "id", columns: &["question_id", "remedy_id"] },
+    Table {
+        name: "questions",
+        key: "id",
+        columns: &[
+            "about",
+            "found_count",
+            "among",
+            "remedies_count",
+            "raised_at",
+            "answered_at",
+            "answered_by",
+            "reason_id",
+        ],
+    },
+    Table {
         name: "remedies",
         key: "id",
         columns: &[
@@ -171,6 +200,29 @@ pub const TABLES: &[Table] = &[
             "reference_id",
             "payment_at",
             "unsettled_at",
+        ],
+    },
+    Table {
+        name: "review_sums",
+        key: "id",
+        columns: &["whose", "of_id", "version", "right_count", "understandable_count", "wrong_count"],
+    },
+    Table {
+        name: "reviews",
+        key: "remedy_id",
+        columns: &[
+            "case_id",
+            "agent_id",
+            "signer_id",
+            "asker_id",
+            "mandate_id",
+            "mandate_version",
+            "given_at",
+            "because",
+            "judgement",
+            "reviewed_by",
+            "reviewed_at",
+            "word_id",
         ],
     },
     Table { name: "teams", key: "id", columns: &["name", "giving", "front"] },

@@ -220,6 +220,7 @@ fn page(viewer: &Viewer, account: &Account, saved: Option<Saved<'_>>) -> Markup 
         }
         div.account-end {
             (parts::link_button("", "/people", Some(Icon::People), words.people_title()))
+            (parts::link_button("", "/trust", None, words.trust_title()))
             (parts::link_button("", "/ledger", None, if account.sees_ledger { words.ledger_title() } else { words.ledger_title_own() }))
             @if account.keeps_mail { (parts::link_button("", "/sent", None, words.sent_title())) }
             @if account.sees_costs { (parts::link_button("", "/settings/costs", None, words.costs_title())) }

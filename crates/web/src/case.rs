@@ -132,6 +132,8 @@ pub(crate) async fn refused(
         | Refusal::WithinReach(_)
         | Refusal::OwnSignature
         | Refusal::OwnLogin
+        | Refusal::OwnReview
+        | Refusal::Reviewed { .. }
         | Refusal::NotWhatWasAsked
         | Refusal::Expired
         | Refusal::CounterNeeded
@@ -246,6 +248,7 @@ fn is_quiet(event: &Event) -> bool {
         Event::Case(
             CaseEvent::ReplySent { .. }
                 | CaseEvent::CaseWoken {}
+                | CaseEvent::RemedyReviewed { .. }
                 | CaseEvent::PaymentSent { .. }
                 | CaseEvent::PaymentExported { .. }
                 | CaseEvent::PaymentExecuted { .. }

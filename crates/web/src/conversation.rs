@@ -11,7 +11,10 @@ use valta_domain::{
     remedy::{Outcome, RemedyKind},
 };
 use valta_policy::Action;
-use valta_store::{Fault, Tx, inbox, record, views, views::ask::AskLine};
+use valta_store::{
+    Fault, Tx, inbox, record, views,
+    views::{ask::AskLine, review::Said},
+};
 
 use crate::{
     act::OpenPromise,
@@ -21,6 +24,7 @@ use crate::{
     parts,
     record::{Deed, Names},
     remedy::{Way, taking_back, unpaid_because},
+    review,
     viewer::Viewer,
     words::Words,
 };
@@ -109,6 +113,8 @@ struct Remedy {
     stretch: bool,
     /// The second person, where one signed.
     signed_by: Option<String>,
+    /// What was said of it afterwards.
+    said: Option<Said>,
 }
 
 /// Facts that are told in one line among what was said.
@@ -233,6 +239,7 @@ fn beside(
         let what = What::Promise { what, due: promise.due, standing };
         entries.push(Entry { at: promise.made_at, by: Some(promise.by.1), what });
     }
+    let reviews = views::review::of_case(tx, case, MOST_BESIDE)?;
     for remedy in views::remedy::of_case(tx, case, MOST_BESIDE)? {
         let what = What::Remedy(Box::new(Remedy {
             id: remedy.id,
@@ -245,6 +252,7 @@ fn beside(
             reason: remedy.reason,
             stretch: remedy.outcome == Outcome::Stretch,
             signed_by: remedy.signed_by.map(|(_, name)| name),
+            said: review::of(&reviews, remedy.id),
         }));
         entries.push(Entry { at: remedy.at, by: Some(remedy.agent.1), what });
     }
@@ -434,6 +442,7 @@ fn again(case: &str, contact: ContactId, says: &str) -> Markup {
 fn given(viewer: &Viewer, case: &str, talk: &Talk, at: Timestamp, by: &str, remedy: &Remedy) -> Markup {
     let words = viewer.words;
     let reverses = talk.rights.may_to_given(Action::ReverseRemedy, remedy.giver);
+    let reads = talk.rights.may_to_given(Action::SeeReviews, remedy.giver);
     html! {
         p.who { (icon(Icon::Heart)) strong { (by) } (parts::clock(viewer, at)) }
         p.given-what {
@@ -449,6 +458,7 @@ fn given(viewer: &Viewer, case: &str, talk: &Talk, at: Timestamp, by: &str, reme
             }
         }
         @if let Some(because) = &remedy.because { p.said { (because) } }
+        @if reads && let Some(said) = &remedy.said { (review::said_says(viewer, said)) }
         @if let Some(next) = remedy.way.next(words, remedy.kind) { p.fine { (next) } }
         @if reverses && let Some((act, says)) = remedy.back {
             details.about.contact-more {

@@ -52,6 +52,8 @@ pub(crate) enum Place {
     Asked,
     New,
     Finance,
+    Reviews,
+    Trust,
     Mandates,
     People,
     Account,
@@ -149,6 +151,14 @@ impl<'a> Page<'a> {
                             }
                         }
                     }
+                    @if let Some(reviews) = viewer.me.as_ref().and_then(|me| me.reviews) {
+                        a href="/reviews" aria-current=[here(Place::Reviews).or(here(Place::Trust))] {
+                            (words.nav_reviews())
+                            @if reviews > 0 {
+                                span.count { (parts::count(reviews)) span.heard { " " (words.nav_reviews_waiting()) } }
+                            }
+                        }
+                    }
                     @if viewer.me.as_ref().is_some_and(|me| me.sets_mandates) {
                         a href="/mandates" aria-current=[here(Place::Mandates)] { (words.nav_mandates()) }
                     }
@@ -205,7 +215,7 @@ fn resolve(words: Words) -> String {
 }
 
 fn keys(words: Words) -> Markup {
-    let rows: [(&str, &str); 12] = [
+    let rows: [(&str, &str); 13] = [
         ("?", words.keys_help()),
         ("/", words.nav_search()),
         ("g", words.nav_mine()),
@@ -217,6 +227,7 @@ fn keys(words: Words) -> Markup {
         ("p", words.act_promise()),
         ("n", words.act_note()),
         ("t", words.act_take()),
+        ("1 · 2 · 3", words.keys_review()),
         ("Ctrl + Enter", words.keys_send()),
     ];
     html! {

@@ -358,6 +358,18 @@ pub(crate) fn share_bar(used: i64, act: i64, whole: i64) -> Markup {
     }
 }
 
+/// Where a share surely lies between none and all, and its middle.
+pub(crate) fn interval_bar(low: f64, middle: f64, high: f64) -> Markup {
+    let at = |share: f64| format!("{:.1}%", share * 100.0);
+    html! {
+        svg.bar.interval aria-hidden="true" focusable="false" height="14" width="100%" {
+            rect.bar-whole y="5" width="100%" height="4" rx="2" {}
+            rect.bar-sure x=(at(low)) y="3" width=(at(high - low)) height="8" rx="4" {}
+            circle.bar-middle cx=(at(middle)) cy="7" r="6" {}
+        }
+    }
+}
+
 /// One of several lengths to be compared.
 pub(crate) fn length_bar(class: &str, length: i64, longest: i64) -> Markup {
     html! {

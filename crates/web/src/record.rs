@@ -91,6 +91,7 @@ pub(crate) enum Deed {
         how: How,
     },
     Reversed,
+    Reviewed,
     CoSignAsked {
         kind: RemedyKind,
         amount: Option<Money>,
@@ -212,6 +213,7 @@ impl Deed {
                 },
             },
             CaseEvent::RemedyReversed { .. } => Deed::Reversed,
+            CaseEvent::RemedyReviewed { .. } => Deed::Reviewed,
             CaseEvent::CoSignAsked { wish, .. } => Deed::CoSignAsked { kind: wish.kind, amount: wish.amount },
             CaseEvent::CoSigned { .. } => Deed::CoSigned,
             CaseEvent::Escalated { wish, .. } => Deed::Escalated { kind: wish.kind, amount: wish.amount },
@@ -273,6 +275,7 @@ impl Deed {
                     words.deed_ask_withdrawn(by)
                 }
             },
+            Deed::Reviewed => words.deed_reviewed(by),
             Deed::Reversed => words.deed_reversed(by),
             Deed::PaymentTaken { via } => match via {
                 Via::Webhook => words.deed_pay_sent().to_owned(),

@@ -13,13 +13,18 @@ pub(crate) struct Said {
 pub(crate) fn status(refusal: &Refusal) -> StatusCode {
     match refusal {
         Refusal::NotFound => StatusCode::NOT_FOUND,
-        Refusal::NotYours | Refusal::NotOwner | Refusal::OwnSignature | Refusal::OwnLogin => {
+        Refusal::NotYours
+        | Refusal::NotOwner
+        | Refusal::OwnSignature
+        | Refusal::OwnLogin
+        | Refusal::OwnReview => {
             StatusCode::FORBIDDEN
         }
         Refusal::AlreadyThere
         | Refusal::AlreadyDone
         | Refusal::Expired
         | Refusal::NotWhatWasAsked
+        | Refusal::Reviewed { .. }
         | Refusal::Merged
         | Refusal::Stale { .. }
         | Refusal::KeyReused
@@ -72,6 +77,8 @@ pub(crate) fn say(viewer: &Viewer, refusal: &Refusal) -> Said {
         Refusal::WithinReach(_) => (words.no_within_reach(), words.no_within_reach_says()),
         Refusal::OwnSignature => (words.no_own_signature(), words.no_own_signature_says()),
         Refusal::OwnLogin => (words.no_own_login(), words.no_own_login_says()),
+        Refusal::OwnReview => (words.no_own_review(), words.no_own_review_says()),
+        Refusal::Reviewed { .. } => (words.no_reviewed(), words.no_reviewed_says()),
         Refusal::NotWhatWasAsked => (words.no_not_what_was_asked(), words.no_not_what_was_asked_says()),
         Refusal::Expired => (words.no_expired(), words.no_expired_says()),
         Refusal::CounterNeeded => (words.no_counter(), words.no_counter_says()),

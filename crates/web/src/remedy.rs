@@ -10,7 +10,7 @@ use serde::Deserialize;
 use valta_desk::{Advice, GiveRemedy, No, Question};
 use valta_domain::{
     Currency, Money, Refusal, RemedyId,
-    cost::{Evidence, Parameter, Parameters},
+    cost::{Costs, Evidence, Parameter, Parameters},
     mandate::{Limit, WindowLimit},
     payment::{FailedBecause, State, Via},
     remedy::{ForbidRule, Outcome, RemedyKind, Rule, Worth},
@@ -420,20 +420,27 @@ fn acting(viewer: &Viewer, case: &str, advice: &Advice, draft: &Draft) -> Markup
 
 fn what_it_costs(words: Words, advice: &Advice) -> Markup {
     let Some(cost) = advice.costs else { return html! {} };
-    let longest = cost.now.minor.max(cost.complaint.minor);
     html! {
         div.costs {
-            dl.cost-pair {
-                div.cost-row {
-                    dt { (words.cost_now()) }
-                    dd { (parts::length_bar("bar-now", cost.now.minor, longest)) (parts::money(words, cost.now)) }
-                }
-                div.cost-row {
-                    dt { (words.cost_route()) }
-                    dd { (parts::length_bar("bar-route", cost.complaint.minor, longest)) (parts::money(words, cost.complaint)) }
-                }
-            }
+            (cost_rows(words, cost))
             (sources(words, &advice.parameters))
+        }
+    }
+}
+
+/// Both ways, beside each other.
+pub(crate) fn cost_rows(words: Words, cost: Costs) -> Markup {
+    let longest = cost.now.minor.max(cost.complaint.minor);
+    html! {
+        dl.cost-pair {
+            div.cost-row {
+                dt { (words.cost_now()) }
+                dd { (parts::length_bar("bar-now", cost.now.minor, longest)) (parts::money(words, cost.now)) }
+            }
+            div.cost-row {
+                dt { (words.cost_route()) }
+                dd { (parts::length_bar("bar-route", cost.complaint.minor, longest)) (parts::money(words, cost.complaint)) }
+            }
         }
     }
 }

@@ -21,9 +21,9 @@ use crate::{
     app::App,
     ask, assets, away, case, catch, costs, customer, draft, finance, find, form,
     gate::{self, Gate},
-    house, ledger, live, login, mandate, matters, people, presence, record, remedy, sent,
+    house, ledger, live, login, mandate, matters, people, presence, record, remedy, review, sent,
     trouble::Trouble,
-    visit,
+    trust, visit,
 };
 
 /// One row of the table.
@@ -103,6 +103,13 @@ fn table() -> Vec<Row> {
         get("/ledger", A::SeeRemedies, ledger::get),
         get("/ledger.csv", A::SeeRemedies, ledger::export::table),
         get("/ledger.json", A::SeeRemedies, ledger::export::json),
+        get("/reviews", A::Review, review::get),
+        get("/reviews/{remedy}", A::Review, review::one_get),
+        post("/reviews/{remedy}", A::Review, review::post),
+        get("/trust", A::SeeTrust, trust::get),
+        post("/trust/questions", A::Review, trust::well),
+        post("/trust/{mandate}/take", A::SetMandate, trust::take),
+        post("/trust/{mandate}/leave", A::SetMandate, trust::leave),
         get("/mandates", A::SeeMandates, mandate::get),
         post("/mandates", A::SetMandate, mandate::add),
         get("/mandates/new", A::SetMandate, mandate::new),

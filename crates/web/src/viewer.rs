@@ -42,6 +42,8 @@ pub(crate) struct Me {
     pub(crate) asked: i64,
     /// Payments that wait for people, counted to a limit; for those who work on them.
     pub(crate) finance: Option<i64>,
+    /// Remedies that wait for a second look, counted to a limit; for those who review.
+    pub(crate) reviews: Option<i64>,
     /// Whether they answer for mandates.
     pub(crate) sets_mandates: bool,
     /// Whether they say who is of which team.

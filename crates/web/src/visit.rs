@@ -68,6 +68,11 @@ impl Guest {
                 .desk
                 .may_ever(Who::in_person(session.account.role), Action::SeeFinanceQueue)
                 .then_some(0),
+            reviews: self
+                .app
+                .desk
+                .may_ever(Who::in_person(session.account.role), Action::Review)
+                .then_some(0),
             sets_mandates: self.app.desk.may_ever(Who::in_person(session.account.role), Action::SetMandate),
             keeps_teams: self.app.desk.may_ever(Who::in_person(session.account.role), Action::KeepTeams),
         });
@@ -116,19 +121,22 @@ impl Visit {
     {
         let by = self.by();
         let settles = self.desk().may_ever(by.who(), Action::SeeFinanceQueue);
-        let (counts, finance, answer) = self
+        let reviews = self.desk().may_ever(by.who(), Action::Review);
+        let (counts, finance, due, answer) = self
             .desk()
             .reader()
             .look(move |tx| {
                 let counts = views::ask::count_for(tx, by.agent, MOST_COUNTED)?;
                 let counted = settles.then(|| views::payment::count(tx, MOST_COUNTED));
-                Ok((counts, counted.transpose()?, question(tx, by)?))
+                let due = reviews.then(|| views::review::count_due(tx, by.agent, MOST_COUNTED));
+                Ok((counts, counted.transpose()?, due.transpose()?, question(tx, by)?))
             })
             .await?;
         let mut viewer = self.viewer();
         if let Some(me) = &mut viewer.me {
             (me.waiting, me.asked) = counts;
             me.finance = finance;
+            me.reviews = due;
         }
         Ok((viewer, answer))
     }

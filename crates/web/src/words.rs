@@ -7,6 +7,8 @@
 #[macro_use]
 mod mandate;
 pub(crate) mod money;
+#[macro_use]
+mod review;
 pub(crate) mod time;
 
 use std::sync::LazyLock;
@@ -105,7 +107,7 @@ struct Book {
 static BOOKS: LazyLock<[Book; 3]> = LazyLock::new(|| Lang::ALL.map(Book::open));
 
 /// The texts of a language, embedded.
-const fn texts(lang: Lang) -> [&'static str; 11] {
+const fn texts(lang: Lang) -> [&'static str; 12] {
     macro_rules! of {
         ($lang:literal) => {
             [
@@ -118,6 +120,7 @@ const fn texts(lang: Lang) -> [&'static str; 11] {
                 include_str!(concat!("../words/", $lang, "/house.ftl")),
                 include_str!(concat!("../words/", $lang, "/finance.ftl")),
                 include_str!(concat!("../words/", $lang, "/ledger.ftl")),
+                include_str!(concat!("../words/", $lang, "/review.ftl")),
                 include_str!(concat!("../words/", $lang, "/mandate.ftl")),
                 include_str!(concat!("../words/", $lang, "/staff.ftl")),
             ]
@@ -199,7 +202,7 @@ macro_rules! words {
     };
 }
 
-and_of_mandates! { words! {
+and_of_mandates! { and_of_reviews! { words! {
     // frame.ftl
     frame_skip,
     frame_home,
@@ -975,7 +978,7 @@ and_of_mandates! { words! {
     draft_kept,
     draft_older,
     draft_use,
-} }
+} } }
 
 #[cfg(test)]
 mod tests;

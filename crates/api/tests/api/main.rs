@@ -11,6 +11,7 @@ mod money;
 mod monitor;
 mod payment;
 mod promise;
+mod review;
 mod team;
 mod token;
 mod trouble;

@@ -383,11 +383,12 @@ async fn slow(
     let (begun, is_begun) = tokio::sync::oneshot::channel();
     let (wait, begun) = (Mutex::new(wait), Mutex::new(Some(begun)));
     let here = desk.clone();
+    let sampling = desk.sampling().await.expect("a lot");
     let give = give(case, RemedyKind::Refund, Some(1_00));
     let slow = tokio::spawn(async move {
         let desk = here.clone();
         here.transact(by.actor(), None, move |work| {
-            let id = give_remedy(work, &desk, by, &give)?;
+            let id = give_remedy(work, &desk, by, &give, &sampling)?;
             let begun = begun.lock().expect("one at a time").take();
             begun.and_then(|begun| begun.send(()).ok());
             let _ = wait.lock().expect("one at a time").recv();

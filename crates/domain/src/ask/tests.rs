@@ -169,7 +169,15 @@ fn a_signature_is_over_the_exact_remedy_in_time_and_by_another() {
     let case = asked();
     let digest = case.asks[&remedy(20)].digest.clone();
     let sign = |by: u128, digest: &str, signers: &[u128], at| {
-        decide_sign(&case, remedy(20), agent(by), digest, inputs(ASKER, 300_00, signers, at), &mandates())
+        decide_sign(
+            &case,
+            remedy(20),
+            agent(by),
+            digest,
+            vec![],
+            inputs(ASKER, 300_00, signers, at),
+            &mandates(),
+        )
     };
     check(&sign(SIGNER, &digest, &[SIGNER], NOW), "co_signed, remedy_granted");
     check(&sign(OTHER, &digest, &[OTHER], NOW), "co_signed, remedy_granted");
@@ -186,6 +194,7 @@ fn a_signature_is_over_the_exact_remedy_in_time_and_by_another() {
         remedy(20),
         agent(OTHER),
         &digest,
+        vec![],
         inputs(ASKER, 300_00, &[OTHER], NOW),
         &mandates(),
     );
@@ -222,6 +231,7 @@ fn a_changed_remedy_needs_a_new_signature() {
         remedy(20),
         agent(SIGNER),
         &digest,
+        vec![],
         inputs(ASKER, 300_00, &[SIGNER], NOW),
         &mandates(),
     );
@@ -289,7 +299,7 @@ fn an_escalation_promises_the_customer_an_answer_and_leaves_the_case_with_its_ow
         vec![Mandate { id: MandateId(Uuid::from_u128(1)), version: 1, terms }]
     };
     let give = |by: u128, mandates: &[Mandate]| {
-        decide_grant_asked(&case, remedy(20), &digest, inputs(by, 320_00, &[], LATER), mandates)
+        decide_grant_asked(&case, remedy(20), &digest, vec![], inputs(by, 320_00, &[], LATER), mandates)
     };
     // Late is better than never: the answer still comes after the time that was promised.
     check(&give(OTHER, &wide), "remedy_granted");

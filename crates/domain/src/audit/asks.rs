@@ -83,6 +83,11 @@ impl Asks {
         None
     }
 
+    /// Who asked for what was given.
+    pub(super) fn asker(&self, remedy: RemedyId) -> Option<AgentId> {
+        self.known.get(&remedy).map(|ask| ask.asker)
+    }
+
     fn asked(&mut self, remedy: RemedyId, ask: Ask) -> Option<String> {
         let exact = ask.digest == ask.wish.digest(ask.case, remedy, ask.asker);
         let others = !ask.asked.is_empty() && !ask.asked.contains_key(&ask.asker);

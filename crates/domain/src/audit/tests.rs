@@ -14,6 +14,7 @@ use crate::{
     payment::decide_reverse,
     placing::Place,
     remedy::{Asks, Grant, Inputs, Payee, decide_grant, signing_room},
+    review::{Because, Judgement},
     situation::Situation,
     time::{DAY, HOUR, MINUTE},
 };
@@ -402,6 +403,7 @@ impl House {
             reason: give.reason.then(|| (text(), 15)),
             stretch: give.stretch,
             payee: None,
+            review: vec![Because::Stretch, Because::Alone],
         };
         let case = self.cases[give.case].as_ref().expect("a case");
         let events = match decide_grant(case, grant, inputs, &mandates) {
@@ -669,4 +671,45 @@ fn a_signature_is_looked_at_like_a_gift_of_ones_own() {
         }
     });
     assert!(said.contains("was signed with room for 61, and the log says 60 (M6)"), "{said}");
+}
+
+#[test]
+fn a_review_by_the_wrong_person_and_a_stretch_that_nobody_looks_at_are_found() {
+    let mut house = House::new();
+    let terms = Terms { per_case: Some(Limit::new(50, 100)), per_agent_window: None, ..fresh_terms() };
+    house.act(&Op::Set { mandate: 0, terms: Box::new(terms) }).expect("a mandate");
+    let give = Give {
+        agent: 0,
+        case: 0,
+        kind: RemedyKind::Refund,
+        minor: 60,
+        reason: true,
+        stretch: true,
+        nobody_wider: false,
+        signer: None,
+    };
+    house.give(&give).expect("a stretch");
+    let place = last_grant(&house.log).expect("a grant");
+    let Event::Case(CaseEvent::RemedyGranted { remedy, .. }) = house.log[place].event.clone() else {
+        panic!("no grant")
+    };
+    let review =
+        |by| CaseEvent::RemedyReviewed { remedy, by: agent(by), judgement: Judgement::Right, word: None };
+    house.on_case(0, vec![review(2)]);
+    assert_eq!(found(&house.log), Vec::<String>::new());
+
+    let mut log = house.log.clone();
+    if let Event::Case(CaseEvent::RemedyGranted { review, .. }) = &mut log[place].event {
+        review.clear();
+    }
+    assert!(found(&log).join("\n").contains("nobody is to look at it"), "{:?}", found(&log));
+    for (by, says) in [(0, "by somebody who had a part in it"), (3, "was reviewed twice")] {
+        let mut log = house.log.clone();
+        let last = log.len() - 1;
+        let mut more = log[last].clone();
+        (more.position, more.version) = (more.position + 1, more.version + 1);
+        more.event = review(by).into();
+        log.push(more);
+        assert!(found(&log).join("\n").contains(says), "{:?}", found(&log));
+    }
 }

@@ -69,6 +69,7 @@ fn given(kind: RemedyKind) -> Case {
         reason: None,
         payee: None,
         signed_by: None,
+        review: vec![],
         weighed,
     };
     after(after(None, &opened), &granted).expect("an open case")

@@ -535,6 +535,51 @@ fn story_3_the_wrong_tap() {
     });
 }
 
+#[test]
+fn a_stretch_is_looked_at_with_one_key_and_its_giver_reads_the_word() {
+    play("review", |demo, shots| async move {
+        let case = case_of(&demo, "Väärä hana kesken asennuksen");
+        let mut phone = Browser::open(&demo, Screen::Phone, shots.clone()).await;
+        phone.sign_in(&demo, "tapio.hanakulma@revontuli.example").await;
+        phone.go(&format!("/cases/{}?do=remedy", case["number"])).await;
+        phone.choose("kind", "refund").await;
+        phone.fill("#amount", "129").await;
+        phone.at("#decision .verdict.care").await;
+        phone.fill("#why", "Asennus on kesken, ja oikea hana on naapuriliikkeessä nyt.").await;
+        phone.press("#give button.primary").await;
+        phone.says("129,00 €").await;
+
+        let given = remedies_of(&demo, case["id"].as_str().expect("id"));
+        let remedy = given[0]["id"].as_str().expect("id").to_owned();
+        let mut lead = Browser::open(&demo, Screen::Desk, shots).await;
+        let email = demo.person("lead").0;
+        lead.sign_in(&demo, &email).await;
+        lead.press("a[href='/reviews']").await;
+        lead.at("h1").await;
+        lead.show("reviews").await;
+        // This one, whichever waits first.
+        lead.go(&format!("/reviews/{remedy}")).await;
+        lead.says("Annettu yli rajan").await;
+        lead.says("Asennus on kesken").await;
+        lead.fill("#word", "Kiitos, että pidit asiakkaan työn käynnissä.").await;
+        lead.show("review").await;
+        // Out of the field by Escape, then one key says it.
+        lead.fill("#word", "\u{e00c}").await;
+        lead.at("main").await.send_keys("1").await.expect("a key");
+        lead.says("Tallennettu.").await;
+        lead.show("said").await;
+        lead.close().await;
+
+        phone.go("/trust").await;
+        phone.says("Kiitos, että pidit asiakkaan työn käynnissä.").await;
+        phone.says("Oikein").await;
+        phone.show("own-trust").await;
+        phone.go(&format!("/cases/{}", case["number"])).await;
+        phone.says("Kiitos, että pidit asiakkaan työn käynnissä.").await;
+        phone.close().await;
+    });
+}
+
 /// Every page in every language on both screens: nothing runs out sideways, and the pictures are there to look at.
 /// Gives one step of a mandate another sum, as a lead would.
 async fn set_within(lead: &mut Browser, mandate: &str, sum: &str, reason: &str, shot: &str) {
@@ -616,6 +661,8 @@ fn a_tour_of_every_page() {
                 ("record", format!("/cases/{number}/record")),
                 ("customer", format!("/customers/{customer}")),
                 ("finance", "/finance".to_owned()),
+                ("reviews", "/reviews".to_owned()),
+                ("trust", "/trust".to_owned()),
                 ("sent", "/sent".to_owned()),
                 ("account", "/account".to_owned()),
                 ("costs", "/settings/costs".to_owned()),

@@ -9,7 +9,7 @@ use valta_domain::{
     event::CaseEvent,
 };
 
-use super::{ask, contact, payment, promise, remedy};
+use super::{ask, contact, payment, promise, remedy, review};
 use crate::{
     db::{Fault, Row, Tx, Value},
     dialect::Dialect,
@@ -53,7 +53,11 @@ pub(super) fn apply(
             if case.asks.contains_key(remedy) {
                 ask::granted(tx, recorded, *remedy)?;
             }
-            remedy::granted(tx, recorded, id, case, event)
+            remedy::granted(tx, recorded, id, case, event)?;
+            review::granted(tx, recorded, id, case, event)
+        }
+        CaseEvent::RemedyReviewed { remedy, by, judgement, word } => {
+            review::reviewed(tx, recorded, *remedy, *by, *judgement, word.as_ref())
         }
         CaseEvent::CoSignAsked { .. } | CaseEvent::Escalated { .. } => ask::asked(tx, recorded, id, event),
         CaseEvent::CoSigned { .. } => Ok(()),
@@ -419,6 +423,15 @@ pub fn seen_by(tx: &mut Tx<'_>, scope: Scope, id: CaseId) -> Result<bool, Fault>
         row.get::<i64>(0)
     })?;
     Ok(found.is_some())
+}
+
+/// What it is about, in its own words; `None` where they were erased.
+pub fn subject(tx: &mut Tx<'_>, id: CaseId) -> Result<Option<String>, Fault> {
+    tx.row(
+        "select t.body from cases c join texts t on t.id = c.subject_id where c.id = $1",
+        params![&id.to_string()],
+        |row| row.get(0),
+    )
 }
 
 /// Whose matter it is, and the channel that it came by.

@@ -54,7 +54,8 @@ pub fn put_name(tx: &mut Tx<'_>, customer: CustomerId, name: &str) -> Result<(),
     tx.put("insert into customer_names (customer_id, name) {rows}", params![&customer.to_string(), name])
 }
 
-/// Keeps an address: `normal` is what two spellings share. An address belongs to one customer.
+/// Keeps an address: `normal` is what two spellings share. An address belongs to one customer; an account may be a
+/// couple's or a family's.
 pub fn put_address(
     tx: &mut Tx<'_>,
     identity: IdentityId,
@@ -64,8 +65,27 @@ pub fn put_address(
     shown: &str,
 ) -> Result<(), Fault> {
     tx.put(
-        "insert into addresses (identity_id, customer_id, kind, address, shown) {rows}",
-        params![&identity.to_string(), &customer.to_string(), kind.code(), normal, shown],
+        "insert into addresses (identity_id, customer_id, kind, address, sharer, shown) {rows}",
+        params![
+            &identity.to_string(),
+            &customer.to_string(),
+            kind.code(),
+            normal,
+            &match kind {
+                IdentityKind::Email | IdentityKind::Phone => String::new(),
+                IdentityKind::Payment => customer.to_string(),
+            },
+            shown
+        ],
+    )
+}
+
+/// The customer's own identity with this account.
+pub fn account_of(tx: &mut Tx<'_>, customer: CustomerId, normal: &str) -> Result<Option<IdentityId>, Fault> {
+    tx.row(
+        "select identity_id from addresses where kind = $1 and address = $2 and sharer = $3",
+        params![IdentityKind::Payment.code(), normal, &customer.to_string()],
+        |row| row.get(0),
     )
 }
 

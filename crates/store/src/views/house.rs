@@ -7,7 +7,7 @@ use valta_domain::{
     payment::DisabledBecause,
 };
 
-use super::team;
+use super::{review, team};
 use crate::{
     db::{Fault, Tx},
     params,
@@ -28,6 +28,9 @@ pub(super) fn apply(tx: &mut Tx<'_>, recorded: &Recorded, event: &HouseEvent) ->
         HouseEvent::ConnectorEnabled { connector } => {
             tx.put("update connectors set disabled_at = null where name = $1", params![connector])
         }
+        HouseEvent::QuestionRaised { .. }
+        | HouseEvent::QuestionAnswered { .. }
+        | HouseEvent::ProposalDeclined { .. } => review::house(tx, recorded, event),
         HouseEvent::FrontTeamSet { team } => team::front_set(tx, *team),
     }
 }

@@ -26,7 +26,8 @@ pub(super) fn granted(
     folded: &Case,
     event: &CaseEvent,
 ) -> Result<(), Fault> {
-    let CaseEvent::RemedyGranted { remedy, kind, amount, reason, payee, signed_by, weighed } = event else {
+    let CaseEvent::RemedyGranted { remedy, kind, amount, reason, payee, signed_by, weighed, .. } = event
+    else {
         return Ok(());
     };
     let mandate = weighed.decision.mandate;
@@ -362,11 +363,28 @@ pub fn list(tx: &mut Tx<'_>, scope: Scope, filter: &RemedyFilter) -> Result<Vec<
         filter.narrow(&mut query);
     }
     filter.page(&mut query);
-    tx.rows(&query.sql, &query.params(), |row| {
-        let customer = row.get::<Option<CustomerId>>(28)?;
-        let name = row.get::<Option<String>>(29)?.unwrap_or_default();
-        Ok(ListedRemedy { remedy: line(row)?, number: row.get(27)?, customer: customer.map(|id| (id, name)) })
-    })
+    tx.rows(&query.sql, &query.params(), listed)
+}
+
+fn listed(row: &Row<'_>) -> Result<ListedRemedy, Fault> {
+    let customer = row.get::<Option<CustomerId>>(28)?;
+    let name = row.get::<Option<String>>(29)?.unwrap_or_default();
+    Ok(ListedRemedy { remedy: line(row)?, number: row.get(27)?, customer: customer.map(|id| (id, name)) })
+}
+
+/// These, in the order of their ids; the caller has looked up that it may see them.
+pub fn of_ids(tx: &mut Tx<'_>, ids: &[RemedyId]) -> Result<Vec<ListedRemedy>, Fault> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut query = Query::new(format!(
+        "select {LINE}, c.number, r.customer_id, n.name {LINE_FROM} {LISTED_FROM} where r.id in ("
+    ));
+    for (place, id) in ids.iter().enumerate() {
+        query.and(if place == 0 { "$" } else { ", $" }, id.to_string());
+    }
+    query.sql.push_str(") order by r.id");
+    tx.rows(&query.sql, &query.params(), listed)
 }
 
 /// The last of each sort that the filter holds; each is a place in the index, so that nobody looks through

@@ -149,3 +149,111 @@ fn a_long_ledger_is_read_page_by_page() {
         assert_eq!(table.body.matches("\r\n").count(), 61);
     });
 }
+
+const STRETCHED: &str = "Työn piti jatkua, eikä ketään tavoitettu.";
+
+#[test]
+fn a_lead_looks_back_and_the_giver_reads_it() {
+    on_both(|house| async move {
+        let case = given(&house, AAVA, 120_00, STRETCHED).await;
+        let liisa = house.signed_in(LIISA).await;
+        liisa.get("/").await.says("href=\"/reviews\"");
+        let page = liisa.get("/reviews").await;
+        page.is(200)
+            .says("Was this right?")
+            .says("The last one.")
+            .says("Given beyond the limit, with a written reason.");
+        page.says("€120.00")
+            .says(STRETCHED)
+            .says("They could have given €50.00 just so, and €150.00 with a reason.");
+        for key in ["data-key=\"1\"", "data-key=\"2\"", "data-key=\"3\"", "data-key=\"s\""] {
+            page.says(key);
+        }
+        let action = page.body.split("action=\"/reviews/").nth(1).and_then(|rest| rest.split('"').next());
+        let action = format!("/reviews/{}", action.expect("a form"));
+        let skipped = liisa.get(&format!("/reviews?after={}", action.trim_start_matches("/reviews/"))).await;
+        skipped.says("That was the last one").says("still waits");
+
+        // Who had a part in it, and who does not review, do not get to say.
+        let aava = house.signed_in(AAVA).await;
+        aava.get("/reviews").await.is(403);
+        let forged = pairs(&[("command", &valta_desk::fresh_id().to_string()), ("judgement", "right")]);
+        aava.post(&action, &forged).await.is(403);
+        liisa.post(&action, &pairs(&[("command", "x"), ("judgement", "great")])).await.is(422);
+
+        let word = "Thank you for keeping the work going.";
+        let done = liisa.act("/reviews", &action, &[("judgement", "wrong"), ("word", word)]).await;
+        done.says("They can read what you said.").says("Everything has been looked at").says("correct it");
+        liisa.act(&action, &action, &[("judgement", "right"), ("word", word)]).await.says("They can read");
+        // Somebody else comes too late, and sees who was first.
+        let ulla = house.signed_in("ulla@revontuli.example").await;
+        let late = pairs(&[("command", &valta_desk::fresh_id().to_string()), ("judgement", "wrong")]);
+        let late = ulla.post(&action, &late).await;
+        late.is(409).says("Somebody has already said what they think").says("Liisa Liidi").says(word);
+
+        let own = aava.get("/trust").await;
+        own.is(200)
+            .says("One review: too little to say.")
+            .says(word)
+            .says("1 right, 0 understandable, 0 wrong");
+        assert!(!own.body.contains("By mandate"), "mandates are for those who see reviews");
+        aava.get("/account").await.says("href=\"/trust\"");
+        let reader = house.desk.reader();
+        let number =
+            reader.look(move |tx| valta_store::views::case::number_of(tx, case)).await.expect("a look");
+        let number = number.expect("a number");
+        aava.get(&format!("/cases/{number}")).await.says(word).says("Right");
+        aava.get(&format!("/cases/{number}/record")).await.says("Liisa Liidi looked back at what was given");
+        let kalle = house.signed_in(KALLE).await;
+        kalle.get("/trust").await.says("Nothing has been reviewed yet.");
+        let leads = liisa.get("/trust").await;
+        leads.says("By mandate").says("In the order of their names").says("Aava Agentti");
+        for page in [&page, &done, &own, &leads] {
+            assert_eq!(faults_of(page), Vec::<String>::new());
+        }
+    });
+}
+
+#[test]
+fn a_mandate_is_moved_or_left_where_its_reviews_speak_for_it() {
+    on_both(|house| async move {
+        let liisa = house.signed_in(LIISA).await;
+        let lead = house.desk.reader().look(|tx| valta_store::account::by_email(tx, LIISA)).await;
+        let lead = house.desk.by(&lead.expect("a look").expect("a lead").0);
+        let mandates = house.desk.mandates().await.expect("mandates");
+        let fresh = mandates.into_iter().find(|mandate| mandate.terms.kinds.contains(&RemedyKind::Refund));
+        let fresh = fresh.expect("everybody's mandate");
+        let terms = valta_domain::mandate::Terms { per_agent_window: None, ..fresh.terms };
+        let reason = "No monthly limit while we try this.".to_owned();
+        let set = valta_desk::SetMandate { id: Some(fresh.id), seen: None, terms, reason };
+        house.desk.set_mandate(lead, None, set).await.expect("set");
+        let mut action = String::new();
+        for _ in 0..32 {
+            given(&house, AAVA, 60_00, STRETCHED).await;
+            let page = liisa.get("/reviews").await;
+            let form = page.body.split("action=\"/reviews/").nth(1).and_then(|rest| rest.split('"').next());
+            action = format!("/reviews/{}", form.expect("a form"));
+            liisa.act("/reviews", &action, &[("judgement", "right"), ("word", "")]).await.is(200);
+        }
+        let page = liisa.get("/trust").await;
+        page.says("This could reach further")
+            .says("Move the limit from €50.00 to €75.00")
+            .says("% of it is sound");
+        assert_eq!(faults_of(&page), Vec::<String>::new());
+        let (take, leave) = (page.action("/take"), page.action("/leave"));
+        let aava = house.signed_in(AAVA).await;
+        aava.post(&take, &filled(&page, &take, &[("amount", "75"), ("reason", "x")])).await.is(403);
+        let wrong = [("amount", "much"), ("reason", "They use it well.")];
+        liisa.fill("/trust", &take, &wrong).await.is(422).says("sum");
+        let left = liisa.act("/trust", &leave, &[("reason", "Not before spring.")]).await;
+        left.says("The mandate stays as it is.").says("Not before spring.");
+        assert!(!left.body.contains("This could reach further"));
+        let taken = filled(&page, &take, &[("amount", "75,00"), ("reason", "They use it well.")]);
+        assert_eq!(liisa.post(&take, &taken).await.status.as_u16(), 303);
+        let mandates = house.desk.mandates().await.expect("mandates");
+        let wider = mandates.iter().filter_map(|mandate| mandate.terms.per_case).map(|limit| limit.within);
+        assert!(wider.into_iter().any(|within| within == 75_00));
+        liisa.get("/trust").await.says("32 more reviews speak of earlier terms.");
+        liisa.get(&action).await.says("Liisa Liidi");
+    });
+}

@@ -70,16 +70,16 @@ fn filled(path: &str, name: &str, house: &House, things: &Things) -> String {
                 ("asked" | "asks", _) => things.sign.to_string(),
                 ("remedies", _) if signed && name == "decide" => things.decide.to_string(),
                 ("remedies", _) if signed => things.sign.to_string(),
-                ("finance" | "remedies", _) => things.given.to_string(),
+                ("finance" | "remedies" | "reviews", _) => things.given.to_string(),
                 ("customers", _) => things.customer.to_string(),
                 ("files", _) => things.batch.clone(),
                 ("connectors", _) => "bank".to_owned(),
                 ("mail", _) => things.message.clone(),
-                ("mandates", _) => things.mandate.to_string(),
                 // Whose login is ended already: everybody else is still needed.
                 ("people", _) if path.ends_with("/end") => things.gone.to_string(),
                 ("agents" | "people", _) => things.another.to_string(),
                 ("teams", _) => things.team.to_string(),
+                ("mandates" | "trust", _) => things.mandate.to_string(),
                 ("look", _) => house.look.clone(),
                 _ => panic!("nothing is known that {path} could name; say it in {}", file!()),
             }
@@ -145,6 +145,13 @@ fn forms(row: &str, things: &Things) -> Vec<(&'static str, Body)> {
         | "POST /finance/{remedy}/take"
         | "POST /finance/{remedy}/again"
         | "POST /finance/{remedy}/file" => one(&[]),
+        "POST /reviews/{remedy}" => one(&[("judgement", "right")]),
+        "POST /trust/{mandate}/take" => one(&[("seen", "0"), ("amount", "75"), ("reason", WHY)]),
+        "POST /trust/{mandate}/leave" => one(&[("seen", "0"), ("direction", "widen"), ("reason", WHY)]),
+        "POST /trust/questions" => {
+            let about = json!({"same_payee": {"payee": fresh_id().to_string()}}).to_string();
+            one(&[("about", &about)])
+        }
         "POST /mandates" => one(&[
             ("do", "save"),
             ("holder", "everyone"),
@@ -238,6 +245,7 @@ fn calls(row: &str, things: &Things) -> Vec<(&'static str, Body)> {
             ]
         }
         "POST /remedies/{id}/confirm" => one(json!({"state": "executed"})),
+        "POST /remedies/{id}/reviews" => one(json!({"judgement": "right"})),
         "POST /customers" => one(json!({"email": things.address})),
         "POST /customers/{id}/identities" => one(json!({"kind": "email", "address": things.address})),
         "POST /customers/{id}/credit/spend" => one(json!({"amount": refund(1)["amount"]})),
