@@ -37,6 +37,9 @@ use crate::{
     words::Words,
 };
 
+/// Until when, and who carries the matter meanwhile.
+type OwnerAway = (Timestamp, Option<(AgentId, String)>);
+
 struct Case {
     line: CaseLine,
     href: String,
@@ -46,7 +49,7 @@ struct Case {
     /// The case that carries on, where this one was put together with it.
     living: Option<i64>,
     /// Its owner is away until then, and somebody carries it meanwhile, or nobody by name.
-    away: Option<(Timestamp, Option<(AgentId, String)>)>,
+    away: Option<OwnerAway>,
     me: AgentId,
 }
 
@@ -302,12 +305,7 @@ async fn look(
 }
 
 /// Where the owner is away, until when, and who carries the matter.
-fn away(
-    tx: &mut Tx<'_>,
-    desk: &Desk,
-    line: &CaseLine,
-    now: Timestamp,
-) -> Result<Option<(Timestamp, Option<(AgentId, String)>)>, Fault> {
+fn away(tx: &mut Tx<'_>, desk: &Desk, line: &CaseLine, now: Timestamp) -> Result<Option<OwnerAway>, Fault> {
     let Some((owner, _)) = line.owner.as_ref().filter(|_| line.state != State::Resolved) else {
         return Ok(None);
     };

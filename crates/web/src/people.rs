@@ -67,12 +67,11 @@ impl Typed {
             Refusal::InThePast { .. } => Some(Of::Until),
             no => no.field(),
         };
-        match field.map(Of::code) {
-            Some(field) => typed.error = Some((field, refusal::line(viewer, no))),
-            None => {
-                let said = refusal::say(viewer, no);
-                typed.notice = Some((said.what, said.next));
-            }
+        if let Some(field) = field {
+            typed.error = Some((field.code(), refusal::line(viewer, no)));
+        } else {
+            let said = refusal::say(viewer, no);
+            typed.notice = Some((said.what, said.next));
         }
         typed
     }
@@ -506,12 +505,11 @@ pub(crate) async fn change(
         "" => None,
         team => Some(team.parse::<TeamId>().map_err(|_| Trouble::Unreadable)?),
     };
-    let role = match role {
-        Some(role) => Role::from_code(&role).ok_or(Trouble::Unreadable)?,
-        None => {
-            let found = visit.desk().reader().look(move |tx| views::agent::one(tx, id)).await?;
-            found.ok_or(Trouble::Missing)?.role
-        }
+    let role = if let Some(role) = role {
+        Role::from_code(&role).ok_or(Trouble::Unreadable)?
+    } else {
+        let found = visit.desk().reader().look(move |tx| views::agent::one(tx, id)).await?;
+        found.ok_or(Trouble::Missing)?.role
     };
     match visit.desk().change_agent(visit.by(), Some(key), id, role, of).await {
         Ok(()) => {

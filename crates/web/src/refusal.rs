@@ -17,9 +17,7 @@ pub(crate) fn status(refusal: &Refusal) -> StatusCode {
         | Refusal::NotOwner
         | Refusal::OwnSignature
         | Refusal::OwnLogin
-        | Refusal::OwnReview => {
-            StatusCode::FORBIDDEN
-        }
+        | Refusal::OwnReview => StatusCode::FORBIDDEN,
         Refusal::AlreadyThere
         | Refusal::AlreadyDone
         | Refusal::Expired

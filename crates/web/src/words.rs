@@ -9,6 +9,8 @@ mod mandate;
 pub(crate) mod money;
 #[macro_use]
 mod review;
+#[macro_use]
+mod staff;
 pub(crate) mod time;
 
 use std::sync::LazyLock;
@@ -202,7 +204,7 @@ macro_rules! words {
     };
 }
 
-and_of_mandates! { and_of_reviews! { words! {
+and_of_mandates! { and_of_reviews! { and_of_staff! { words! {
     // frame.ftl
     frame_skip,
     frame_home,
@@ -888,97 +890,7 @@ and_of_mandates! { and_of_reviews! { words! {
     mandate_of_team,
     mandate_of_agent(name),
     mandate_of_you,
-    // staff.ftl
-    people_title,
-    people_lead,
-    people_no_team,
-    people_you,
-    people_here,
-    people_not_here,
-    people_away(when),
-    people_away_later(from, until),
-    people_covers(name),
-    people_no_cover,
-    people_waiting(count),
-    people_waiting_many(count),
-    people_change,
-    people_change_of(name),
-    people_team,
-    people_role,
-    people_save,
-    people_away_of(name),
-    people_end,
-    people_end_says(name),
-    people_end_none,
-    people_end_team(count, team),
-    people_end_house(count),
-    people_end_now(name),
-    people_add,
-    people_add_name,
-    people_add_email,
-    people_add_language,
-    people_add_password,
-    people_add_password_help,
-    people_add_now,
-    people_taken,
-    team_new,
-    team_change,
-    team_name,
-    team_taken,
-    team_giving,
-    team_pull,
-    team_push,
-    team_front,
-    team_front_help,
-    team_is_front,
-    team_pool,
-    team_pool_none,
-    team_empty,
-    away_title,
-    away_lead,
-    away_say,
-    away_until,
-    away_cover,
-    away_cover_none,
-    away_why,
-    away_because_away,
-    away_because_holiday,
-    away_because_shift,
-    away_save,
-    away_change,
-    away_you(when),
-    away_you_later(from, until),
-    away_you_cover(name),
-    away_you_team,
-    away_back,
-    away_back_of(name),
-    did_away,
-    did_back,
-    did_team,
-    did_person,
-    did_joined,
-    did_left,
-    no_own_login,
-    no_own_login_says,
-    no_password,
-    case_away(name, when),
-    case_covers(name),
-    case_covers_you,
-    case_covers_nobody,
-    case_pool(team),
-    case_pool_house,
-    list_you_cover(names),
-    narrow_pool,
-    narrow_pool_of(team),
-    present_looking(names),
-    present_writing(names),
-    present_writing_says,
-    no_stale_reply(name),
-    no_stale_reply_says,
-    draft_kept,
-    draft_older,
-    draft_use,
-} } }
+} } } }
 
 #[cfg(test)]
 mod tests;
