@@ -10,8 +10,8 @@ mod contact;
 mod credit;
 mod customer;
 mod event;
-mod handover;
 mod friction;
+mod handover;
 mod idempotency;
 mod json;
 mod ledger;
@@ -25,6 +25,7 @@ mod remedy;
 mod review;
 mod routes;
 mod shape;
+mod team;
 
 use std::{sync::Arc, time::Duration};
 

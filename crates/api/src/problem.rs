@@ -317,6 +317,12 @@ impl From<Refusal> for Problem {
                 "Not by oneself",
                 "Nobody signs or decides what they asked for themselves. Somebody else who was asked can.",
             ),
+            Refusal::OwnLogin => Problem::new(
+                StatusCode::FORBIDDEN,
+                code,
+                "Not by oneself",
+                "Nobody ends their own login or changes their own role. Somebody else who keeps the logins can.",
+            ),
             Refusal::OwnReview => Problem::new(
                 StatusCode::FORBIDDEN,
                 code,
@@ -398,6 +404,7 @@ fn unusable(code: &'static str, field: Field) -> Problem {
         Field::To => "Name one `agent` or one `team` of this house who serves customers.",
         Field::Owner => "The owner is not of the house, or may not keep processes.",
         Field::Step => "There is no such step; a new process names steps that can be told apart.",
+        Field::Password => "A password has 12 to 1000 letters.",
         Field::Case => "A case cannot be put together with itself.",
         Field::Asked => "Name colleagues who may sign or decide this now; `ways` of the decision lists them.",
         Field::Amount

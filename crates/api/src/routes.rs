@@ -20,11 +20,12 @@ use valta_desk::Desk;
 use valta_policy::Action;
 
 use crate::{
-    ApiSettings, App, agent, ask, auth, case, contact, credit, customer, event, friction, handover, ledger, mandate,
-    monitor, openapi, problem,
+    ApiSettings, App, agent, ask, auth, case, contact, credit, customer, event, friction, handover, ledger,
+    mandate, monitor, openapi, problem,
     problem::Problem,
     process, promise, remedy, review,
     shape::{Nothing, Page},
+    team,
 };
 
 pub(crate) const PREFIX: &str = "/api/v1";
@@ -191,7 +192,7 @@ fn tag(first: &str) -> &'static str {
         "handovers" => "handovers",
         "decisions" | "ledger" | "remedies" | "reviews" | "trust" => "remedies",
         "customers" => "customers",
-        "agents" => "agents",
+        "agents" | "teams" => "agents",
         "mandates" => "mandates",
         "frictions" | "processes" => "processes",
         "events" => "events",
@@ -796,6 +797,66 @@ pub(crate) fn table() -> Vec<Route> {
             get(agent::list),
         )
         .asks::<contact::PageQuery>(),
+        row(
+            Post,
+            "/agents/{id}/away",
+            A::SayAway,
+            "say_away",
+            "Say until when somebody is away and who covers; leads do for others",
+            json::<agent::Agent>(),
+            post(agent::away),
+        )
+        .takes::<agent::NewAway>(),
+        row(
+            Post,
+            "/agents/{id}/back",
+            A::SayAway,
+            "come_back",
+            "Back, before the time that was said",
+            json::<agent::Agent>(),
+            post(agent::back),
+        )
+        .takes::<Nothing>(),
+        row(
+            Post,
+            "/agents/{id}/team",
+            A::KeepTeams,
+            "set_agent_team",
+            "Say of which team somebody is",
+            json::<agent::Agent>(),
+            post(agent::of_team),
+        )
+        .takes::<agent::OfTeam>(),
+        row(
+            Get,
+            "/teams",
+            A::SeeAgents,
+            "list_teams",
+            "The teams, by name",
+            page::<team::Team>(),
+            get(team::list),
+        ),
+        row(
+            Post,
+            "/teams",
+            A::KeepTeams,
+            "add_team",
+            "Make a team; leads and admins do",
+            json::<team::Team>(),
+            post(team::add),
+        )
+        .takes::<team::NewTeam>()
+        .made(),
+        row(
+            Post,
+            "/teams/{id}",
+            A::KeepTeams,
+            "set_team",
+            "Say anew how a team is called and works",
+            json::<team::Team>(),
+            post(team::set),
+        )
+        .takes::<team::NewTeam>(),
         row(
             Get,
             "/mandates",

@@ -1,7 +1,10 @@
 //! Signing in and out.
 
 use valta_domain::{AgentId, Refusal, time, token::TokenScope};
-use valta_store::account::{self, Account};
+use valta_store::{
+    account::{self, Account},
+    presence,
+};
 
 use crate::{Desk, No, work::secret};
 
@@ -79,7 +82,10 @@ impl Desk {
         Ok(self
             .inner
             .db
-            .write(move |tx| account::end_old_sessions(tx, now.minus(LONGEST), now.minus(IDLE)))
+            .write(move |tx| {
+                presence::forget_old(tx, now.minus(time::HOUR))?;
+                account::end_old_sessions(tx, now.minus(LONGEST), now.minus(IDLE))
+            })
             .await?)
     }
 }

@@ -1,5 +1,7 @@
 //! Agents at the desk: whoever joins, with a login.
 
+use std::ops::RangeInclusive;
+
 use valta_domain::{
     Actor, AgentId, Refusal, Stream, TeamId,
     agent::{self, Role},
@@ -9,13 +11,16 @@ use valta_domain::{
     token::TokenScope,
 };
 use valta_policy::Action;
-use valta_store::{account, lock, views};
+use valta_store::{Fault, account, draft, lock, presence, views};
 
 use crate::{
     By, Desk, Key, No,
     duty::STAFF,
     work::{fresh_id, secret},
 };
+
+/// Letters of a password: shorter ones are refused (OWASP ASVS 6.2.1 advises 15), and longer ones at the door.
+pub const PASSWORD_LETTERS: RangeInclusive<usize> = 12..=1000;
 
 #[derive(Clone, Debug)]
 pub struct NewAgent {
@@ -47,6 +52,17 @@ impl Desk {
         .await
     }
 
+    /// Somebody joins, with the first password that they are told.
+    pub async fn welcome(&self, by: By, new: NewAgent, password: String) -> Result<AgentId, No> {
+        self.must(by, Action::KeepAgents)?;
+        if !PASSWORD_LETTERS.contains(&password.chars().count()) {
+            return Err(Refusal::Unusable(Field::Password).into());
+        }
+        let digest = self.hash_password(password).await;
+        let digest = digest.ok_or_else(|| Fault::bug("a password cannot be kept"))?;
+        self.add_agent(by.actor(), NewAgent { password: Some(digest), ..new }).await
+    }
+
     /// Another role or another team; a team that nobody has made is refused.
     pub async fn change_agent(
         &self,
@@ -64,6 +80,9 @@ impl Desk {
             let (known, mut head) = work.agent(id)?;
             if known.as_ref().is_some_and(|known| known.role != role) {
                 work.desk.must(by, Action::KeepAgents)?;
+                if id == by.agent {
+                    return Err(Refusal::OwnLogin.into());
+                }
             }
             if let Some(team) = team
                 && views::team::all(work.tx)?.iter().all(|known| known.id != team)
@@ -76,6 +95,15 @@ impl Desk {
         .await
     }
 
+    /// As [`Desk::disable_agent`], by somebody who keeps the logins, and not of themselves.
+    pub async fn end_login(&self, by: By, id: AgentId) -> Result<(), No> {
+        self.must(by, Action::KeepAgents)?;
+        if id == by.agent {
+            return Err(Refusal::OwnLogin.into());
+        }
+        self.disable_agent(by.actor(), id).await
+    }
+
     /// The person has left: sessions and tokens end with the same commit.
     pub async fn disable_agent(&self, actor: Actor, id: AgentId) -> Result<(), No> {
         self.transact(actor, None, move |work| {
@@ -86,6 +114,8 @@ impl Desk {
             work.record(Stream::Agent(id), &mut head, events)?;
             account::end_sessions(work.tx, id)?;
             account::revoke_tokens(work.tx, id, work.at)?;
+            draft::forget_of(work.tx, id)?;
+            presence::forget_of(work.tx, id)?;
             Ok(())
         })
         .await

@@ -8,7 +8,7 @@ use valta_domain::{
     text,
 };
 use valta_policy::Action;
-use valta_store::{inbox, outbox, sent, views};
+use valta_store::{draft, inbox, outbox, sent, views};
 
 use crate::{
     By, Desk, Key, No, Thing,
@@ -121,10 +121,14 @@ impl Desk {
     pub async fn reply(&self, by: By, key: Option<Key>, reply: WriteReply) -> Result<ContactId, No> {
         let body = text::words(Field::Body, &reply.body, text::BODY_LETTERS)?;
         let noticed = self.notice(&body);
+        let form = key.as_ref().map(|key| key.key.clone());
         self.transact(by.actor(), key, move |work| {
             let mut case = work.case(by, Action::Reply, reply.case)?;
             must_be_seen(&case, reply.seen)?;
 
+            if let Some(form) = &form {
+                draft::sent(work.tx, by.agent, reply.case, form)?;
+            }
             let reply = work.reply(&case, &body, false)?;
             let contact = reply.contact;
             let mut events = contact::decide_reply(case.get()?, by.agent, reply)?;

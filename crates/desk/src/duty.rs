@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use valta_domain::{
-    Actor, AgentId, Refusal, Stream, Timestamp,
+    Actor, AgentId, Refusal, Stream, TeamId, Timestamp,
     agent::Role,
     case,
     duty::{self, Away, AwayBecause, Staff, Standing},
@@ -31,8 +31,8 @@ pub struct SayAway {
     pub because: AwayBecause,
 }
 
-/// Signed in, seen at work in the last quarter of an hour, and not away.
-pub(crate) fn there(tx: &mut Tx<'_>, at: Timestamp) -> Result<BTreeSet<AgentId>, Fault> {
+/// Who can be met now: signed in, seen at work in the last quarter of an hour, and not away.
+pub fn there(tx: &mut Tx<'_>, at: Timestamp) -> Result<BTreeSet<AgentId>, Fault> {
     let mut there: BTreeSet<AgentId> = account::seen_since(tx, at.minus(ON_DUTY))?.into_iter().collect();
     for away in views::agent::away_at(tx, at)? {
         there.remove(&away.id);
@@ -49,6 +49,17 @@ impl Desk {
             (line.id, Standing { team: line.team, gone, away: line.away })
         };
         Ok(views::agent::all(tx)?.into_iter().map(standing).collect())
+    }
+
+    /// Those of a team whose duty nobody carries now: what waits for them waits for the team.
+    pub fn uncovered(&self, tx: &mut Tx<'_>, team: TeamId, at: Timestamp) -> Result<Vec<AgentId>, Fault> {
+        if views::agent::away_at(tx, at)?.iter().all(|line| line.team != Some(team)) {
+            return Ok(vec![]);
+        }
+        let staff = self.staff(tx)?;
+        let of_team = staff.iter().filter(|(_, standing)| standing.team == Some(team) && !standing.gone);
+        let left = of_team.filter(|(id, _)| duty::carrier(&staff, **id, at).is_none());
+        Ok(left.map(|(id, _)| *id).collect())
     }
 
     /// Whose duty this person carries now: their own, and that of those whom they cover for.

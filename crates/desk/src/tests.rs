@@ -22,8 +22,8 @@ use super::*;
 
 mod ask;
 mod duty;
-mod handover;
 mod guard;
+mod handover;
 mod ledger;
 mod review;
 

@@ -2,8 +2,8 @@
 //! own books, and says what does not hold. It trusts nothing that a decision wrote about itself.
 
 mod asks;
-mod handovers;
 mod friction;
+mod handovers;
 mod payment;
 mod reviews;
 

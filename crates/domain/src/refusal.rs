@@ -47,6 +47,8 @@ pub enum Refusal {
     WithinReach(Box<Decision>),
     /// Nobody signs for what they asked for themselves.
     OwnSignature,
+    /// Nobody ends their own login or changes their own role: so the house always keeps somebody who can.
+    OwnLogin,
     /// Nobody reviews what they gave, asked for or signed.
     OwnReview,
     /// Somebody else was first, or the time to correct it is over.
@@ -138,6 +140,7 @@ pub enum Field {
     Name,
     Needs,
     Owner,
+    Password,
     Payee,
     Phone,
     Promised,
@@ -171,6 +174,7 @@ impl Field {
             Field::Name => "name",
             Field::Needs => "needs",
             Field::Owner => "owner",
+            Field::Password => "password",
             Field::Payee => "payee",
             Field::Phone => "phone",
             Field::Promised => "promised",
@@ -213,6 +217,7 @@ impl Refusal {
             Refusal::AlreadyDone => "already_done",
             Refusal::WithinReach(_) => "within_reach",
             Refusal::OwnSignature => "own_signature",
+            Refusal::OwnLogin => "own_login",
             Refusal::OwnReview => "own_review",
             Refusal::Reviewed { .. } => "reviewed",
             Refusal::NotWhatWasAsked => "not_what_was_asked",
@@ -259,6 +264,7 @@ impl Refusal {
             | Refusal::Stale { .. }
             | Refusal::Forbidden(_)
             | Refusal::NoAddress
+            | Refusal::OwnLogin
             | Refusal::NotOwner
             | Refusal::AlreadyDone
             | Refusal::WithinReach(_)

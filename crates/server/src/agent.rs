@@ -3,14 +3,11 @@
 use std::io::BufRead as _;
 
 use clap::{Args, Subcommand};
-use valta_desk::{Clock, Desk, NewAgent};
+use valta_desk::{Clock, Desk, NewAgent, PASSWORD_LETTERS};
 use valta_domain::{Actor, agent::Role, customer::IdentityKind, token::TokenScope};
 use valta_store::account;
 
 use crate::{Failed, config::Config, say};
-
-/// Shorter passwords are refused (OWASP ASVS 6.2.1 advises 15).
-const PASSWORD_LETTERS: usize = 12;
 
 #[derive(Args)]
 pub(crate) struct Agent {
@@ -107,8 +104,9 @@ fn read_password() -> Result<String, Failed> {
         .read_line(&mut line)
         .map_err(|error| Failed::wrong(format!("The password cannot be read: {error}.")))?;
     let password = line.trim_end_matches(['\r', '\n']).to_owned();
-    if password.chars().count() < PASSWORD_LETTERS {
-        return Err(Failed::wrong(format!("A password has at least {PASSWORD_LETTERS} letters.")));
+    if !PASSWORD_LETTERS.contains(&password.chars().count()) {
+        let (least, most) = (PASSWORD_LETTERS.start(), PASSWORD_LETTERS.end());
+        return Err(Failed::wrong(format!("A password has {least} to {most} letters.")));
     }
     Ok(password)
 }

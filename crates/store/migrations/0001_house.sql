@@ -478,6 +478,32 @@ create table tokens (
     revoked_at {int}
 ){keyed};
 
+-- What somebody is writing to a customer and has not sent: particulars, gone with the sending.
+create table drafts (
+    case_id {text} not null,
+    agent_id {text} not null,
+    -- The command of the form that it is written in.
+    command {text} not null,
+    body {text} not null,
+    -- What was written elsewhere before it, where they did not follow from each other.
+    older {text},
+    saved_at {int} not null,
+    primary key (case_id, agent_id)
+){keyed};
+create index drafts_agent on drafts (agent_id);
+
+-- Who looks at a case now, and who is writing; true for less than a minute.
+create table presence (
+    case_id {text} not null,
+    agent_id {text} not null,
+    seen_at {int} not null,
+    -- When they came, left, or began or ceased to write.
+    changed_at {int} not null,
+    writing {bool} not null,
+    primary key (case_id, agent_id)
+){keyed};
+create index presence_seen on presence (seen_at);
+
 -- Where mail may be answered to: a secret of each case.
 create table reply_tokens (
     token {text} primary key,

@@ -1,7 +1,8 @@
 //! The domain's own types in columns: ids as text, instants as microseconds, codes as text.
 
 use valta_domain::{
-    AgentId, BatchId, BounceId, CaseId, ContactId, CustomerId, EventId, FrictionId, HandoverId, IdentityId, MandateId, NoteId, ProcessId, PromiseId, RemedyId, SpendingId, StepId, TeamId, TextId, Timestamp,
+    AgentId, BatchId, BounceId, CaseId, ContactId, CustomerId, EventId, FrictionId, HandoverId, IdentityId,
+    MandateId, NoteId, ProcessId, PromiseId, RemedyId, SpendingId, StepId, TeamId, TextId, Timestamp,
     agent::Role,
     ask::{AskKind, AskState},
     bounce,
@@ -10,8 +11,8 @@ use valta_domain::{
     cost::{Evidence, Parameter},
     customer::IdentityKind,
     duty::AwayBecause,
-    handover,
     friction::{Did, Source, Whose},
+    handover,
     money::Currency,
     payment,
     remedy::{Outcome, RemedyKind},
@@ -35,7 +36,8 @@ macro_rules! parsed {
     )*};
 }
 parsed!(
-    AgentId, BatchId, BounceId, CaseId, ContactId, Currency, CustomerId, EventId, FrictionId, HandoverId, IdentityId, MandateId, NoteId, ProcessId, PromiseId, RemedyId, SpendingId, StepId, TeamId, TextId
+    AgentId, BatchId, BounceId, CaseId, ContactId, Currency, CustomerId, EventId, FrictionId, HandoverId,
+    IdentityId, MandateId, NoteId, ProcessId, PromiseId, RemedyId, SpendingId, StepId, TeamId, TextId
 );
 
 macro_rules! coded {

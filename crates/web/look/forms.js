@@ -1,6 +1,7 @@
 // Forms: nothing is sent twice, and nothing that somebody wrote is lost.
 // A draft is kept in this tab until a page says that the form which carried it was saved.
 
+import { offer, save } from "./keep.js";
 import { isUnsaved, say } from "./page.js";
 
 const KEPT = "valta:draft:";
@@ -14,7 +15,8 @@ const texts = (form) =>
 function keep(form) {
   const values = Object.fromEntries(texts(form).map((field) => [field.name, field.value]));
   const command = form.elements.command?.value;
-  if (isUnsaved(form)) sessionStorage.setItem(keyOf(form), JSON.stringify({ command, values }));
+  const at = form.dataset.keptAt;
+  if (isUnsaved(form)) sessionStorage.setItem(keyOf(form), JSON.stringify({ command, values, at }));
   else sessionStorage.removeItem(keyOf(form));
 }
 
@@ -23,6 +25,15 @@ function restore(form) {
   form.dataset.restored = "yes";
   const kept = JSON.parse(sessionStorage.getItem(keyOf(form)) ?? "null");
   if (!kept) return;
+  // What the house keeps was written after this, elsewhere: it stands, and this is offered below it.
+  if (form.dataset.keep && Number(form.dataset.keptAt ?? 0) > Number(kept.at ?? 0)) {
+    const { body } = kept.values;
+    if (body && !form.elements.body.value.startsWith(body)) {
+      offer(form, body);
+      save(form);
+    }
+    return;
+  }
   let any = false;
   for (const field of texts(form)) {
     const value = kept.values[field.name];
@@ -40,6 +51,7 @@ function restore(form) {
   note.textContent = say("restored");
   form.prepend(note);
   form.dispatchEvent(new Event("valta:restored"));
+  if (form.dataset.keep) save(form);
 }
 
 function forgetSaved() {
@@ -82,6 +94,7 @@ export function careForForms() {
     const form = event.target.form;
     if (form?.matches("form[data-draft]")) keep(form);
   });
+  document.addEventListener("valta:kept", (event) => keep(event.target));
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (form.method === "dialog") return;

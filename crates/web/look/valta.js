@@ -5,6 +5,8 @@ import { careForForms } from "./forms.js";
 import { openActsInPlace, stayTrue } from "./live.js";
 import { askWhatMayBeGiven } from "./decide.js";
 import { listenForKeys } from "./keys.js";
+import { keepDrafts } from "./keep.js";
+import { bePresent } from "./present.js";
 
 document.documentElement.classList.add("script");
 // A page that answers a form stands at its own address, so that it can be fetched again.
@@ -15,3 +17,5 @@ openActsInPlace();
 askWhatMayBeGiven();
 listenForKeys();
 keepTimes();
+keepDrafts();
+bePresent();

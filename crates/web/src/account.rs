@@ -1,10 +1,11 @@
 //! One's own page: language, light, and how far one's own power reaches today.
 
-use axum::response::Response;
+use axum::{extract::Query, response::Response};
 use http::{HeaderMap, StatusCode, header};
 use maud::{Markup, html};
 use serde::Deserialize;
 use valta_domain::{
+    AgentId,
     agent::Role,
     mandate::{Level, Limit, Mandate, Terms, WindowLimit},
 };
@@ -12,9 +13,12 @@ use valta_policy::Action;
 use valta_store::{Fault, Tx, views};
 
 use crate::{
+    away::{self, Colleague},
     form::Sent,
-    layout::{Page, Place, answer, go},
-    parts::{self, Choice},
+    icon::Icon,
+    layout::{Page, Place, Saved, answer, go},
+    parts::{self, Choice, Tone},
+    people::{self, Typed},
     remedy,
     trouble::Trouble,
     viewer::{Theme, Viewer},
@@ -33,16 +37,32 @@ struct Account {
     sees_mail: bool,
     /// Everybody's, where others see their own.
     sees_ledger: bool,
+    me: AgentId,
+    everybody: Vec<Colleague>,
+    /// What was typed about being away and could not be done.
+    typed: Typed,
 }
 
-pub(crate) async fn get(visit: Visit) -> Result<Response, Trouble> {
+pub(crate) async fn get(visit: Visit, Query(asked): Query<people::Asked>) -> Result<Response, Trouble> {
+    let (viewer, account) = look(&visit, Typed::default()).await?;
+    let saved = asked.saved(viewer.words);
+    Ok(answer(StatusCode::OK, page(&viewer, &account, saved)))
+}
+
+/// The page again with what was typed about being away, and why it was not done.
+pub(crate) async fn again(visit: &Visit, typed: Typed) -> Result<Response, Trouble> {
+    let (viewer, account) = look(visit, typed).await?;
+    Ok(answer(StatusCode::UNPROCESSABLE_ENTITY, page(&viewer, &account, None)))
+}
+
+async fn look(visit: &Visit, typed: Typed) -> Result<(Viewer, Account), Trouble> {
     let account = visit.account.clone();
     let keeps_mail = visit.desk().settings().mail.relay.is_none();
     let may = |action| visit.desk().may_ever(visit.by().who(), action);
     let (sees_costs, sees_mail) = (may(Action::SeeParameters), may(Action::SeeHouseMail));
     let sees_ledger = visit.desk().may(visit.by(), Action::SeeLedger, valta_policy::Relation::None);
-    let now = visit.desk().now();
-    let (viewer, account) = visit
+    let (desk, now) = (visit.desk().clone(), visit.desk().now());
+    visit
         .look(move |tx, _| {
             let mut mandates = Vec::new();
             for mandate in views::mandate::standing(tx)? {
@@ -52,11 +72,22 @@ pub(crate) async fn get(visit: Visit) -> Result<Response, Trouble> {
                     mandates.push((mandate, used));
                 }
             }
-            let (email, role) = (account.email.clone(), account.role);
-            Ok(Account { email, role, mandates, keeps_mail, sees_costs, sees_mail, sees_ledger })
+            let (email, role, me) = (account.email.clone(), account.role, account.agent);
+            let everybody = away::colleagues(tx, &desk)?;
+            Ok(Account {
+                email,
+                role,
+                mandates,
+                keeps_mail,
+                sees_costs,
+                sees_mail,
+                sees_ledger,
+                me,
+                everybody,
+                typed,
+            })
         })
-        .await?;
-    Ok(answer(StatusCode::OK, page(&viewer, &account)))
+        .await
 }
 
 /// Minor units given inside the mandate's windows.
@@ -144,7 +175,7 @@ pub(crate) async fn language(
     Ok(response)
 }
 
-fn page(viewer: &Viewer, account: &Account) -> Markup {
+fn page(viewer: &Viewer, account: &Account, saved: Option<Saved<'_>>) -> Markup {
     let words = viewer.words;
     let name = viewer.me.as_ref().map_or("", |me| me.name.as_str());
     let languages = Lang::ALL.map(|lang| Choice {
@@ -172,6 +203,8 @@ fn page(viewer: &Viewer, account: &Account) -> Markup {
             (parts::avatar(name))
             div { h1 { (name) } p.small { (account.email) " · " (words.role_name(account.role.code())) } }
         }
+        @if let Some((what, next)) = &account.typed.notice { (parts::notice(Tone::Care, what, &html! { p { (next) } })) }
+        (away::own(viewer, account.me, &account.everybody.iter().collect::<Vec<_>>(), &account.typed))
         section.sheet aria-labelledby="mandates" {
             h2 id="mandates" { (words.account_mandates()) }
             @for (mandate, used) in &account.mandates { (mandate_in_words(viewer, mandate, used)) }
@@ -186,6 +219,7 @@ fn page(viewer: &Viewer, account: &Account) -> Markup {
             div.acting { (parts::button("primary", None, words.account_save())) }
         }
         div.account-end {
+            (parts::link_button("", "/people", Some(Icon::People), words.people_title()))
             (parts::link_button("", "/trust", None, words.trust_title()))
             (parts::link_button("", "/ledger", None, if account.sees_ledger { words.ledger_title() } else { words.ledger_title_own() }))
             (parts::link_button("", "/friction", None, words.friction_title()))
@@ -195,7 +229,10 @@ fn page(viewer: &Viewer, account: &Account) -> Markup {
             form action="/logout" method="post" { (parts::button("", None, words.account_logout())) }
         }
     };
-    Page { shape: "narrow", ..Page::new(words.account_title(), Place::Account, body) }.framed(viewer)
+    let unsaved = !account.typed.is_none();
+    let here = unsaved.then(|| "/account".to_owned());
+    Page { shape: "narrow", saved, unsaved, here, ..Page::new(words.account_title(), Place::Account, body) }
+        .framed(viewer)
 }
 
 fn mandate_in_words(viewer: &Viewer, mandate: &Mandate, used: &Used) -> Markup {

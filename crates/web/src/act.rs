@@ -5,16 +5,17 @@ use maud::{Markup, html};
 use valta_desk::{Advice, Noticed, Rights};
 use valta_domain::{AgentId, ContactId, Money, PromiseId, Timestamp, case::State, contact::Channel};
 use valta_policy::Action;
+use valta_store::presence::Present;
 use valta_store::views::process::ProcessLine;
 
 use crate::{
     form::command,
-    handover::{self, Offering, Standing},
     friction,
     guard::{self, Offer},
+    handover::{self, Offering, Standing},
     icon::{Icon, icon},
     parts::{self, Choice, Field, Line, Told, Tone},
-    remedy,
+    presence, remedy,
     viewer::Viewer,
     when::{self, Moment},
 };
@@ -112,6 +113,10 @@ pub(crate) struct Draft {
     pub(crate) error: Option<(&'static str, String)>,
     /// What happened and what to do next, where it is no field's matter.
     pub(crate) notice: Option<(String, String)>,
+    /// When this answer was kept at the house last, and what else was written elsewhere.
+    pub(crate) kept: Option<(Timestamp, Option<String>)>,
+    /// It was put here from there.
+    pub(crate) taken_up: bool,
 }
 
 impl Draft {
@@ -149,6 +154,8 @@ pub(crate) struct Acts {
     pub(crate) processes: Vec<ProcessLine>,
     /// Offered is what would be let through.
     pub(crate) rights: Rights,
+    /// Others who look at this case now.
+    pub(crate) present: Vec<Present>,
     pub(crate) draft: Draft,
 }
 
@@ -325,10 +332,13 @@ fn reply(viewer: &Viewer, case: &str, acts: &Acts) -> Markup {
     let words = viewer.words;
     let draft = &acts.draft;
     html! {
-        form.panel id="reply" action={ (case) "/replies" } method="post" data-draft {
+        (presence::writing(words, &acts.present))
+        form.panel id="reply" action={ (case) "/replies" } method="post" data-draft data-keep={ (case) "/draft" }
+            data-kept-at=[draft.kept.as_ref().map(|(at, _)| at.micros())] {
             (parts::form_id(&draft.command()))
             (seen(acts))
             @if !draft.noticed.is_empty() { (guard::panel(viewer, case, acts)) }
+            @if draft.taken_up { p.restored role="status" { (words.draft_kept()) } }
             @match &acts.reply_to {
                 Some(address) => p.reply-to { (icon(Icon::Mail)) span { (words.reply_to(address.as_str())) } },
                 None => (parts::notice(Tone::Care, words.reply_nowhere(), &html! {
@@ -338,6 +348,7 @@ fn reply(viewer: &Viewer, case: &str, acts: &Acts) -> Markup {
             }
             (Field { id: "text", label: words.reply_text(), help: None, error: draft.error("text") }
                 .text("body", &draft.text, 7, true))
+            (crate::draft::older(words, draft.kept.as_ref().and_then(|(_, older)| older.as_deref())))
             div.acting {
                 @if draft.noticed.is_empty() {
                     (parts::button("primary wide", Some(Icon::Reply), words.reply_send()))

@@ -26,15 +26,17 @@ const JS: &str = "text/javascript; charset=utf-8";
 const SVG: &str = "image/svg+xml";
 
 /// A module stands after those that it imports, since their hashed names are written into it.
-const FILES: [(&str, &str, &[u8]); 9] = [
+const FILES: [(&str, &str, &[u8]); 11] = [
     ("valta.css", CSS, include_bytes!("../look/valta.css")),
     ("mark.svg", SVG, include_bytes!("../look/mark.svg")),
     ("page.js", JS, include_bytes!("../look/page.js")),
     ("times.js", JS, include_bytes!("../look/times.js")),
+    ("keep.js", JS, include_bytes!("../look/keep.js")),
     ("forms.js", JS, include_bytes!("../look/forms.js")),
     ("live.js", JS, include_bytes!("../look/live.js")),
     ("decide.js", JS, include_bytes!("../look/decide.js")),
     ("keys.js", JS, include_bytes!("../look/keys.js")),
+    ("present.js", JS, include_bytes!("../look/present.js")),
     ("valta.js", JS, include_bytes!("../look/valta.js")),
 ];
 

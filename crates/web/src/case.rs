@@ -10,19 +10,24 @@ use maud::{Markup, html};
 use serde::Deserialize;
 use valta_desk::{By, Desk, MakePromise, No, Question, Rights, Thing, WriteReply};
 use valta_domain::{
-    Actor, CaseId, ContactId, Event, PromiseId, Refusal, Stream, Timestamp, contact::Channel,
-    customer::IdentityKind, event::CaseEvent, refusal::Field, remedy::RemedyKind,
+    Actor, AgentId, CaseId, ContactId, Event, PromiseId, Refusal, Stream, Timestamp, case::State,
+    contact::Channel, customer::IdentityKind, duty, event::CaseEvent, refusal::Field, remedy::RemedyKind,
 };
 use valta_policy::Action;
-use valta_store::{Fault, Tx, account::Account, record, views, views::case::CaseLine};
+use valta_store::{
+    Fault, Tx,
+    account::{self, Account},
+    draft, presence, record, views,
+    views::case::CaseLine,
+};
 
 use crate::{
     act::{self, Act, Acts, Draft, OpenPromise},
     conversation::{self, Talk},
     customer::{self, Card},
     form::Sent,
-    handover::{self, Offering, Standing},
     guard,
+    handover::{self, Offering, Standing},
     icon::{Icon, icon},
     layout::{self, Page, Place, Saved, answer, go},
     parts::{self, Told, Tone},
@@ -34,6 +39,9 @@ use crate::{
     words::Words,
 };
 
+/// Until when, and who carries the matter meanwhile.
+type OwnerAway = (Timestamp, Option<(AgentId, String)>);
+
 struct Case {
     line: CaseLine,
     href: String,
@@ -44,6 +52,9 @@ struct Case {
     living: Option<i64>,
     /// How often its customer was sent on, met somebody new, or had to say it again.
     bounces: usize,
+    /// Its owner is away until then, and somebody carries it meanwhile, or nobody by name.
+    away: Option<OwnerAway>,
+    me: AgentId,
 }
 
 /// Bounces that are counted; more than these nobody needs to tell apart.
@@ -121,6 +132,7 @@ pub(crate) async fn refused(
             | Field::Cover
             | Field::Name
             | Field::Owner
+            | Field::Password
             | Field::Payee
             | Field::Phone
             | Field::Team
@@ -143,6 +155,7 @@ pub(crate) async fn refused(
         | Refusal::NotOwner
         | Refusal::WithinReach(_)
         | Refusal::OwnSignature
+        | Refusal::OwnLogin
         | Refusal::OwnReview
         | Refusal::Reviewed { .. }
         | Refusal::NotWhatWasAsked
@@ -317,7 +330,18 @@ async fn look(
             } else {
                 0
             };
-            Ok(Some(Case { href: format!("/cases/{number}"), line, card, talk, acts, living, bounces }))
+            let away = away(tx, &desk, &line, now)?;
+            Ok(Some(Case {
+                href: format!("/cases/{number}"),
+                line,
+                card,
+                talk,
+                acts,
+                living,
+                bounces,
+                away,
+                me: by.agent,
+            }))
         })
         .await?;
     let mut case = found.ok_or(Trouble::Missing)?;
@@ -326,6 +350,20 @@ async fn look(
         case.acts.hello = handover::hello(&viewer, house, &visit.account.name, standing, &case.acts.promises);
     }
     Ok((viewer, case))
+}
+
+/// Where the owner is away, until when, and who carries the matter.
+fn away(tx: &mut Tx<'_>, desk: &Desk, line: &CaseLine, now: Timestamp) -> Result<Option<OwnerAway>, Fault> {
+    let Some((owner, _)) = line.owner.as_ref().filter(|_| line.state != State::Resolved) else {
+        return Ok(None);
+    };
+    let away = views::agent::one(tx, *owner)?.and_then(|known| known.away);
+    let Some(away) = away.filter(|away| away.holds_at(now)) else { return Ok(None) };
+    let cover = match duty::carrier(&desk.staff(tx)?, *owner, now) {
+        Some(cover) => account::by_agent(tx, cover)?.map(|account| (cover, account.name)),
+        None => None,
+    };
+    Ok(Some((away.until, cover)))
 }
 
 fn what_can_be_done(
@@ -347,6 +385,19 @@ fn what_can_be_done(
     if !rights.may(draft.act.action()) {
         draft.act = Act::OFFERED.into_iter().find(|act| rights.may(act.action())).unwrap_or(Act::None);
     }
+    if draft.act == Act::Reply
+        && let Some(kept) = draft::of(tx, account.agent, line.id)?
+    {
+        let fresh = draft.command.is_none() && draft.text.is_empty();
+        if fresh || draft.command.as_ref() == Some(&kept.command) {
+            draft.kept = Some((kept.saved_at, kept.older));
+        }
+        if fresh {
+            (draft.text, draft.command, draft.taken_up) = (kept.body, Some(kept.command), true);
+        }
+    }
+    let mut present = presence::of(tx, line.id, desk.now())?;
+    present.retain(|one| one.agent != account.agent);
     let advice = match (draft.act, remedy::read(&draft.kind, &draft.amount)) {
         (Act::Remedy, Ok(Some((kind, amount)))) => {
             match desk.weigh_here(tx, by, &Question::of_case(line.id, kind, amount)) {
@@ -374,6 +425,7 @@ fn what_can_be_done(
         offers: Vec::new(),
         processes,
         rights,
+        present,
         draft,
     })
 }
@@ -417,7 +469,7 @@ fn head(viewer: &Viewer, case: &Case, subject: &str) -> Markup {
     let words = viewer.words;
     let line = &case.line;
     html! {
-        header.case-head data-live="head" {
+        header.case-head data-live="head" data-present=[case.acts.rights.may(Action::Reply).then(|| format!("{}/here", case.href))] {
             div.case-title {
                 h1 { (subject) }
                 p.case-line {
@@ -429,8 +481,31 @@ fn head(viewer: &Viewer, case: &Case, subject: &str) -> Markup {
                             None => (words.list_nobody()),
                         }
                     }
+                    @if let Some((team, since)) = line.pool.as_ref().filter(|_| line.merged_into.is_none() && line.state != State::Resolved) {
+                        span {
+                            @match team {
+                                Some((_, team)) => (words.case_pool(team.as_str())),
+                                None => (words.case_pool_house()),
+                            }
+                            " · " (parts::time(viewer, *since, Told::Span))
+                        }
+                    }
                     @if case.acts.rights.may(Action::SeeRecord) { a href={ (case.href) "/record" } { (words.case_record()) } }
                 }
+                @if let (Some((until, cover)), Some((_, owner))) = (&case.away, &line.owner) {
+                    p.case-away {
+                        (icon(Icon::Later))
+                        span {
+                            (words.case_away(owner.as_str(), viewer.moment(*until))) " "
+                            @match cover {
+                                Some((id, _)) if *id == case.me => (words.case_covers_you()),
+                                Some((_, name)) => (words.case_covers(name.as_str())),
+                                None => (words.case_covers_nobody()),
+                            }
+                        }
+                    }
+                }
+                (crate::presence::others(words, &case.acts.present))
             }
             div.chips {
                 @if let Some(since) = line.waiting_since {
@@ -535,10 +610,38 @@ pub(crate) async fn reply(
                 text: form.body.clone(),
                 ..Draft::default()
             };
-            refused(&visit, number, draft, &no).await
+            match no {
+                Refusal::Stale { .. } => match answered_since(&visit, id, form.seen).await? {
+                    Some(name) => {
+                        let words = visit.words();
+                        let notice = (words.no_stale_reply(name), words.no_stale_reply_says().to_owned());
+                        again(&visit, number, Draft { notice: Some(notice), ..draft }).await
+                    }
+                    None => refused(&visit, number, draft, &no).await,
+                },
+                no => refused(&visit, number, draft, &no).await,
+            }
         }
         Err(no) => Err(no.into()),
     }
+}
+
+/// Who else answered the customer after the page was made.
+async fn answered_since(visit: &Visit, id: CaseId, seen: i64) -> Result<Option<String>, Trouble> {
+    let me = visit.by().agent;
+    let reader = visit.desk().reader();
+    let found = reader.look(move |tx| {
+        let since = record::history(tx, Stream::Case(id), seen, 100)?;
+        let answered = since.iter().rev().find_map(|fact| match (&fact.event, fact.actor) {
+            (Event::Case(CaseEvent::ReplyWritten { .. }), Actor::Agent(by)) if by != me => Some(by),
+            _ => None,
+        });
+        match answered {
+            Some(by) => Ok(account::by_agent(tx, by)?.map(|account| account.name)),
+            None => Ok(None),
+        }
+    });
+    Ok(found.await?)
 }
 
 pub(crate) async fn send_again(

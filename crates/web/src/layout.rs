@@ -55,6 +55,7 @@ pub(crate) enum Place {
     Reviews,
     Trust,
     Mandates,
+    People,
     Account,
     Elsewhere,
 }
@@ -160,6 +161,9 @@ impl<'a> Page<'a> {
                     }
                     @if viewer.me.as_ref().is_some_and(|me| me.sets_mandates) {
                         a href="/mandates" aria-current=[here(Place::Mandates)] { (words.nav_mandates()) }
+                    }
+                    @if viewer.me.as_ref().is_some_and(|me| me.keeps_teams) {
+                        a href="/people" aria-current=[here(Place::People)] { (words.people_title()) }
                     }
                 }
                 form.search role="search" action="/find" method="get" {

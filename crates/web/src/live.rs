@@ -23,15 +23,15 @@ use tokio::{
 };
 use tokio_stream::wrappers::ReceiverStream;
 use valta_desk::Desk;
-use valta_domain::{CaseId, Stream};
+use valta_domain::{CaseId, Stream, Timestamp};
 use valta_policy::Action;
-use valta_store::{Fault, Scope, record, views};
+use valta_store::{Fault, Scope, Tx, presence, record, views};
 
 use crate::{app::App, case, trouble::Trouble, visit::Visit};
 
-/// Other programs and nodes ring nobody: the log is looked at this often.
 /// How often a stream asks whether its session still holds.
 const STILL_IN: Duration = Duration::from_secs(3);
+/// Other programs and nodes ring nobody: the log is looked at this often.
 const LOOK: Duration = Duration::from_secs(1);
 /// What happens within this time is told once.
 const TOGETHER: Duration = Duration::from_millis(250);
@@ -43,9 +43,27 @@ const MOST_STREAMS: usize = 4;
 /// Changes of one moment that are looked at one by one; more of them are simply told.
 const MOST_CHANGES: usize = 50;
 
+/// Who is present is told once it is so old (µs), so that no node looks past what is being written.
+const SETTLED: i64 = 250_000;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Change {
+    /// It concerns every page, or nobody knows which.
+    Any,
+    Case(CaseId),
+    /// Who looks at the case, or writes there: only its own page shows that.
+    Presence(CaseId),
+}
+
+/// How far the log and the presence of people have been told.
+#[derive(Clone, Copy)]
+struct Told {
+    position: i64,
+    until: Timestamp,
+}
+
 pub(crate) struct Live {
-    /// A case, or none where it concerns every page.
-    changes: broadcast::Sender<Option<CaseId>>,
+    changes: broadcast::Sender<Change>,
     streams: Arc<Mutex<HashMap<Arc<str>, usize>>>,
 }
 
@@ -85,7 +103,7 @@ impl Drop for Held {
     }
 }
 
-async fn follow(desk: Desk, changes: broadcast::Sender<Option<CaseId>>, mut stopped: watch::Receiver<bool>) {
+async fn follow(desk: Desk, changes: broadcast::Sender<Change>, mut stopped: watch::Receiver<bool>) {
     let mut recorded = desk.recorded();
     let mut after = None;
     let mut well = true;
@@ -110,22 +128,25 @@ async fn follow(desk: Desk, changes: broadcast::Sender<Option<CaseId>>, mut stop
     }
 }
 
-/// Tells what was recorded after a position, and answers with the new one.
-async fn tell(
-    desk: &Desk,
-    changes: &broadcast::Sender<Option<CaseId>>,
-    after: Option<i64>,
-) -> Result<i64, Fault> {
-    let Some(mut after) = after else { return desk.reader().look(record::last_position).await };
+/// Tells what was recorded and who came or left after what was told, and answers with how far it came.
+async fn tell(desk: &Desk, changes: &broadcast::Sender<Change>, after: Option<Told>) -> Result<Told, Fault> {
+    let until = desk.now().minus(SETTLED);
+    let Some(Told { position: mut after, until: before }) = after else {
+        let position = desk.reader().look(record::last_position).await?;
+        return Ok(Told { position, until });
+    };
     loop {
-        let facts = desk.reader().look(move |tx| record::tail(tx, after, AT_ONCE)).await?;
+        let look = move |tx: &mut Tx<'_>| {
+            Ok((record::tail(tx, after, AT_ONCE)?, presence::changed(tx, before, until)?))
+        };
+        let (facts, present) = desk.reader().look(look).await?;
         let all = facts.len() < AT_ONCE;
         for fact in facts {
             after = fact.position;
             let concerns = match fact.stream {
-                Stream::Case(case) => Some(case),
+                Stream::Case(case) => Change::Case(case),
                 // Whoever is about to give sees the new room before they press.
-                Stream::Mandate(_) => None,
+                Stream::Mandate(_) => Change::Any,
                 Stream::Agent(_)
                 | Stream::Customer(_)
                 | Stream::House
@@ -136,7 +157,10 @@ async fn tell(
             let _ = changes.send(concerns);
         }
         if all {
-            return Ok(after);
+            for case in present {
+                let _ = changes.send(Change::Presence(case));
+            }
+            return Ok(Told { position: after, until });
         }
     }
 }
@@ -172,7 +196,7 @@ struct Listening {
     app: Arc<App>,
     visit: Visit,
     case: Option<CaseId>,
-    changes: broadcast::Receiver<Option<CaseId>>,
+    changes: broadcast::Receiver<Change>,
     _held: Held,
 }
 
@@ -189,8 +213,8 @@ impl Listening {
             tokio::select! {
                 _ = looks.tick() => {}
                 change = self.changes.recv() => match change {
-                    Ok(case) => { changed.insert(case); }
-                    Err(broadcast::error::RecvError::Lagged(_)) => { changed.insert(None); }
+                    Ok(change) => { changed.insert(change); }
+                    Err(broadcast::error::RecvError::Lagged(_)) => { changed.insert(Change::Any); }
                     Err(broadcast::error::RecvError::Closed) => return,
                 },
                 () = sender.closed() => return,
@@ -208,11 +232,11 @@ impl Listening {
             sleep(TOGETHER).await;
             loop {
                 match self.changes.try_recv() {
-                    Ok(case) => {
-                        changed.insert(case);
+                    Ok(change) => {
+                        changed.insert(change);
                     }
                     Err(broadcast::error::TryRecvError::Lagged(_)) => {
-                        changed.insert(None);
+                        changed.insert(Change::Any);
                     }
                     Err(_) => break,
                 }
@@ -231,21 +255,31 @@ impl Listening {
         }
     }
 
-    /// Whether any of it is for these eyes. `None` stands for changes that nobody knows by name.
-    async fn concerns(&self, changed: HashSet<Option<CaseId>>) -> bool {
+    /// Whether any of it is for these eyes.
+    async fn concerns(&self, changed: HashSet<Change>) -> bool {
         let scope = self.visit.by().scope;
-        if changed.contains(&None) {
+        if changed.contains(&Change::Any) {
             return true;
         }
         if let Some(case) = self.case {
-            return changed.contains(&Some(case));
+            return changed.contains(&Change::Case(case)) || changed.contains(&Change::Presence(case));
         }
-        if scope == Scope::All || changed.len() > MOST_CHANGES {
+        let cases: Vec<CaseId> = changed
+            .into_iter()
+            .filter_map(|change| match change {
+                Change::Case(case) => Some(case),
+                Change::Any | Change::Presence(_) => None,
+            })
+            .collect();
+        if cases.is_empty() {
+            return false;
+        }
+        if scope == Scope::All || cases.len() > MOST_CHANGES {
             return true;
         }
         let reader = self.app.desk.reader();
         let seen = reader.look(move |tx| {
-            for case in changed.into_iter().flatten() {
+            for case in cases {
                 if views::case::seen_by(tx, scope, case)? {
                     return Ok(true);
                 }

@@ -5,9 +5,9 @@ use http::StatusCode;
 use maud::{Markup, html};
 use serde::Deserialize;
 use valta_desk::{By, Desk};
-use valta_domain::{AgentId, CaseId, Timestamp, case::State, time::DAY};
+use valta_domain::{AgentId, CaseId, TeamId, Timestamp, case::State, time::DAY};
 use valta_store::{
-    Fault, Scope, Tx,
+    Fault, Scope, Tx, account,
     views::{
         self,
         case::{CaseFilter, CaseLine, OwnedBy},
@@ -33,6 +33,8 @@ const MOST_MINE: usize = 40;
 /// What the list is narrowed to; each is an address, so that it can be kept and sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Narrowing {
+    /// Of one's own team, or of one that is named.
+    Pool,
     Everything,
     Untaken,
     WaitingForUs,
@@ -43,7 +45,8 @@ enum Narrowing {
 impl Narrowing {
     const MINE: [Narrowing; 4] =
         [Narrowing::Everything, Narrowing::WaitingForUs, Narrowing::WaitingForCustomer, Narrowing::Resolved];
-    const ALL: [Narrowing; 5] = [
+    const ALL: [Narrowing; 6] = [
+        Narrowing::Pool,
         Narrowing::WaitingForUs,
         Narrowing::Untaken,
         Narrowing::WaitingForCustomer,
@@ -53,6 +56,7 @@ impl Narrowing {
 
     const fn code(self) -> &'static str {
         match self {
+            Narrowing::Pool => "pool",
             Narrowing::Everything => "all",
             Narrowing::Untaken => "untaken",
             Narrowing::WaitingForUs => "open",
@@ -64,7 +68,7 @@ impl Narrowing {
     const fn state(self) -> Option<State> {
         match self {
             Narrowing::Everything => None,
-            Narrowing::Untaken | Narrowing::WaitingForUs => Some(State::Open),
+            Narrowing::Pool | Narrowing::Untaken | Narrowing::WaitingForUs => Some(State::Open),
             Narrowing::WaitingForCustomer => Some(State::Waiting),
             Narrowing::Resolved => Some(State::Resolved),
         }
@@ -72,6 +76,7 @@ impl Narrowing {
 
     fn name(self, words: Words, mine: bool) -> &'static str {
         match self {
+            Narrowing::Pool => words.narrow_pool(),
             Narrowing::Everything if mine => words.narrow_unsolved(),
             Narrowing::Everything => words.narrow_everything(),
             Narrowing::Untaken => words.narrow_untaken(),
@@ -87,6 +92,10 @@ struct Matters {
     mine: bool,
     /// Open cases that no one has taken, told on one's own page so that nobody's is nobody's for long.
     untaken: i64,
+    /// Of the team whose pool is offered, its name; and whether that is one's own.
+    pool: Option<(TeamId, String, bool)>,
+    /// For whom one covers now.
+    covered: Vec<String>,
     narrowing: Narrowing,
     rows: Vec<CaseLine>,
     /// Where the next page begins.
@@ -99,6 +108,7 @@ struct Matters {
 pub(crate) struct Asked {
     state: Option<String>,
     before: Option<String>,
+    team: Option<TeamId>,
 }
 
 pub(crate) async fn mine(visit: Visit, Query(asked): Query<Asked>) -> Result<Response, Trouble> {
@@ -113,12 +123,19 @@ async fn show(visit: Visit, mine: bool, asked: Asked) -> Result<Response, Troubl
     let offered: &[Narrowing] = if mine { &Narrowing::MINE } else { &Narrowing::ALL };
     let narrowing = match &asked.state {
         Some(state) => offered.iter().copied().find(|of| of.code() == state).ok_or(Trouble::Missing)?,
-        None => offered.first().copied().unwrap_or(Narrowing::Everything),
+        None if mine => Narrowing::Everything,
+        None => Narrowing::WaitingForUs,
     };
+    let team = asked.team.or(visit.account.team);
+    let own = team == visit.account.team;
+    if narrowing == Narrowing::Pool && team.is_none() {
+        return Err(Trouble::Missing);
+    }
     let before = asked.before.as_deref().map(|before| cursor(before).ok_or(Trouble::Missing)).transpose()?;
     let desk = visit.desk().clone();
-    let (viewer, matters) =
-        visit.look(move |tx, by| load(tx, &desk, by, mine, narrowing, before, desk.now())).await?;
+    let (viewer, matters) = visit
+        .look(move |tx, by| load(tx, &desk, by, (mine, narrowing, team, own), before, desk.now()))
+        .await?;
     Ok(answer(StatusCode::OK, page(&viewer, &matters)))
 }
 
@@ -131,25 +148,37 @@ fn load(
     tx: &mut Tx<'_>,
     desk: &Desk,
     by: By,
-    mine: bool,
-    narrowing: Narrowing,
+    (mine, narrowing, team, own): (bool, Narrowing, Option<TeamId>, bool),
     before: Option<(Timestamp, CaseId)>,
     now: Timestamp,
 ) -> Result<Matters, Fault> {
+    let pool = match team.filter(|_| !mine && by.scope == Scope::All) {
+        Some(team) => views::team::all(tx)?.into_iter().find(|known| known.id == team),
+        None => None,
+    };
+    let pool = pool.map(|team| (team.id, team.name, own));
     let untaken = match by.scope {
         Scope::All => views::case::count_untaken(tx, MOST_COUNTED)?,
         Scope::Own(_) => 0,
     };
     let onward = before.is_some();
     let duty = if mine { desk.carried_by(tx, by.agent, now)? } else { vec![] };
+    let mut covered = Vec::new();
+    for other in duty.iter().filter(|other| **other != by.agent) {
+        covered.extend(account::by_agent(tx, *other)?.map(|account| account.name));
+    }
     if mine && narrowing == Narrowing::Everything {
         let (rows, more) = unsolved_of(tx, by, &duty, now)?;
         let next = more.then(|| format!("/?state={}", Narrowing::WaitingForUs.code()));
-        return Ok(Matters { me: by.agent, mine, untaken, narrowing, rows, next, onward });
+        return Ok(Matters { me: by.agent, mine, untaken, pool, covered, narrowing, rows, next, onward });
     }
     let owner = match (mine, narrowing) {
         (true, _) => Some(OwnedBy::Any(duty)),
         (false, Narrowing::Untaken) => Some(OwnedBy::Nobody),
+        (false, Narrowing::Pool) => match team {
+            Some(team) => Some(OwnedBy::Pool(team, desk.uncovered(tx, team, now)?)),
+            None => Some(OwnedBy::Nobody),
+        },
         (false, _) => None,
     };
     let filter =
@@ -159,9 +188,12 @@ fn load(
     rows.truncate(MOST);
     let base = if mine { "/" } else { "/cases" };
     let next = rows.last().filter(|_| more).map(|last| {
-        format!("{base}?state={}&before={}.{}", narrowing.code(), last.touched_at.micros(), last.id)
+        let team = team.filter(|_| narrowing == Narrowing::Pool && !own);
+        let team = team.map(|team| format!("&team={team}")).unwrap_or_default();
+        let before = (last.touched_at.micros(), last.id);
+        format!("{base}?state={}{team}&before={}.{}", narrowing.code(), before.0, before.1)
     });
-    Ok(Matters { me: by.agent, mine, untaken, narrowing, rows, next, onward })
+    Ok(Matters { me: by.agent, mine, untaken, pool, covered, narrowing, rows, next, onward })
 }
 
 /// The cases that one carries, one's own and those that one covers, that are not solved: promises that are due
@@ -200,7 +232,9 @@ fn page(viewer: &Viewer, matters: &Matters) -> Markup {
     let (title, place) =
         if matters.mine { (words.nav_mine(), Place::Mine) } else { (words.nav_all(), Place::All) };
     let base = if matters.mine { "/" } else { "/cases" };
-    let first = format!("{base}?state={}", matters.narrowing.code());
+    let elsewhere = matters.pool.as_ref().filter(|(_, _, own)| !own && matters.narrowing == Narrowing::Pool);
+    let team = elsewhere.map(|(id, _, _)| format!("&team={id}")).unwrap_or_default();
+    let first = format!("{base}?state={}{team}", matters.narrowing.code());
     let offered: &[Narrowing] = if matters.mine { &Narrowing::MINE } else { &Narrowing::ALL };
     let body = html! {
         div.list-head {
@@ -213,10 +247,17 @@ fn page(viewer: &Viewer, matters: &Matters) -> Markup {
                 }
             }
         }
+        @if !matters.covered.is_empty() {
+            p.covering { (icon(Icon::People)) (words.list_you_cover(matters.covered.join(", "))) }
+        }
         nav.filters aria-label=(words.list_narrow()) {
-            @for of in offered {
-                a.filter href={ (base) "?state=" (of.code()) } aria-current=[(*of == matters.narrowing).then_some("true")] {
-                    (of.name(words, matters.mine))
+            @for of in offered.iter().filter(|of| **of != Narrowing::Pool || matters.pool.is_some()) {
+                @let team = if *of == Narrowing::Pool { team.as_str() } else { "" };
+                a.filter href={ (base) "?state=" (of.code()) (team) } aria-current=[(*of == matters.narrowing).then_some("true")] {
+                    @match elsewhere.filter(|_| *of == Narrowing::Pool) {
+                        Some((_, name, _)) => (words.narrow_pool_of(name.as_str())),
+                        None => (of.name(words, matters.mine)),
+                    }
                     @if *of == Narrowing::Untaken && matters.untaken > 0 { span.count { (parts::count(matters.untaken)) } }
                 }
             }

@@ -16,8 +16,8 @@ use valta_domain::{
     case::{ReopenedBecause, TakenBecause},
     contact::{Channel, FailedBecause},
     event::CaseEvent,
-    handover::{Ended, To},
     friction::{Did, Source},
+    handover::{Ended, To},
     payment::{FailedBecause as PaymentFailedBecause, Via},
     remedy::{Outcome, RemedyKind},
 };

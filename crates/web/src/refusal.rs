@@ -17,6 +17,7 @@ pub(crate) fn status(refusal: &Refusal) -> StatusCode {
         | Refusal::NotOwner
         | Refusal::NotOffered
         | Refusal::OwnSignature
+        | Refusal::OwnLogin
         | Refusal::OwnReview => StatusCode::FORBIDDEN,
         Refusal::AlreadyThere
         | Refusal::AlreadyDone
@@ -80,6 +81,7 @@ pub(crate) fn say(viewer: &Viewer, refusal: &Refusal) -> Said {
         Refusal::AlreadyDone => (words.no_already_done(), words.no_already_done_says()),
         Refusal::WithinReach(_) => (words.no_within_reach(), words.no_within_reach_says()),
         Refusal::OwnSignature => (words.no_own_signature(), words.no_own_signature_says()),
+        Refusal::OwnLogin => (words.no_own_login(), words.no_own_login_says()),
         Refusal::OwnReview => (words.no_own_review(), words.no_own_review_says()),
         Refusal::Reviewed { .. } => (words.no_reviewed(), words.no_reviewed_says()),
         Refusal::NotWhatWasAsked => (words.no_not_what_was_asked(), words.no_not_what_was_asked_says()),
@@ -124,6 +126,7 @@ fn unusable(viewer: &Viewer, field: Field) -> &'static str {
         Field::To => words.no_to(),
         Field::Owner => words.no_owner(),
         Field::Step => words.no_step(),
+        Field::Password => words.no_password(),
         Field::Amount
         | Field::Body
         | Field::Channel

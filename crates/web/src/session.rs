@@ -9,6 +9,7 @@ use std::{
 
 use http::{HeaderMap, HeaderValue, header};
 use valta_desk::{Desk, No};
+use valta_domain::AgentId;
 use valta_store::account::Account;
 
 /// How long a session is believed without asking the record.
@@ -73,6 +74,11 @@ impl Sessions {
     /// Something about the account has changed.
     pub(crate) fn forget(&self, secret: &str) {
         self.lock().remove(secret);
+    }
+
+    /// Somebody else has changed what this person may do, or has ended their login.
+    pub(crate) fn forget_of(&self, agent: AgentId) {
+        self.lock().retain(|_, known| known.account.as_ref().is_none_or(|account| account.agent != agent));
     }
 
     fn known(&self, secret: &str) -> Option<Known> {

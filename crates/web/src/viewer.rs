@@ -46,6 +46,8 @@ pub(crate) struct Me {
     pub(crate) reviews: Option<i64>,
     /// Whether they answer for mandates.
     pub(crate) sets_mandates: bool,
+    /// Whether they say who is of which team.
+    pub(crate) keeps_teams: bool,
 }
 
 #[derive(Clone, Debug)]

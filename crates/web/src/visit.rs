@@ -74,6 +74,7 @@ impl Guest {
                 .may_ever(Who::in_person(session.account.role), Action::Review)
                 .then_some(0),
             sets_mandates: self.app.desk.may_ever(Who::in_person(session.account.role), Action::SetMandate),
+            keeps_teams: self.app.desk.may_ever(Who::in_person(session.account.role), Action::KeepTeams),
         });
         Viewer {
             words: self.words,

@@ -14,6 +14,8 @@ mod mandate;
 pub(crate) mod money;
 #[macro_use]
 mod review;
+#[macro_use]
+mod staff;
 pub(crate) mod time;
 
 use std::sync::LazyLock;
@@ -57,7 +59,7 @@ struct Book {
 static BOOKS: LazyLock<[Book; 3]> = LazyLock::new(|| Lang::ALL.map(Book::open));
 
 /// The texts of a language, embedded.
-const fn texts(lang: Lang) -> [&'static str; 13] {
+const fn texts(lang: Lang) -> [&'static str; 14] {
     macro_rules! of {
         ($lang:literal) => {
             [
@@ -74,6 +76,7 @@ const fn texts(lang: Lang) -> [&'static str; 13] {
                 include_str!(concat!("../words/", $lang, "/friction.ftl")),
                 include_str!(concat!("../words/", $lang, "/review.ftl")),
                 include_str!(concat!("../words/", $lang, "/mandate.ftl")),
+                include_str!(concat!("../words/", $lang, "/staff.ftl")),
             ]
         };
     }
@@ -153,7 +156,7 @@ macro_rules! words {
     };
 }
 
-and_of_mandates! { and_of_reviews! { and_of_handovers! { and_of_friction! { words! {
+and_of_mandates! { and_of_reviews! { and_of_handovers! { and_of_friction! { and_of_staff! { words! {
     // frame.ftl
     frame_skip,
     frame_home,
@@ -839,7 +842,7 @@ and_of_mandates! { and_of_reviews! { and_of_handovers! { and_of_friction! { word
     mandate_of_team,
     mandate_of_agent(name),
     mandate_of_you,
-} } } } }
+} } } } } }
 
 #[cfg(test)]
 mod tests;

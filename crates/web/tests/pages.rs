@@ -18,12 +18,14 @@ use valta_store::{
 
 #[path = "pages/afterwards.rs"]
 mod afterwards;
-#[path = "pages/handover.rs"]
-mod handover;
 #[path = "pages/guard.rs"]
 mod guard;
+#[path = "pages/handover.rs"]
+mod handover;
 #[path = "pages/mandates.rs"]
 mod mandates;
+#[path = "pages/people.rs"]
+mod people;
 
 /// 23 September 2026, 13:40 in Helsinki.
 const START: Timestamp = Timestamp(1_790_160_000_000_000);
@@ -881,6 +883,9 @@ fn every_page_keeps_the_rules_in_every_language() {
             "/mandates",
             "/mandates/new",
             "/mandates/x",
+            "/people",
+            "/people?did=team&saved=x",
+            "/cases?state=pool",
             &mandate,
             &format!("{mandate}/change"),
             &format!("{mandate}/end"),

@@ -13,6 +13,7 @@ mod monitor;
 mod payment;
 mod promise;
 mod review;
+mod team;
 mod token;
 mod trouble;
 

@@ -507,6 +507,73 @@ fn a_matter_goes_on_in_other_hands_and_the_customer_knows_whose() {
 }
 
 #[test]
+fn a_team_is_made_a_cover_carries_and_two_see_each_other_write() {
+    play("people", |demo, shots| async move {
+        let mut lead = Browser::open(&demo, Screen::Desk, shots.clone()).await;
+        lead.sign_in(&demo, &demo.person("lead").0).await;
+        lead.press("a[href='/people']").await;
+        lead.press(".people-new .people-fold > summary").await;
+        lead.fill("#name-new", "Lennot").await;
+        lead.press("form[action='/teams'] button").await;
+        lead.says("Tiimi on nyt näin.").await;
+        for name in ["Aino Tiski", "Eero Lankapuhelin"] {
+            let summary = format!(".colleague-acts > summary[aria-label*='{name}']");
+            lead.press(&summary).await;
+            lead.press(&format!(
+                "details:has(> summary[aria-label*='{name}']) select[name=team] option:nth-child(2)"
+            ))
+            .await;
+            lead.press(&format!(
+                "details:has(> summary[aria-label*='{name}']) form:not([action$='/away']) button"
+            ))
+            .await;
+            lead.says("Tallennettu.").await;
+        }
+        lead.show("teams").await;
+
+        let case = case_of(&demo, "Seitsemän euron palvelu ei toimi");
+        let place = format!("/cases/{}", case["number"]);
+        let mut aino = Browser::open(&demo, Screen::Desk, shots.clone()).await;
+        aino.sign_in(&demo, "aino.tiski@revontuli.example").await;
+        aino.go(&place).await;
+        aino.press("form[action$='/take'] button").await;
+        aino.says("Sinulla").await;
+        aino.go("/account").await;
+        aino.press(".people-fold > summary").await;
+        aino.press("select[name=cover] option:nth-child(2)").await;
+        aino.choose("because", "holiday").await;
+        aino.press("form[action$='/away'] button").await;
+        aino.says("Sijaisenasi on Eero Lankapuhelin.").await;
+        aino.show("away").await;
+
+        let mut eero = Browser::open(&demo, Screen::Phone, shots).await;
+        eero.sign_in(&demo, "eero.lankapuhelin@revontuli.example").await;
+        eero.go("/").await;
+        eero.says("Sijaistat: Aino Tiski").await;
+        eero.says("Seitsemän euron palvelu ei toimi").await;
+        eero.show("covered").await;
+
+        // One writes; the other sees it without asking, and what was written follows to another page.
+        lead.go(&place).await;
+        eero.go(&format!("{place}?do=reply")).await;
+        lead.says("Täällä katsoo myös Eero Lankapuhelin").await;
+        eero.fill("#text", "Hoidan tämän Ainon puolesta.").await;
+        lead.says("Eero Lankapuhelin kirjoittaa juuri vastausta.").await;
+        lead.show("somebody-writes").await;
+        eero.at("#reply[data-kept-at]").await;
+        eero.client.execute("sessionStorage.clear()", vec![]).await.expect("another device");
+        eero.client.execute("location.reload()", vec![]).await.expect("again");
+        eero.says("Tässä on se, mitä olit alkanut kirjoittaa.").await;
+        eero.show("taken-up").await;
+        eero.press("#reply button.primary").await;
+        eero.says("Vastaus lähtee nyt.").await;
+        for browser in [lead, aino, eero] {
+            browser.close().await;
+        }
+    });
+}
+
+#[test]
 fn story_2_the_seven_euro_subscription() {
     play("story-2", |demo, shots| async move {
         let case = case_of(&demo, "Seitsemän euron palvelu ei toimi");

@@ -86,3 +86,22 @@ pub fn due_back(tx: &mut Tx<'_>, now: Timestamp, most: usize) -> Result<Vec<Agen
         |row| row.get(0),
     )
 }
+
+/// Somebody who is, or was, of the house.
+pub fn one(tx: &mut Tx<'_>, id: AgentId) -> Result<Option<AgentLine>, Fault> {
+    tx.row(&format!("select {LINE} where id = $1"), params![&id.to_string()], line)
+}
+
+/// Everybody's matters that wait for us, and those that are not solved; each counted to `most` and no further.
+pub fn waiting(tx: &mut Tx<'_>, most: i64) -> Result<Vec<(AgentId, i64, i64)>, Fault> {
+    tx.rows(
+        "select a.id,
+             (select count(*) from (select 1 from cases c
+                 where c.owner_id = a.id and c.state = 'open' limit $1) as waiting),
+             (select count(*) from (select 1 from cases c
+                 where c.owner_id = a.id and c.state in ('open', 'waiting') limit $1) as unsolved)
+         from agents a where not a.disabled order by a.id",
+        params![most],
+        |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+    )
+}

@@ -264,8 +264,8 @@ pub enum OwnedBy {
     /// Anyone of these.
     Any(Vec<AgentId>),
     Nobody,
-    /// Nobody yet, in this team's pool.
-    Pool(TeamId),
+    /// Nobody yet, in this team's pool; or one of these, whose duty nobody carries but the team.
+    Pool(TeamId, Vec<AgentId>),
 }
 
 /// Which cases a list holds; newest touch first. The cursor is the last line of the page before.
@@ -305,8 +305,12 @@ pub fn list(tx: &mut Tx<'_>, scope: Scope, filter: &CaseFilter) -> Result<Vec<Ca
                 query.sql.push(')');
             }
         },
-        Some(OwnedBy::Pool(team)) => {
-            query.and(" and c.pooled_since is not null and c.team_id = $", team.to_string());
+        Some(OwnedBy::Pool(team, uncovered)) => {
+            query.and(" and (c.pooled_since is not null and c.team_id = $", team.to_string());
+            for agent in uncovered {
+                query.and(" or c.owner_id = $", agent.to_string());
+            }
+            query.sql.push(')');
         }
         Some(OwnedBy::Nobody) => query.sql.push_str(" and c.owner_id is null"),
         None => {}

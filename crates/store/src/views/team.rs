@@ -65,3 +65,14 @@ pub fn members(tx: &mut Tx<'_>, team: TeamId) -> Result<Vec<AgentId>, Fault> {
         |row| row.get(0),
     )
 }
+
+/// How many open matters wait in each team's pool; counted to `most` and no further.
+pub fn pools(tx: &mut Tx<'_>, most: i64) -> Result<Vec<(TeamId, i64)>, Fault> {
+    tx.rows(
+        "select t.id, (select count(*) from (select 1 from cases c where c.team_id = t.id
+             and c.pooled_since is not null and c.state = 'open' limit $1) as pooled)
+         from teams t order by t.id",
+        params![most],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )
+}

@@ -3,12 +3,12 @@
 
 use valta_desk::{
     Again, Arrived, AskForSignature, By, Clock, Debtor, Desk, Escalation, GiveRemedy, MakePromise,
-    OfferHandover, PaymentSettings, Reachable, Settings, Whom, WriteReply,
+    OfferHandover, PaymentSettings, Reachable, SetTeam, Settings, Whom, WriteReply,
 };
 use valta_domain::{
-    AgentId, CaseId, Currency, CustomerId, HandoverId, MandateId, Money, RemedyId, TeamId, agent::Role,
-    contact::Channel, customer::IdentityKind, handover::To, mandate::Holder, remedy::RemedyKind, time::DAY,
-    token::TokenScope,
+    Actor, AgentId, CaseId, Currency, CustomerId, HandoverId, MandateId, Money, RemedyId, TeamId,
+    agent::Role, contact::Channel, customer::IdentityKind, handover::To, mandate::Holder, remedy::RemedyKind,
+    team::Giving, time::DAY, token::TokenScope,
 };
 use valta_store::{account, params, testing::TestDb, thread, views};
 
@@ -77,6 +77,9 @@ pub(crate) struct Things {
     pub(crate) mandate: MandateId,
     /// Somebody who asks nothing here.
     pub(crate) another: AgentId,
+    /// Somebody who has left.
+    pub(crate) gone: AgentId,
+    pub(crate) team: TeamId,
 }
 
 impl House {
@@ -105,6 +108,10 @@ impl House {
         ];
         let of = |name: &str| people.iter().find(|one| one.name == name).expect("somebody").by;
         let another = office.person(Role::Agent).agent();
+        let team = SetTeam { id: None, name: "Lennot".into(), giving: Giving::Pull, front: false };
+        let team = office.wait(office.desk.set_team(of("lead"), None, team)).expect("a team");
+        let gone = office.person(Role::Colleague).agent();
+        office.wait(office.desk.disable_agent(Actor::House, gone)).expect("left");
         let making = Making {
             office: &office,
             asked: of("asked"),
@@ -112,6 +119,8 @@ impl House {
             admin: of("admin"),
             another,
             mandate,
+            gone,
+            team,
         };
         let things = making.things(of("agent"), "vilma@posti.example", "FI5810171000000122");
         let own = making.things(of("own"), "otso@posti.example", "FI1410093000123458");
@@ -169,11 +178,13 @@ struct Making<'a> {
     admin: By,
     another: AgentId,
     mandate: MandateId,
+    gone: AgentId,
+    team: TeamId,
 }
 
 impl Making<'_> {
     fn things(&self, owner: By, address: &str, account: &str) -> Things {
-        let Making { office, asked, lead, admin, another, mandate } = *self;
+        let Making { office, asked, lead, admin, another, mandate, .. } = *self;
         let desk = &office.desk;
         let case = office.case(owner, Some(address));
         let text = case.to_string();
@@ -262,6 +273,8 @@ impl Making<'_> {
             batch: batch.to_string(),
             mandate,
             another,
+            gone: self.gone,
+            team: self.team,
             address: address.to_owned(),
         }
     }

@@ -78,6 +78,10 @@ fn filled(path: &str, name: &str, house: &House, things: &Things) -> String {
                 ("mail", _) => things.message.clone(),
                 // Nobody has named any.
                 ("processes", _) => fresh_id().to_string(),
+                // Whose login is ended already: everybody else is still needed.
+                ("people", _) if path.ends_with("/end") => things.gone.to_string(),
+                ("agents" | "people", _) => things.another.to_string(),
+                ("teams", _) => things.team.to_string(),
                 ("mandates" | "trust", _) => things.mandate.to_string(),
                 ("look", _) => house.look.clone(),
                 _ => panic!("nothing is known that {path} could name; say it in {}", file!()),
@@ -180,6 +184,24 @@ fn forms(row: &str, things: &Things) -> Vec<(&'static str, Body)> {
             ("reason", WHY),
         ]),
         "POST /mandates/{mandate}/end" => one(&[("seen", "0"), ("reason", WHY)]),
+        "POST /cases/{number}/draft" => {
+            let command = fresh_id().to_string();
+            plain(&[("command", &command), ("body", "Hei"), ("older", ""), ("seen", "")])
+        }
+        "POST /cases/{number}/here" => plain(&[("how", "here")]),
+        // An address that somebody has already; nobody's but another's time away.
+        "POST /people" => plain(&[
+            ("name", "Milla Malli"),
+            ("email", "kaksi@@house.example"),
+            ("role", "agent"),
+            ("language", "fi"),
+            ("password", "luota-niin-etta-pelottaa"),
+        ]),
+        "POST /people/{agent}" => one(&[("team", "")]),
+        "POST /people/{agent}/end" => one(&[]),
+        "POST /people/{agent}/away" => one(&[("when", AHEAD.0), ("cover", ""), ("because", "holiday")]),
+        "POST /people/{agent}/back" => one(&[]),
+        "POST /teams" | "POST /teams/{team}" => one(&[("name", ""), ("giving", "pull")]),
         "POST /settings/costs" => {
             one(&[("parameter", "wage_hour_minor"), ("value", "30"), ("evidence", "assumed")])
         }
@@ -254,10 +276,14 @@ fn calls(row: &str, things: &Things) -> Vec<(&'static str, Body)> {
             let owner = fresh_id().to_string();
             one(json!({"name": "Laskutus", "owner": owner, "steps": [{"name": "Yhdistely"}]}))
         }
+        "POST /agents/{id}/away" => one(json!({"until": AHEAD.1, "because": "holiday"})),
+        "POST /agents/{id}/team" => one(json!({"team": null})),
+        "POST /teams" | "POST /teams/{id}" => one(json!({"name": "", "giving": "pull", "front": false})),
         "POST /mandates" => one(terms),
         "POST /mandates/{id}" => stale(with(terms, json!({"reason": WHY}))),
         "POST /mandates/{id}/revoke" => stale(json!({"reason": WHY})),
-        "POST /cases/{id}/reopen"
+        "POST /agents/{id}/back"
+        | "POST /cases/{id}/reopen"
         | "POST /asks/{id}/withdraw"
         | "POST /contacts/{id}/send_again"
         | "POST /contacts/{id}/repeated"
