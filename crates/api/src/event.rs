@@ -23,7 +23,10 @@ use tokio_stream::{
     wrappers::{IntervalStream, WatchStream},
 };
 use utoipa::{IntoParams, ToSchema};
-use valta_domain::Recorded;
+use valta_domain::{
+    Recorded,
+    event::{CaseEvent, HouseEvent},
+};
 use valta_policy::{Action, Relation};
 use valta_store::record;
 
@@ -56,14 +59,20 @@ pub(crate) struct Event {
     at: Instant,
     /// Who did it: `agent:…`, `customer:…` or `house`.
     actor: String,
-    /// The fact as the log keeps it. Nothing personal stands here; instants are microseconds since 1970.
+    /// The fact as the log keeps it. Nothing personal stands here; instants are microseconds since 1970. Null for what
+    /// reviews say of people, unless the caller may see reviews.
     #[schema(value_type = Object)]
     data: Value,
 }
 
 impl Event {
-    fn of(recorded: &Recorded) -> Event {
-        let kept: Value = serde_json::from_str(&record::encode(&recorded.event)).unwrap_or_default();
+    /// What reviews say of people, and what is asked about them, is told to those who may see it (`looks_back`); for
+    /// others such a fact stands in its place without its data.
+    fn of(recorded: &Recorded, looks_back: bool) -> Event {
+        let kept: Value = match &recorded.event {
+            event if is_of_reviews(event) && !looks_back => Value::Null,
+            event => serde_json::from_str(&record::encode(event)).unwrap_or_default(),
+        };
         let kind = recorded.event.kind();
         Event {
             position: recorded.position,
@@ -76,6 +85,18 @@ impl Event {
             data: kept.get(kind).cloned().unwrap_or_default(),
         }
     }
+}
+
+fn is_of_reviews(event: &valta_domain::Event) -> bool {
+    matches!(
+        event,
+        valta_domain::Event::Case(CaseEvent::RemedyReviewed { .. })
+            | valta_domain::Event::House(
+                HouseEvent::QuestionRaised { .. }
+                    | HouseEvent::QuestionAnswered { .. }
+                    | HouseEvent::ProposalDeclined { .. }
+            )
+    )
 }
 
 #[derive(Debug, Deserialize, IntoParams)]
@@ -107,7 +128,9 @@ pub(crate) async fn list(
     let after = after.unwrap_or(0);
     let found = app.desk().reader().look(move |tx| record::tail(tx, after, limit + 1)).await?;
     let more = found.len() > limit;
-    let items: Vec<Event> = found.iter().take(limit).map(Event::of).collect();
+    let looks_back = app.desk().may(caller.by, Action::SeeReviews, Relation::None);
+    let items: Vec<Event> =
+        found.iter().take(limit).map(|recorded| Event::of(recorded, looks_back)).collect();
     let next = items.last().filter(|_| more).map(|last| last.position.to_string());
     Ok(ok(&Page { items, next }))
 }
@@ -205,7 +228,8 @@ impl Following {
         if found.len() == BATCH {
             self.more.send_modify(|count| *count += 1);
         }
-        let frames: String = found.iter().map(|recorded| frame(&Event::of(recorded))).collect();
+        let looks_back = self.app.desk().may(by, Action::SeeReviews, Relation::None);
+        let frames: String = found.iter().map(|recorded| frame(&Event::of(recorded, looks_back))).collect();
         Some(frames.into())
     }
 }

@@ -11,6 +11,7 @@ mod credit;
 mod customer;
 mod event;
 mod friction;
+mod handover;
 mod idempotency;
 mod json;
 mod ledger;

@@ -245,6 +245,28 @@ impl From<Refusal> for Problem {
             Refusal::Empty(field) => rule("Something is missing", format!("`{}` is empty.", field.code())),
             Refusal::TooLong(field) => rule("Too long", format!("`{}` is too long.", field.code())),
             Refusal::Unusable(field) => unusable(code, *field),
+            Refusal::HandoverOpen => conflict(
+                "Offered already",
+                "It is offered to somebody who has not answered. Wait, or withdraw that handover first.",
+            ),
+            Refusal::HandoverExpired => {
+                conflict("Too late", "The time to answer is over; it is still with the one who had it. It can be offered again.")
+            }
+            Refusal::HandoverSettled => {
+                conflict("Settled already", "This handover was answered or taken back before. The case says who has it.")
+            }
+            Refusal::NotOffered => Problem::new(
+                StatusCode::FORBIDDEN,
+                code,
+                "Not offered to you",
+                "Only the one it is offered to answers it, whoever covers for them, or somebody of the team.",
+            ),
+            Refusal::ToOneself => rule("It is there already", "It would end up with the one who has it. Name somebody else.".into()),
+            Refusal::ReceiverAway { until } => rule(
+                "Away",
+                format!("This person is away until {}, and nobody who covers for them is there. Name somebody else.", instant(*until)),
+            ),
+            Refusal::NobodyThere => rule("Nobody there", "This team has nobody who is there. Name somebody else.".into()),
             Refusal::CoversInACircle => rule(
                 "The covers lead in a circle",
                 "Whoever covers is covered for by the one who is away. Name somebody else.".into(),
@@ -375,6 +397,7 @@ fn unusable(code: &'static str, field: Field) -> Problem {
         Field::Team => "There is no such team.",
         Field::Owner => "The owner is not of the house, or may not keep processes.",
         Field::Step => "There is no such step; a new process names steps that can be told apart.",
+        Field::To => "Name one `agent` or one `team` of this house who serves customers.",
         Field::Case => "A case cannot be put together with itself.",
         Field::Asked => "Name colleagues who may sign or decide this now; `ways` of the decision lists them.",
         Field::Amount
@@ -382,13 +405,17 @@ fn unusable(code: &'static str, field: Field) -> Problem {
         | Field::Channel
         | Field::Due
         | Field::Name
+        | Field::Needs
+        | Field::Promised
         | Field::Reason
         | Field::Reference
         | Field::Subject
         | Field::Term(_)
+        | Field::Tried
         | Field::Until
         | Field::Value
-        | Field::What => "This value cannot be used.",
+        | Field::What
+        | Field::Words => "This value cannot be used.",
     };
     Problem::rule(code, "Not usable", detail)
 }

@@ -1,6 +1,8 @@
 //! Every path in one table: what is done there, what answers it, what it takes and gives. The router with its
 //! gates and the description are both made from it, so neither can know a path that the other does not.
 
+mod friction;
+
 use axum::{
     Router, middleware,
     response::Response,
@@ -20,10 +22,10 @@ use valta_desk::Desk;
 use valta_policy::Action;
 
 use crate::{
-    ApiSettings, App, agent, ask, auth, case, contact, credit, customer, event, friction, ledger, mandate,
+    ApiSettings, App, agent, ask, auth, case, contact, credit, customer, event, handover, ledger, mandate,
     monitor, openapi, problem,
     problem::Problem,
-    process, promise, remedy, review,
+    promise, remedy, review,
     shape::{Nothing, Page},
 };
 
@@ -188,6 +190,7 @@ fn tag(first: &str) -> &'static str {
         "contacts" => "contacts",
         "promises" => "promises",
         "asks" => "asks",
+        "handovers" => "handovers",
         "decisions" | "ledger" | "remedies" | "reviews" | "trust" => "remedies",
         "customers" => "customers",
         "agents" => "agents",
@@ -222,7 +225,7 @@ pub(crate) fn table() -> Vec<Route> {
     use Action as A;
     use Method::{Get, Post};
     let row = Route::new;
-    vec![
+    let mut rows = vec![
         row(
             Get,
             "/cases",
@@ -264,6 +267,65 @@ pub(crate) fn table() -> Vec<Route> {
             "The need is met",
             json::<case::Case>(),
             post(case::resolve),
+        )
+        .takes::<Nothing>(),
+        row(
+            Post,
+            "/cases/{id}/handovers",
+            A::HandOver,
+            "offer_handover",
+            "Offer it to somebody; it stays with its owner until they have said yes",
+            json::<handover::Handover>(),
+            post(handover::offer),
+        )
+        .takes::<handover::NewHandover>()
+        .made(),
+        row(
+            Get,
+            "/handovers",
+            A::SeeOwnCases,
+            "list_handovers",
+            "What is offered to you",
+            page::<handover::Handover>(),
+            get(handover::list),
+        ),
+        row(
+            Get,
+            "/handovers/{id}",
+            A::SeeCase,
+            "get_handover",
+            "One handover",
+            json::<handover::Handover>(),
+            get(handover::one),
+        ),
+        row(
+            Post,
+            "/handovers/{id}/accept",
+            A::AnswerHandover,
+            "accept_handover",
+            "Go on with it, and tell the customer so",
+            json::<handover::Handover>(),
+            post(handover::accept),
+        )
+        .takes::<handover::NewAcceptance>(),
+        row(
+            Post,
+            "/handovers/{id}/decline",
+            A::AnswerHandover,
+            "decline_handover",
+            "Say why not",
+            json::<handover::Handover>(),
+            post(handover::decline),
+        )
+        .takes::<handover::NewDecline>(),
+        row(
+            Post,
+            "/handovers/{id}/withdraw",
+            A::HandOver,
+            "withdraw_handover",
+            "Keep it after all",
+            json::<handover::Handover>(),
+            post(handover::withdraw),
         )
         .takes::<Nothing>(),
         row(
@@ -406,76 +468,6 @@ pub(crate) fn table() -> Vec<Route> {
         .takes::<ask::NewEscalation>()
         .with_key()
         .made(),
-        row(
-            Post,
-            "/cases/{id}/frictions",
-            A::ReportFriction,
-            "report_friction",
-            "Say what got in the customer's way",
-            json::<friction::Friction>(),
-            post(friction::report),
-        )
-        .takes::<friction::NewFriction>()
-        .made(),
-        row(
-            Get,
-            "/cases/{id}/bounces",
-            A::SeeCase,
-            "list_bounces",
-            "How often the customer was sent on, met somebody new, or had to say it again",
-            page::<friction::Bounce>(),
-            get(friction::bounces),
-        ),
-        row(
-            Post,
-            "/contacts/{id}/repeated",
-            A::ReportFriction,
-            "note_repeated",
-            "The customer had to say this again",
-            page::<friction::Bounce>(),
-            post(friction::repeated),
-        )
-        .takes::<Nothing>(),
-        row(
-            Get,
-            "/frictions",
-            A::SeeFriction,
-            "list_frictions",
-            "What got in customers' way, the newest first",
-            page::<friction::Friction>(),
-            get(friction::list),
-        )
-        .asks::<friction::FrictionQuery>(),
-        row(
-            Get,
-            "/processes",
-            A::SeeProcesses,
-            "list_processes",
-            "Ways of working with their steps, by name",
-            page::<process::Process>(),
-            get(process::list),
-        ),
-        row(
-            Post,
-            "/processes",
-            A::KeepProcesses,
-            "make_process",
-            "Name a process, its steps, and who answers for it",
-            json::<process::Process>(),
-            post(process::make),
-        )
-        .takes::<process::NewProcess>()
-        .made(),
-        row(
-            Post,
-            "/processes/{id}",
-            A::KeepProcesses,
-            "set_process",
-            "Change a process",
-            json::<process::Process>(),
-            post(process::set),
-        )
-        .takes::<process::NewProcess>(),
         row(
             Get,
             "/asks",
@@ -839,7 +831,9 @@ pub(crate) fn table() -> Vec<Route> {
             get(openapi::get),
         )
         .outside("/api/openapi.json"),
-    ]
+    ];
+    rows.extend(friction::rows());
+    rows
 }
 
 /// Every path that is answered here, for who holds them all against a table of their own.

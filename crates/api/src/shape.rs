@@ -20,6 +20,7 @@ use valta_domain::{
     cost::{Evidence, Parameter},
     customer::IdentityKind,
     friction::{Did as FrictionDid, Source as FrictionSource, Whose as FrictionWhose},
+    handover::Ended,
     money::{Money, NotMoney},
     payment::{FailedBecause as PaymentFailedBecause, State as PaymentState, Via},
     promise::Standing,
@@ -129,6 +130,7 @@ coded! {
     RemedyKindCode: RemedyKind = RemedyKind::ALL;
     AskKindCode: AskKind = AskKind::ALL;
     AskStateCode: AskState = AskState::ALL;
+    EndedCode: Ended = Ended::ALL;
     OutcomeCode: Outcome = Outcome::ALL;
     RoleCode: Role = Role::ALL;
     ParameterCode: Parameter = Parameter::ALL;

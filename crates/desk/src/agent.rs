@@ -59,8 +59,8 @@ impl Desk {
         // Leads say who is of which team; a role is given by those who keep the logins.
         self.must(by, Action::KeepTeams)?;
         self.transact(by.actor(), key, move |work| {
-            lock::hold(work.tx, STAFF)?;
             lock::hold(work.tx, &Stream::Agent(id).to_string())?;
+            lock::hold(work.tx, STAFF)?;
             let (known, mut head) = work.agent(id)?;
             if known.as_ref().is_some_and(|known| known.role != role) {
                 work.desk.must(by, Action::KeepAgents)?;
@@ -79,8 +79,8 @@ impl Desk {
     /// The person has left: sessions and tokens end with the same commit.
     pub async fn disable_agent(&self, actor: Actor, id: AgentId) -> Result<(), No> {
         self.transact(actor, None, move |work| {
-            lock::hold(work.tx, STAFF)?;
             lock::hold(work.tx, &Stream::Agent(id).to_string())?;
+            lock::hold(work.tx, STAFF)?;
             let (known, mut head) = work.agent(id)?;
             let events = agent::decide_disable(known.as_ref())?;
             work.record(Stream::Agent(id), &mut head, events)?;

@@ -13,7 +13,7 @@ use valta_store::{inbox, outbox, sent, views};
 use crate::{
     By, Desk, Key, No, Thing,
     case::must_be_seen,
-    work::{fresh_id, short_secret},
+    work::{CaseNow, Work, fresh_id, short_secret},
 };
 
 /// An answer to the customer.
@@ -119,24 +119,14 @@ impl Desk {
     /// Writes to the customer by mail: queued now, sent by the outbox. What is noticed in it stops nothing, and is
     /// recorded as what it is.
     pub async fn reply(&self, by: By, key: Option<Key>, reply: WriteReply) -> Result<ContactId, No> {
-        let domain = self.settings().mail.address.rsplit('@').next().unwrap_or("localhost").to_owned();
         let body = text::words(Field::Body, &reply.body, text::BODY_LETTERS)?;
         let noticed = self.notice(&body);
         self.transact(by.actor(), key, move |work| {
             let mut case = work.case(by, Action::Reply, reply.case)?;
             must_be_seen(&case, reply.seen)?;
-            let customer = case.get()?.customer;
-            let (to, _) = views::customer::reply_address(work.tx, reply.case, customer, IdentityKind::Email)?
-                .ok_or(Refusal::NoAddress)?;
 
-            let contact = ContactId(fresh_id());
-            let reply = Reply {
-                contact,
-                channel: Channel::Email,
-                to,
-                text: work.text(&body)?,
-                message_id: format!("{}@{domain}", short_secret()),
-            };
+            let reply = work.reply(&case, &body, false)?;
+            let contact = reply.contact;
             let mut events = contact::decide_reply(case.get()?, by.agent, reply)?;
             events.extend(work.left_by_answer(by, &case, contact, (&body, &noticed))?);
             work.record_case(&mut case, events)?;
@@ -161,5 +151,23 @@ impl Desk {
             contact::decide_retry(case.get()?, contact).map_err(No::from)
         })
         .await
+    }
+}
+
+impl Work<'_, '_> {
+    /// A message to the case's customer, to be decided on.
+    pub(crate) fn reply(&mut self, case: &CaseNow, body: &str, notice: bool) -> Result<Reply, No> {
+        let customer = case.get()?.customer;
+        let (to, _) = views::customer::reply_address(self.tx, case.id, customer, IdentityKind::Email)?
+            .ok_or(Refusal::NoAddress)?;
+        let domain = self.desk.settings().mail.address.rsplit('@').next().unwrap_or("localhost").to_owned();
+        Ok(Reply {
+            contact: ContactId(fresh_id()),
+            channel: Channel::Email,
+            to,
+            text: self.text(body)?,
+            message_id: format!("{}@{domain}", short_secret()),
+            notice,
+        })
     }
 }

@@ -16,6 +16,7 @@ mod decision;
 mod duty;
 mod friction;
 mod guard;
+mod handover;
 mod house;
 mod intake;
 mod judge;
@@ -54,6 +55,7 @@ pub use decision::{Context, Way};
 pub use duty::SayAway;
 pub use friction::ReportFriction;
 pub use guard::{Noticed, Promised};
+pub use handover::{AcceptHandover, OfferHandover, Receiver, Receivers};
 pub use intake::{Arrived, Intake};
 pub use ledger::{Ledger, WayCost, ledger};
 pub use mandate::{

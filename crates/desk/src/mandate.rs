@@ -113,7 +113,7 @@ fn must_be_known(tx: &mut Tx<'_>, terms: &Terms) -> Result<(), No> {
         let known = match holder {
             Holder::Everyone | Holder::Role(_) => true,
             Holder::Agent(agent) => account::by_agent(tx, agent)?.is_some(),
-            Holder::Team(team) => account::all(tx)?.iter().any(|account| account.team == Some(team)),
+            Holder::Team(team) => views::team::all(tx)?.iter().any(|known| known.id == team),
         };
         if !known {
             return Err(unknown(term));

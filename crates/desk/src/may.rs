@@ -120,7 +120,7 @@ fn in_sight(tx: &mut Tx<'_>, by: By, thing: Thing) -> Result<bool, Fault> {
 
 /// The first that holds, in the order of the relations.
 fn relation(tx: &mut Tx<'_>, by: By, thing: Thing) -> Result<Relation, Fault> {
-    let Ties { owner, cover, opener, asked, same_team } = match thing {
+    let Ties { owner, cover, opener, asked, former, same_team } = match thing {
         Thing::Given(_, giver) if giver == by.agent => return Ok(Relation::Giver),
         Thing::Given(case, _) | Thing::Case(case) => ties::to_case(tx, by.agent, case)?,
         Thing::Customer(customer) => ties::to_customer(tx, by.agent, customer)?,
@@ -130,6 +130,7 @@ fn relation(tx: &mut Tx<'_>, by: By, thing: Thing) -> Result<Relation, Fault> {
         (cover, Relation::Cover),
         (opener, Relation::Opener),
         (asked, Relation::Asked),
+        (former, Relation::Former),
         (same_team, Relation::SameTeam),
     ];
     Ok(holding.into_iter().find_map(|(holds, relation)| holds.then_some(relation)).unwrap_or(Relation::None))

@@ -76,6 +76,7 @@ impl Desk {
                 }
                 desk.wake_due().await?;
                 desk.settle_duties().await?;
+                desk.expire_handovers().await?;
                 desk.expire_asks().await
             }
         }));

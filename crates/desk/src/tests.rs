@@ -9,6 +9,7 @@ use valta_domain::{
     remedy::{Outcome, RemedyKind},
     time::{DAY, HOUR, MINUTE},
 };
+use valta_policy::Action;
 use valta_store::{
     Scope, account,
     inbox::Kept,
@@ -22,6 +23,7 @@ use super::*;
 mod ask;
 mod duty;
 mod guard;
+mod handover;
 mod ledger;
 mod review;
 

@@ -3,12 +3,16 @@
 
 mod asks;
 mod friction;
+mod handovers;
 mod payment;
 mod reviews;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use self::asks::{Asks, Given};
+use self::{
+    asks::{Asks, Given},
+    handovers::Handovers,
+};
 use crate::{
     Event, Recorded, Stream,
     agent::Agent,
@@ -34,6 +38,7 @@ pub struct Audit {
     mandates: HashMap<MandateId, Standing>,
     books: Books,
     asks: Asks,
+    handovers: Handovers,
     reviews: reviews::Reviews,
     customers: HashMap<CaseId, CustomerId>,
     /// Whose each case is, or was last.
@@ -90,7 +95,7 @@ impl Audit {
             }
             Event::Process(event) => self.frictions.process(event),
             Event::House(event) => {
-                if let Some(what) = self.reviews.house(event) {
+                if let Some(what) = self.reviews.house(recorded.actor, event) {
                     self.find(recorded.position, what);
                 }
             }
@@ -134,6 +139,10 @@ impl Audit {
             self.find(position, format!("case {case} does not begin with its opening, or is opened twice"));
         }
         if let Some(what) = self.asks.look(recorded, case, event) {
+            self.find(position, what);
+        }
+        let owner = self.had.get(&case).copied();
+        if let Some(what) = self.handovers.look(recorded, case, event, owner, &self.agents) {
             self.find(position, what);
         }
         match event {
@@ -223,6 +232,8 @@ impl Audit {
                 }
             }
             CaseEvent::CaseResolved {}
+            | CaseEvent::HandoverOffered { .. }
+            | CaseEvent::HandoverEnded { .. }
             | CaseEvent::CaseReopened { .. }
             | CaseEvent::CaseSnoozed { .. }
             | CaseEvent::CaseWoken {}
@@ -264,6 +275,11 @@ impl Audit {
         }
         if inputs.customer != self.customers.get(&case).copied() {
             wrong.push("was weighed for another customer".into());
+        }
+        // What carries no amount takes no room, and stands in no book.
+        let first = inputs.customer.is_some_and(|customer| !self.books.gave(customer, kind));
+        if amount.is_some() && situation.first_of_kind != first {
+            wrong.push("was weighed as if the customer had been given other things".into());
         }
         let is_what_was_recorded = self.agents.get(&situation.agent).is_some_and(|agent| {
             !agent.disabled && (agent.role, agent.team) == (situation.role, situation.team)

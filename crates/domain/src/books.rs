@@ -131,6 +131,14 @@ impl Books {
         self.by_remedy.insert(remedy, index).is_none()
     }
 
+    /// Whether the customer has been given anything of the kind that was not taken back.
+    pub fn gave(&self, customer: CustomerId, kind: RemedyKind) -> bool {
+        let given = self.by_customer.get(&customer).into_iter().flatten();
+        given
+            .filter_map(|(_, index)| self.grants.get(*index))
+            .any(|grant| grant.kind == kind && !grant.reversed)
+    }
+
     pub fn reverse(&mut self, remedy: RemedyId) -> Reversed {
         let Some(grant) = self.by_remedy.get(&remedy).and_then(|index| self.grants.get_mut(*index)) else {
             return Reversed::Nothing;

@@ -52,6 +52,8 @@ const fn is_handed_over(because: TakenBecause) -> bool {
         | TakenBecause::CarriesAnother
         | TakenBecause::SolvedBefore
         | TakenBecause::Given => false,
+        // Offered with a brief, and accepted.
+        TakenBecause::Handover => true,
     }
 }
 

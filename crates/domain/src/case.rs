@@ -10,7 +10,10 @@ use crate::{
     ask::{self, Ask, AskKind, AskState},
     contact::{Channel, Contact, Direction, FiledBecause, Sending, codes},
     event::CaseEvent,
-    id::{AgentId, CaseId, ContactId, CustomerId, IdentityId, PromiseId, RemedyId, TeamId, TextId},
+    handover::{self, Handover},
+    id::{
+        AgentId, CaseId, ContactId, CustomerId, HandoverId, IdentityId, PromiseId, RemedyId, TeamId, TextId,
+    },
     payment::{self, Payment, Step},
     placing::Place,
     promise::Promise,
@@ -46,6 +49,8 @@ codes! {
         SolvedBefore = "solved_before",
         /// The team's setting gave it to them.
         Given = "given",
+        /// It was offered to them, and they said yes.
+        Handover = "handover",
     }
 }
 
@@ -78,7 +83,9 @@ pub struct Case {
     pub remedies: BTreeMap<RemedyId, Remedy>,
     /// By the remedy that each would be.
     pub asks: BTreeMap<RemedyId, Ask>,
-    /// Notes, promises, remedies, friction and bounces, and cases put into this one: where there are none, nobody need look.
+    pub handovers: BTreeMap<HandoverId, Handover>,
+    /// Notes, promises, remedies, handovers, friction and bounces, and cases put into this one: where there are none,
+    /// nobody need look.
     pub beside: u32,
 }
 
@@ -116,6 +123,7 @@ impl Case {
                 promises: BTreeMap::new(),
                 remedies: BTreeMap::new(),
                 asks: BTreeMap::new(),
+                handovers: BTreeMap::new(),
                 beside: 0,
             });
         }
@@ -127,7 +135,7 @@ impl Case {
         match event {
             CaseEvent::CaseOpened { .. } => {}
             CaseEvent::NoteAdded { .. } | CaseEvent::FrictionReported { .. } | CaseEvent::Bounced { .. } => {
-                case.beside += 1
+                case.beside += 1;
             }
             CaseEvent::CaseAbsorbed { waiting_since, .. } => {
                 case.beside += 1;
@@ -149,6 +157,16 @@ impl Case {
                 case.owner = None;
                 case.taken = None;
                 case.pool = Some(Pool { team: *team, since: at, from: Some(*from) });
+            }
+            CaseEvent::HandoverOffered { handover, from, to, until, .. } => {
+                case.beside += 1;
+                let offered = Handover { from: *from, to: *to, until: *until, ended: None };
+                case.handovers.insert(*handover, offered);
+            }
+            CaseEvent::HandoverEnded { handover, how, .. } => {
+                if let Some(handover) = case.handovers.get_mut(handover) {
+                    handover.ended = Some(*how);
+                }
             }
             CaseEvent::CaseResolved {} => {
                 case.settle(State::Resolved);
@@ -198,7 +216,7 @@ impl Case {
                     case.waiting_since.get_or_insert(at);
                 }
             }
-            CaseEvent::ReplyWritten { contact, channel, to, text, .. } => {
+            CaseEvent::ReplyWritten { contact, channel, to, text, notice, .. } => {
                 case.last_text = Some(text.id);
                 case.contacts.insert(
                     *contact,
@@ -209,9 +227,11 @@ impl Case {
                         sending: Some(Sending::Queued),
                     },
                 );
-                case.waiting_since = None;
-                if case.state == State::Open {
-                    case.state = State::Waiting;
+                if !notice {
+                    case.waiting_since = None;
+                    if case.state == State::Open {
+                        case.state = State::Waiting;
+                    }
                 }
             }
             CaseEvent::ReplySent { contact } => case.sending(*contact, Sending::Sent),
@@ -255,7 +275,8 @@ impl Case {
             }
             CaseEvent::RemedyReviewed { remedy, by, .. } => {
                 if let Some(remedy) = case.remedies.get_mut(remedy) {
-                    remedy.review = Some(Review { by: *by, at });
+                    // The hour of a correction runs from the first word.
+                    remedy.review = Some(Review { by: *by, at: remedy.review.map_or(at, |first| first.at) });
                 }
             }
             CaseEvent::RemedyReversed { remedy } => {
@@ -344,11 +365,11 @@ impl Case {
     pub(crate) fn taken_if_free(&self, by: AgentId) -> Vec<CaseEvent> {
         match self.owner {
             Some(_) => vec![],
-            None => vec![self.taken(by, TakenBecause::Reached)],
+            None => handover::over(self).chain([self.taken(by, TakenBecause::Reached)]).collect(),
         }
     }
 
-    fn taken(&self, by: AgentId, because: TakenBecause) -> CaseEvent {
+    pub(crate) fn taken(&self, by: AgentId, because: TakenBecause) -> CaseEvent {
         let from = self.owner.or(self.pool.and_then(|pool| pool.from));
         CaseEvent::CaseTaken { owner: by, from, because }
     }
@@ -391,7 +412,7 @@ pub fn decide_take(case: &Case, by: AgentId) -> Result<Vec<CaseEvent>, Refusal> 
     if case.owner == Some(by) {
         return Ok(vec![]);
     }
-    Ok(vec![case.taken(by, TakenBecause::Taken)])
+    Ok(handover::over(case).chain([case.taken(by, TakenBecause::Taken)]).collect())
 }
 
 pub fn decide_resolve(case: &Case, by: AgentId) -> Result<Vec<CaseEvent>, Refusal> {
@@ -400,6 +421,9 @@ pub fn decide_resolve(case: &Case, by: AgentId) -> Result<Vec<CaseEvent>, Refusa
         return Ok(vec![]);
     }
     let mut events = case.taken_if_free(by);
+    if case.owner.is_some() {
+        events.extend(handover::over(case));
+    }
     events.extend(ask::over(case));
     events.push(CaseEvent::CaseResolved {});
     Ok(events)
@@ -483,6 +507,7 @@ pub fn decide_merge(
         .map(|contact| CaseEvent::ContactMovedOut { contact: *contact, to: target_id })
         .collect();
     here.extend(ask::over(case));
+    here.extend(handover::over(case));
     here.push(CaseEvent::CaseMergedInto { into: target_id });
     let there = std::iter::once(CaseEvent::CaseAbsorbed { case: id, waiting_since: case.waiting_since })
         .chain(case.contacts.iter().map(|(contact, was)| CaseEvent::ContactMovedIn {

@@ -159,6 +159,8 @@ pub struct Reply {
     pub text: TextRef,
     /// Made once for this intent and the same on every attempt (RFC 5322 3.6.4).
     pub message_id: String,
+    /// It tells the customer something and answers nothing.
+    pub notice: bool,
 }
 
 /// Whoever answers a case that nobody owns has taken it.
@@ -174,6 +176,7 @@ pub fn decide_reply(case: &Case, by: AgentId, reply: Reply) -> Result<Vec<CaseEv
         to: reply.to,
         text: reply.text,
         message_id: reply.message_id,
+        notice: reply.notice,
     });
     Ok(events)
 }

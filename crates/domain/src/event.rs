@@ -17,9 +17,11 @@ use crate::{
     customer::IdentityKind,
     duty::Away,
     friction::{Did, Source, Whose},
+    handover::{self, Brief},
     id::{
         AgentId, BatchId, BounceId, CaseId, CommandId, ContactId, CustomerId, EventId, FrictionId,
-        IdentityId, MandateId, NoteId, ProcessId, PromiseId, RemedyId, SpendingId, StepId, TeamId,
+        HandoverId, IdentityId, MandateId, NoteId, ProcessId, PromiseId, RemedyId, SpendingId, StepId,
+        TeamId,
     },
     mandate::Terms,
     money::Money,
@@ -198,6 +200,23 @@ pub enum CaseEvent {
         from: AgentId,
         team: Option<TeamId>,
     },
+    /// Its owner would rather that somebody else went on, and says what there is to know.
+    HandoverOffered {
+        handover: HandoverId,
+        /// Whose it is, and stays until somebody has accepted it.
+        from: AgentId,
+        by: AgentId,
+        to: handover::To,
+        brief: Brief,
+        until: Timestamp,
+    },
+    HandoverEnded {
+        handover: HandoverId,
+        how: handover::Ended,
+        by: Option<AgentId>,
+        /// Why not.
+        words: Option<TextRef>,
+    },
     CaseResolved {},
     CaseReopened {
         because: ReopenedBecause,
@@ -250,6 +269,8 @@ pub enum CaseEvent {
         to: IdentityId,
         text: TextRef,
         message_id: String,
+        /// It tells the customer something and answers nothing: they go on waiting.
+        notice: bool,
     },
     ReplySent {
         contact: ContactId,
@@ -506,6 +527,8 @@ impl Event {
                 CaseEvent::CaseOpened { .. } => "case_opened",
                 CaseEvent::CaseTaken { .. } => "case_taken",
                 CaseEvent::CaseReleased { .. } => "case_released",
+                CaseEvent::HandoverOffered { .. } => "handover_offered",
+                CaseEvent::HandoverEnded { .. } => "handover_ended",
                 CaseEvent::CaseResolved {} => "case_resolved",
                 CaseEvent::CaseReopened { .. } => "case_reopened",
                 CaseEvent::CaseSnoozed { .. } => "case_snoozed",
@@ -602,6 +625,8 @@ impl Event {
             CaseEvent::PaymentExecuted { reference, .. } => reference.iter().collect(),
             CaseEvent::CoSignAsked { wish, .. } | CaseEvent::Escalated { wish, .. } => vec![&wish.reason],
             CaseEvent::AskDeclined { counter, .. } => vec![&counter.words],
+            CaseEvent::HandoverOffered { brief, .. } => brief.texts(),
+            CaseEvent::HandoverEnded { words, .. } => words.iter().collect(),
             CaseEvent::CaseTaken { .. }
             | CaseEvent::CaseReleased { .. }
             | CaseEvent::CaseResolved {}

@@ -45,6 +45,7 @@ ids! {
     CustomerId,
     EventId,
     FrictionId,
+    HandoverId,
     IdentityId,
     MandateId,
     NoteId,

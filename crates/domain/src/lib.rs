@@ -18,6 +18,7 @@ pub mod customer;
 pub mod duty;
 pub mod event;
 pub mod friction;
+pub mod handover;
 pub mod iban;
 pub mod id;
 pub mod intake;

@@ -38,6 +38,8 @@ pub fn react(event: &CaseEvent) -> Option<Errand> {
         CaseEvent::CaseOpened { .. }
         | CaseEvent::CaseTaken { .. }
         | CaseEvent::CaseReleased { .. }
+        | CaseEvent::HandoverOffered { .. }
+        | CaseEvent::HandoverEnded { .. }
         | CaseEvent::CaseResolved {}
         | CaseEvent::CaseReopened { .. }
         | CaseEvent::CaseSnoozed { .. }

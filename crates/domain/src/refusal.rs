@@ -59,6 +59,22 @@ pub enum Refusal {
     Expired,
     /// A no says what can be given instead, in words.
     CounterNeeded,
+    /// It is offered to somebody already; that offer is answered or taken back first.
+    HandoverOpen,
+    /// Nobody answered it in time, and it is back with its giver.
+    HandoverExpired,
+    /// It was answered or taken back before.
+    HandoverSettled,
+    /// It was offered to somebody else.
+    NotOffered,
+    /// It would go to the one who has it.
+    ToOneself,
+    /// Whom it is offered to is away until then, and nobody is there who covers for them.
+    ReceiverAway {
+        until: Timestamp,
+    },
+    /// The team has nobody who is there.
+    NobodyThere,
     /// The chain of covers leads back to the one who is away.
     CoversInACircle,
     /// An instant that must lie ahead does not.
@@ -121,8 +137,10 @@ pub enum Field {
     Due,
     Name,
     Owner,
+    Needs,
     Payee,
     Phone,
+    Promised,
     Reason,
     Reference,
     Step,
@@ -130,9 +148,12 @@ pub enum Field {
     Team,
     /// A part of a mandate.
     Term(Term),
+    To,
+    Tried,
     Until,
     Value,
     What,
+    Words,
 }
 
 impl Field {
@@ -149,17 +170,22 @@ impl Field {
             Field::Due => "due",
             Field::Name => "name",
             Field::Owner => "owner",
+            Field::Needs => "needs",
             Field::Payee => "payee",
             Field::Phone => "phone",
+            Field::Promised => "promised",
             Field::Reason => "reason",
             Field::Reference => "reference",
             Field::Step => "step",
             Field::Subject => "subject",
             Field::Team => "team",
             Field::Term(term) => term.code(),
+            Field::To => "to",
+            Field::Tried => "tried",
             Field::Until => "until",
             Field::Value => "value",
             Field::What => "what",
+            Field::Words => "words",
         }
     }
 }
@@ -192,6 +218,13 @@ impl Refusal {
             Refusal::NotWhatWasAsked => "not_what_was_asked",
             Refusal::Expired => "expired",
             Refusal::CounterNeeded => "counter_needed",
+            Refusal::HandoverOpen => "handover_open",
+            Refusal::HandoverExpired => "handover_expired",
+            Refusal::HandoverSettled => "handover_settled",
+            Refusal::NotOffered => "not_offered",
+            Refusal::ToOneself => "to_oneself",
+            Refusal::ReceiverAway { .. } => "receiver_away",
+            Refusal::NobodyThere => "nobody_there",
             Refusal::CoversInACircle => "covers_in_a_circle",
             Refusal::InThePast { .. } => "in_the_past",
             Refusal::NotYours => "not_yours",
@@ -217,6 +250,7 @@ impl Refusal {
             | Refusal::BeyondMandate(_)
             | Refusal::BeyondBalance { .. } => Some(Field::Amount),
             Refusal::CoversInACircle => Some(Field::Cover),
+            Refusal::ToOneself | Refusal::ReceiverAway { .. } | Refusal::NobodyThere => Some(Field::To),
             Refusal::Condition(_) => Some(Field::Term(Term::When)),
             Refusal::ReasonNeeded(_) => Some(Field::Reason),
             Refusal::NotFound
@@ -234,6 +268,10 @@ impl Refusal {
             | Refusal::NotWhatWasAsked
             | Refusal::Expired
             | Refusal::CounterNeeded
+            | Refusal::HandoverOpen
+            | Refusal::HandoverExpired
+            | Refusal::HandoverSettled
+            | Refusal::NotOffered
             | Refusal::InThePast { .. }
             | Refusal::NotYours
             | Refusal::KeyReused

@@ -69,6 +69,15 @@ impl About {
         }
     }
 
+    /// Whom it speaks of, where it speaks of somebody of the house.
+    pub const fn agent(&self) -> Option<AgentId> {
+        match self {
+            About::SamePayee { .. } => None,
+            About::UnderTheLimit { agent, .. } => *agent,
+            About::AgainAndAgain { agent, .. } => Some(*agent),
+        }
+    }
+
     /// One question has one key, however often it is raised.
     pub fn key(&self) -> String {
         match self {

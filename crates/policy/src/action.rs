@@ -73,6 +73,9 @@ codes! {
         MergeCase = "merge_case",
         /// To say that a step of ours got in the way, or that the customer had to say it again.
         ReportFriction = "report_friction",
+        /// To offer a matter to somebody else, and to take the offer back.
+        HandOver = "hand_over",
+        AnswerHandover = "answer_handover",
 
         // Customers.
         SeeCustomers = "see_customers",

@@ -36,8 +36,10 @@ codes! {
         /// Carries the owner's duty while the owner is away.
         Cover = "cover",
         Opener = "opener",
-        /// Was asked about it, by name.
+        /// Was asked about it, by name; or it is offered to them.
         Asked = "asked",
+        /// Has handed it over to somebody else.
+        Former = "former",
         /// Of one team with its owner.
         SameTeam = "same_team",
         None = "none",

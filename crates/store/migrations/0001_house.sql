@@ -316,6 +316,29 @@ create index asked_remedy on asked (remedy_id);
 create index asked_case on asked (case_id, agent_id);
 create index asked_agent on asked (agent_id, declined);
 
+-- Who offered which matter to whom, until when; the words are the brief's, and why not.
+create table handovers (
+    id {text} primary key,
+    case_id {text} not null,
+    from_id {text} not null,
+    by_id {text} not null,
+    to_agent_id {text},
+    to_team_id {text},
+    needs_id {text} not null,
+    promised_id {text},
+    tried_id {text},
+    offered_at {int} not null,
+    until {int} not null,
+    how {text},
+    ended_at {int},
+    ended_by {text},
+    words_id {text}
+){keyed};
+create index handovers_case on handovers (case_id, offered_at);
+create index handovers_agent on handovers (to_agent_id) where how is null and to_agent_id is not null;
+create index handovers_team on handovers (to_team_id) where how is null and to_team_id is not null;
+create index handovers_open on handovers (until) where how is null;
+
 create table mandates (
     id {text} primary key,
     version {int} not null,

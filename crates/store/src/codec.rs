@@ -1,8 +1,8 @@
 //! The domain's own types in columns: ids as text, instants as microseconds, codes as text.
 
 use valta_domain::{
-    AgentId, BatchId, BounceId, CaseId, ContactId, CustomerId, EventId, FrictionId, IdentityId, MandateId,
-    NoteId, ProcessId, PromiseId, RemedyId, SpendingId, StepId, TeamId, TextId, Timestamp,
+    AgentId, BatchId, BounceId, CaseId, ContactId, CustomerId, EventId, FrictionId, HandoverId, IdentityId,
+    MandateId, NoteId, ProcessId, PromiseId, RemedyId, SpendingId, StepId, TeamId, TextId, Timestamp,
     agent::Role,
     ask::{AskKind, AskState},
     bounce,
@@ -12,6 +12,7 @@ use valta_domain::{
     customer::IdentityKind,
     duty::AwayBecause,
     friction::{Did, Source, Whose},
+    handover,
     money::Currency,
     payment,
     remedy::{Outcome, RemedyKind},
@@ -35,8 +36,8 @@ macro_rules! parsed {
     )*};
 }
 parsed!(
-    AgentId, BatchId, BounceId, CaseId, ContactId, CustomerId, EventId, FrictionId, IdentityId, MandateId,
-    NoteId, ProcessId, PromiseId, RemedyId, SpendingId, StepId, TeamId, TextId, Currency
+    AgentId, BatchId, BounceId, CaseId, ContactId, CustomerId, EventId, FrictionId, HandoverId, IdentityId,
+    MandateId, NoteId, ProcessId, PromiseId, RemedyId, SpendingId, StepId, TeamId, TextId, Currency
 );
 
 macro_rules! coded {
@@ -78,7 +79,8 @@ coded!(
     bounce::Because,
     Did,
     Source,
-    Whose
+    Whose,
+    handover::Ended
 );
 
 impl Column for Timestamp {

@@ -13,7 +13,8 @@ use crate::{
 pub enum Scope {
     /// Every matter.
     All,
-    /// The matters that this agent owns, covers, opened or was asked about.
+    /// The matters that this agent owns, covers, opened, was asked about or is offered, and those that they have
+    /// handed over.
     Own(AgentId),
 }
 
@@ -25,8 +26,11 @@ impl Scope {
             Scope::Own(agent) => {
                 let condition = format!(
                     " and (c.owner_id = ${place} or c.opened_by = ${place} or c.owner_id in ({}) or exists
-                         (select 1 from asked q where q.case_id = c.id and q.agent_id = ${place}))",
-                    ties::covered_by(place)
+                         (select 1 from asked q where q.case_id = c.id and q.agent_id = ${place}) or exists
+                         (select 1 from handovers h where h.case_id = c.id and ({} or {})))",
+                    ties::covered_by(place),
+                    ties::offered_to(place),
+                    ties::gave(place)
                 );
                 (condition, Some(agent.to_string()))
             }

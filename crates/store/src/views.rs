@@ -9,6 +9,7 @@ pub mod contact;
 pub mod credit;
 pub mod customer;
 pub mod friction;
+pub mod handover;
 pub mod house;
 pub mod ledger;
 pub mod mandate;
@@ -145,6 +146,26 @@ pub const TABLES: &[Table] = &[
         name: "given_sums",
         key: "id",
         columns: &["span", "agent_id", "kind", "way", "currency", "given_count", "minor", "reversed_count"],
+    },
+    Table {
+        name: "handovers",
+        key: "id",
+        columns: &[
+            "case_id",
+            "from_id",
+            "by_id",
+            "to_agent_id",
+            "to_team_id",
+            "needs_id",
+            "promised_id",
+            "tried_id",
+            "offered_at",
+            "until",
+            "how",
+            "ended_at",
+            "ended_by",
+            "words_id",
+        ],
     },
     Table { name: "identities", key: "id", columns: &["customer_id", "kind", "verified"] },
     Table {

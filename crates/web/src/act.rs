@@ -11,6 +11,7 @@ use crate::{
     form::command,
     friction,
     guard::{self, Offer},
+    handover::{self, Offering, Standing},
     icon::{Icon, icon},
     parts::{self, Choice, Field, Line, Told, Tone},
     remedy,
@@ -29,6 +30,7 @@ pub(crate) enum Act {
     Promise,
     Note,
     Later,
+    HandOver,
     Resolve,
     Merge,
     Friction,
@@ -39,12 +41,13 @@ pub(crate) enum Act {
 
 impl Act {
     /// In the order in which they are offered.
-    pub(crate) const OFFERED: [Act; 8] = [
+    pub(crate) const OFFERED: [Act; 9] = [
         Act::Reply,
         Act::Remedy,
         Act::Promise,
         Act::Note,
         Act::Later,
+        Act::HandOver,
         Act::Resolve,
         Act::Merge,
         Act::Friction,
@@ -57,6 +60,7 @@ impl Act {
             Act::Promise => Action::MakePromise,
             Act::Note => Action::Note,
             Act::Later => Action::SnoozeCase,
+            Act::HandOver => Action::HandOver,
             Act::Resolve => Action::ResolveCase,
             Act::Merge => Action::MergeCase,
             Act::Friction => Action::ReportFriction,
@@ -71,6 +75,7 @@ impl Act {
             "promise" => Act::Promise,
             "note" => Act::Note,
             "later" => Act::Later,
+            "handover" => Act::HandOver,
             "resolve" => Act::Resolve,
             "merge" => Act::Merge,
             "friction" => Act::Friction,
@@ -93,6 +98,16 @@ pub(crate) struct Draft {
     pub(crate) why: String,
     /// What stands in the text that may send the customer away.
     pub(crate) noticed: Vec<Noticed>,
+    /// Whom a handover is offered to, and its brief.
+    pub(crate) to: String,
+    pub(crate) needs: String,
+    pub(crate) promised: String,
+    pub(crate) tried: String,
+    /// What the customer was to be told by whoever goes on, and why somebody does not.
+    pub(crate) message: Option<String>,
+    pub(crate) word: String,
+    /// What was typed answers a handover.
+    pub(crate) answering: bool,
     /// The field and what is wrong with it.
     pub(crate) error: Option<(&'static str, String)>,
     /// What happened and what to do next, where it is no field's matter.
@@ -114,6 +129,8 @@ pub(crate) struct Acts {
     pub(crate) version: i64,
     pub(crate) owner: Option<(AgentId, String)>,
     pub(crate) mine: bool,
+    /// It is offered to somebody, or has just come back.
+    pub(crate) handover: Option<Standing>,
     /// Where mail to the customer goes.
     pub(crate) reply_to: Option<String>,
     /// The customer's page, to add an address.
@@ -126,9 +143,24 @@ pub(crate) struct Acts {
     pub(crate) offers: Vec<Offer>,
     /// What friction can be reported of.
     pub(crate) processes: Vec<ProcessLine>,
+    /// Looked up where it is being handed over.
+    pub(crate) offering: Option<Offering>,
+    /// What whoever goes on could tell the customer.
+    pub(crate) hello: String,
     /// Offered is what would be let through.
     pub(crate) rights: Rights,
     pub(crate) draft: Draft,
+}
+
+impl Acts {
+    /// This person is offered it: they answer that before anything else.
+    fn answers(&self) -> bool {
+        self.handover.as_ref().is_some_and(Standing::answers)
+    }
+
+    fn is_offered(&self) -> bool {
+        self.handover.as_ref().is_some_and(Standing::is_open)
+    }
 }
 
 pub(crate) struct OpenPromise {
@@ -154,6 +186,7 @@ pub(crate) fn acts(viewer: &Viewer, case: &str, acts: &Acts) -> Markup {
                 h2 id="act-title" { (words.act_title()) }
                 @if let Some(up_to) = acts.up_to.filter(|_| may(Act::Remedy)) { p.small { (words.act_up_to(words.money(up_to))) } }
             }
+            @if let Some(standing) = acts.handover.as_ref().filter(|standing| standing.answers()) { (handover::asks(viewer, case, standing, acts)) }
             (taking(viewer, case, acts))
             (guard::offers(viewer, case, acts))
             (promises(viewer, case, acts))
@@ -164,7 +197,7 @@ pub(crate) fn acts(viewer: &Viewer, case: &str, acts: &Acts) -> Markup {
                 (tab(Act::Note, "note", Icon::Note, words.act_note(), "n"))
             }
             div.act-open {
-                @if let Some((happened, next)) = &acts.draft.notice {
+                @if let Some((happened, next)) = acts.draft.notice.as_ref().filter(|_| !acts.draft.answering) {
                     (parts::notice(Tone::Care, happened, &html! { p { (next) } }))
                 }
                 @match open {
@@ -173,10 +206,12 @@ pub(crate) fn acts(viewer: &Viewer, case: &str, acts: &Acts) -> Markup {
                     Act::Promise => (promise(viewer, case, acts)),
                     Act::Note => (note(viewer, case, acts)),
                     Act::Later => (later(viewer, case, acts)),
+                    Act::HandOver => (handover::form(viewer, case, acts)),
                     Act::Resolve => (resolve(viewer, case, acts)),
                     Act::Merge => (merge(viewer, case, acts)),
                     Act::Friction => (friction::panel(viewer, case, acts)),
                     Act::Split(contact) => (split(viewer, case, acts, contact)),
+                    Act::None if acts.answers() => {},
                     Act::None => (parts::notice(Tone::Plain, words.act_none(), &html! { p { (words.act_none_says()) } })),
                 }
             }
@@ -188,6 +223,7 @@ pub(crate) fn acts(viewer: &Viewer, case: &str, acts: &Acts) -> Markup {
                     } }
                 } @else {
                     (ending(Act::Later, "later", Icon::Later, words.act_later()))
+                    @if !acts.is_offered() { (ending(Act::HandOver, "handover", Icon::People, words.act_hand_over())) }
                     (ending(Act::Resolve, "resolve", Icon::Check, words.act_resolve()))
                 }
             }
@@ -215,7 +251,7 @@ fn taking(viewer: &Viewer, case: &str, acts: &Acts) -> Markup {
     html! {
         @match &acts.owner {
             Some(_) if acts.mine => {},
-            _ if !acts.rights.may(Action::TakeCase) => {},
+            _ if acts.answers() || !acts.rights.may(Action::TakeCase) => {},
             None => {
                 div.taking { p { (words.act_take_says()) } (take("primary wide", words.act_take())) }
             }
@@ -426,7 +462,13 @@ fn split(viewer: &Viewer, case: &str, acts: &Acts, contact: ContactId) -> Markup
 }
 
 /// A few likely moments, and a free one.
-fn moments(viewer: &Viewer, legend: &str, offered: &[Moment], of: &str, draft: Option<&Draft>) -> Markup {
+pub(crate) fn moments(
+    viewer: &Viewer,
+    legend: &str,
+    offered: &[Moment],
+    of: &str,
+    draft: Option<&Draft>,
+) -> Markup {
     let words = viewer.words;
     let chosen = draft.map_or("", |draft| draft.when.as_str());
     let any = offered.iter().any(|moment| moment.value == chosen);

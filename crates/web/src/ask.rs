@@ -5,19 +5,23 @@ use axum::{extract::Path, response::Response};
 use http::StatusCode;
 use maud::{Markup, html};
 use serde::Deserialize;
-use valta_desk::{Advice, AskForSignature, Decline, Escalation, No, Rights, Whom};
+use valta_desk::{Advice, AskForSignature, By, Decline, Escalation, No, Rights, Whom};
 use valta_domain::{
     AgentId, Money, Refusal, RemedyId, Timestamp,
     ask::{AskKind, AskState},
     remedy::{Outcome, RemedyKind},
 };
 use valta_policy::Action;
-use valta_store::views::{self, ask::AskLine};
+use valta_store::{
+    Tx,
+    views::{self, ask::AskLine},
+};
 
 use crate::{
     act::{Act, Draft},
     case,
     form::{Sent, command},
+    handover,
     icon::{Icon, icon},
     layout::{Page, Place, Saved, answer, go},
     parts::{self, Choice, Field, Line, Told, Tone},
@@ -246,6 +250,7 @@ pub(crate) async fn get(
         Some("signed") => Some(words.did_signed()),
         Some("given") => Some(words.did_given()),
         Some("offered") => Some(words.did_offered()),
+        Some("handover") => Some(words.did_handover_declined()),
         _ => None,
     };
     let saved = asked.saved.as_deref().zip(says).map(|(command, says)| Saved { command, says });
@@ -264,14 +269,20 @@ async fn show(
     saved: Option<Saved<'_>>,
     status: StatusCode,
 ) -> Result<Response, Trouble> {
-    let (viewer, asks) = visit.look(|tx, by| views::ask::asked_of(tx, by.agent, MOST)).await?;
+    let now = visit.desk().now();
+    let look = move |tx: &mut Tx<'_>, by: By| {
+        let handovers = views::handover::offered_to(tx, by.agent, now, MOST)?;
+        Ok((views::ask::asked_of(tx, by.agent, MOST)?, handovers))
+    };
+    let (viewer, (asks, handovers)) = visit.look(look).await?;
     let words = viewer.words;
     let body = html! {
         h1 { (words.asked_title()) }
         p.lead { (words.asked_lead()) }
         div data-live="asked" {
-            @if asks.is_empty() { (parts::empty(words.asked_empty(), words.asked_empty_says())) }
+            @if asks.is_empty() && handovers.is_empty() { (parts::empty(words.asked_empty(), words.asked_empty_says())) }
             ol.asks {
+                @for line in &handovers { li.ask id={ "handover-" (line.id) } { (handover::card(&viewer, line)) } }
                 @for ask in &asks { li.ask id={ "ask-" (ask.remedy) } { (card(&viewer, ask, &answering)) } }
             }
         }

@@ -22,6 +22,7 @@ use crate::{
     customer::{self, Card},
     form::Sent,
     guard,
+    handover::{self, Offering, Standing},
     icon::{Icon, icon},
     layout::{self, Page, Place, Saved, answer, go},
     parts::{self, Told, Tone},
@@ -98,6 +99,7 @@ pub(crate) async fn refused(
         Refusal::NotMoney(_) | Refusal::AmountNeeded | Refusal::NoAmountForThis => Some("amount"),
         Refusal::ReasonNeeded(_) => Some("why"),
         Refusal::InThePast { .. } => Some("when"),
+        Refusal::ToOneself | Refusal::ReceiverAway { .. } | Refusal::NobodyThere => Some("to"),
         Refusal::Empty(field) | Refusal::TooLong(field) | Refusal::Unusable(field) => match field {
             Field::Body => Some("text"),
             Field::What => Some("what"),
@@ -107,6 +109,11 @@ pub(crate) async fn refused(
             Field::Case => Some("number"),
             Field::Amount => Some("amount"),
             Field::Due | Field::Until => Some("when"),
+            Field::Needs => Some("needs"),
+            Field::Promised => Some("promised"),
+            Field::To => Some("to"),
+            Field::Tried => Some("tried"),
+            Field::Words => Some("word"),
             Field::Address
             | Field::Asked
             | Field::Channel
@@ -125,6 +132,10 @@ pub(crate) async fn refused(
         | Refusal::Forbidden(_)
         | Refusal::AlreadyThere
         | Refusal::CoversInACircle
+        | Refusal::HandoverOpen
+        | Refusal::HandoverExpired
+        | Refusal::HandoverSettled
+        | Refusal::NotOffered
         | Refusal::Condition(_)
         | Refusal::Merged
         | Refusal::Stale { .. }
@@ -160,7 +171,7 @@ pub(crate) async fn refused(
     again(visit, number, draft).await
 }
 
-async fn again(visit: &Visit, number: i64, draft: Draft) -> Result<Response, Trouble> {
+pub(crate) async fn again(visit: &Visit, number: i64, draft: Draft) -> Result<Response, Trouble> {
     let (viewer, case) = look(visit, number, Timestamp(i64::MAX), draft, false).await?;
     Ok(answer(StatusCode::UNPROCESSABLE_ENTITY, page(&viewer, &case, None)))
 }
@@ -185,6 +196,9 @@ fn did_says(words: Words, did: &str) -> Option<&'static str> {
         "remedy" => words.did_remedy(),
         "asked" => words.did_asked(),
         "withdrawn" => words.did_withdrawn(),
+        "handover" => words.did_handover(),
+        "handover-back" => words.did_handover_back(),
+        "handed" => words.did_handed(),
         "reverse" => words.did_reverse(),
         "ask-back" => words.did_ask_back(),
         "later" => words.did_later(),
@@ -274,7 +288,7 @@ async fn look(
         .look(move |tx, by| {
             let Some(line) = numbered(tx, &desk, by, Action::SeeCase, number)? else { return Ok(None) };
             let rights = desk.rights(tx, by, Thing::Case(line.id))?;
-            let (talk, promises) =
+            let (mut talk, promises) =
                 conversation::load(tx, words, &line, by.agent, rights.clone(), before, now)?;
             let card = match &line.customer {
                 Some((id, _)) => customer::load(tx, by.scope, *id, Some(line.id))?,
@@ -287,7 +301,14 @@ async fn look(
                     .flatten(),
                 None => None,
             };
+            let standing = Standing::of(tx, &desk, by, &line, &rights, talk.handover.take())?;
             let mut acts = what_can_be_done(tx, &desk, (by, &account), &line, promises, rights, draft)?;
+            acts.handover = standing;
+            if acts.draft.act == Act::HandOver {
+                let owner = line.owner.as_ref().map_or(by.agent, |(owner, _)| *owner);
+                acts.offering =
+                    Some(Offering { receivers: desk.receivers(tx, owner)?, given: talk.given(words) });
+            }
             if offers {
                 acts.offers = guard::times(tx, &desk, by.agent, line.id, &acts.promises)?;
             }
@@ -299,7 +320,12 @@ async fn look(
             Ok(Some(Case { href: format!("/cases/{number}"), line, card, talk, acts, living, bounces }))
         })
         .await?;
-    Ok((viewer, found.ok_or(Trouble::Missing)?))
+    let mut case = found.ok_or(Trouble::Missing)?;
+    if let Some(standing) = case.acts.handover.as_ref().filter(|standing| standing.answers()) {
+        let house = &visit.desk().settings().language;
+        case.acts.hello = handover::hello(&viewer, house, &visit.account.name, standing, &case.acts.promises);
+    }
+    Ok((viewer, case))
 }
 
 fn what_can_be_done(
@@ -335,6 +361,9 @@ fn what_can_be_done(
     Ok(Acts {
         state: line.state,
         version: line.version,
+        handover: None,
+        offering: None,
+        hello: String::new(),
         mine: line.owner.as_ref().is_some_and(|(owner, _)| *owner == account.agent),
         owner: line.owner.clone(),
         reply_to,
@@ -354,6 +383,7 @@ fn page(viewer: &Viewer, case: &Case, saved: Option<Saved<'_>>) -> Markup {
     let subject = subject(words, &case.line);
     let body = html! {
         (head(viewer, case, subject))
+        @if let Some(standing) = case.acts.handover.as_ref().filter(|standing| !standing.answers()) { (handover::banner(viewer, &case.href, standing, &case.acts)) }
         div.desk {
             (customer::aside(viewer, case.card.as_ref()))
             (conversation::conversation(viewer, &case.href, &case.talk))

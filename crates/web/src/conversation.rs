@@ -7,19 +7,21 @@ use valta_domain::{
     AgentId, CaseId, ContactId, Event, Money, RemedyId, Stream, Timestamp,
     contact::{Channel, Direction, FailedBecause, FiledBecause, Sending},
     event::CaseEvent,
+    handover::Ended,
     promise::Standing,
     remedy::{Outcome, RemedyKind},
 };
 use valta_policy::Action;
 use valta_store::{
     Fault, Tx, inbox, record, views,
-    views::{ask::AskLine, review::Said},
+    views::{ask::AskLine, handover::HandoverLine, review::Said},
 };
 
 use crate::{
     act::OpenPromise,
     ask,
     form::command,
+    handover,
     icon::{Icon, icon},
     parts,
     record::{Deed, Names},
@@ -43,6 +45,8 @@ pub(crate) struct Talk {
     /// More than one contact came in: each may be a matter of its own.
     splits: bool,
     shows_latest: bool,
+    /// The last one of the case.
+    pub(crate) handover: Option<HandoverLine>,
     me: AgentId,
     /// Offered is what would be let through.
     rights: Rights,
@@ -68,6 +72,7 @@ enum What {
     },
     /// A remedy that colleagues were asked about.
     Ask(Box<AskLine>),
+    Handover(Box<HandoverLine>),
     /// Anything else that happened to the case, in one line.
     Deed(Deed),
 }
@@ -118,8 +123,9 @@ struct Remedy {
 }
 
 /// Facts that are told in one line among what was said.
-const DEEDS: [&str; 19] = [
+const DEEDS: [&str; 20] = [
     "case_taken",
+    "handover_ended",
     "case_resolved",
     "case_reopened",
     "case_snoozed",
@@ -191,15 +197,23 @@ pub(crate) fn load(
         if moved && case.merged_into.is_some() {
             continue;
         }
+        // Who goes on is told by the fact that they have it.
+        if matches!(fact.event, Event::Case(CaseEvent::HandoverEnded { how: Ended::Accepted, .. })) {
+            continue;
+        }
         if let Some(deed) = Deed::of(tx, &mut names, &fact)? {
             let by = names.actor(tx, fact.actor)?;
             entries.push(Entry { at: fact.at, by, what: What::Deed(deed) });
         }
     }
-    let mut promises = Vec::new();
+    let (mut promises, mut handover) = (Vec::new(), None);
     if case.beside_count > 0 {
         for ask in views::ask::of_case(tx, case.id, MOST_BESIDE)? {
             entries.push(Entry { at: ask.asked_at, by: None, what: What::Ask(Box::new(ask)) });
+        }
+        for line in views::handover::of_case(tx, case.id, MOST_BESIDE)? {
+            handover = Some(line.clone());
+            entries.push(Entry { at: line.offered_at, by: None, what: What::Handover(Box::new(line)) });
         }
         for id in together {
             let made = beside(tx, words, id, now, &mut entries)?;
@@ -212,8 +226,28 @@ pub(crate) fn load(
     entries.retain(|entry| after <= entry.at && entry.at < before);
     entries.sort_by_key(|entry| entry.at);
     let (splits, shows_latest) = (inbound > 1, before == Timestamp(i64::MAX));
-    let talk = Talk { entries, earlier, splits, shows_latest, me, rights };
+    let talk = Talk { entries, earlier, splits, shows_latest, handover, me, rights };
     Ok((talk, promises))
+}
+
+impl Talk {
+    /// What was given and not taken back, a line each.
+    pub(crate) fn given(&self, words: Words) -> Vec<String> {
+        let given = self.entries.iter().filter_map(|entry| match &entry.what {
+            What::Remedy(remedy) if remedy.way != Way::Reversed => {
+                let amount = remedy.amount.map(|amount| words.money(amount)).unwrap_or_default();
+                Some(format!("{} {amount}", parts::kind_name(words, remedy.kind)).trim_end().to_owned())
+            }
+            What::Remedy(_)
+            | What::Contact(_)
+            | What::Note { .. }
+            | What::Promise { .. }
+            | What::Ask(_)
+            | What::Handover(_)
+            | What::Deed(_) => None,
+        });
+        given.collect()
+    }
 }
 
 /// Notes, promises and remedies: they stay where they were made, and are shown from both of two cases
@@ -354,6 +388,9 @@ fn entry_of(viewer: &Viewer, case: &str, talk: &Talk, entry: &Entry, last: bool)
             }
             What::Ask(ask) => {
                 li.entry.asked id=[id] { div.bubble { (ask::entry(viewer, case, ask, talk.me, &talk.rights)) } }
+            }
+            What::Handover(line) => {
+                li.entry.asked id=[id] { div.bubble { (handover::entry(viewer, line)) } }
             }
             What::Deed(deed) => {
                 li.entry.deed id=[id] { p { (deed.say(viewer, entry.by.as_deref())) " " (parts::clock(viewer, entry.at)) } }

@@ -18,6 +18,7 @@ mod form;
 mod friction;
 mod gate;
 mod guard;
+mod handover;
 mod house;
 mod icon;
 mod layout;

@@ -249,6 +249,21 @@ impl Field<'_> {
         })
     }
 
+    /// One of many, in groups that have names.
+    pub(crate) fn grouped(&self, name: &str, any: &str, groups: &[(&str, Options)]) -> Markup {
+        self.around(&html! {
+            select.text id=(self.id) name=(name) required aria-describedby=[self.described_by()]
+                aria-invalid=[self.error.map(|_| "true")] autofocus[self.error.is_some()] {
+                option value="" { (any) }
+                @for (group, options) in groups {
+                    optgroup label=(group) {
+                        @for (value, says, chosen) in options { option value=(value) selected[*chosen] { (says) } }
+                    }
+                }
+            }
+        })
+    }
+
     /// Several lines of text.
     pub(crate) fn text(&self, name: &str, value: &str, rows: u8, required: bool) -> Markup {
         self.around(&html! {
@@ -257,6 +272,9 @@ impl Field<'_> {
         })
     }
 }
+
+/// What can be chosen: value, how it is said, and whether it is chosen.
+pub(crate) type Options = Vec<(String, String, bool)>;
 
 /// A text input's own traits.
 pub(crate) struct Line<'a> {

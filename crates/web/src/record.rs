@@ -10,13 +10,14 @@ use http::StatusCode;
 use maud::{Markup, html};
 use serde::Deserialize;
 use valta_domain::{
-    Actor, AgentId, CaseId, Event, Money, Recorded, Stream, Timestamp,
+    Actor, AgentId, CaseId, Event, Money, Recorded, Stream, TeamId, Timestamp,
     ask::WithdrawnBecause,
     bounce::Because,
     case::{ReopenedBecause, TakenBecause},
     contact::{Channel, FailedBecause},
     event::CaseEvent,
     friction::{Did, Source},
+    handover::{Ended, To},
     payment::{FailedBecause as PaymentFailedBecause, Via},
     remedy::{Outcome, RemedyKind},
 };
@@ -66,6 +67,17 @@ pub(crate) enum Deed {
     /// By the team's setting.
     GivenTo {
         owner: String,
+    },
+    /// It was offered to them, and they said yes.
+    HandedOver {
+        owner: String,
+        from: Option<String>,
+    },
+    HandoverOffered {
+        to: String,
+    },
+    HandoverEnded {
+        how: Ended,
     },
     /// Its owner can carry it no longer.
     Released {
@@ -184,6 +196,17 @@ impl Deed {
             CaseEvent::CaseTaken { because: TakenBecause::Given, owner, .. } => {
                 Deed::GivenTo { owner: names.agent(tx, *owner)? }
             }
+            CaseEvent::CaseTaken { because: TakenBecause::Handover, owner, from } => Deed::HandedOver {
+                owner: names.agent(tx, *owner)?,
+                from: from.map(|from| names.agent(tx, from)).transpose()?,
+            },
+            CaseEvent::HandoverOffered { to, .. } => Deed::HandoverOffered {
+                to: match to {
+                    To::Agent(agent) => names.agent(tx, *agent)?,
+                    To::Team(team) => names.team(tx, *team)?,
+                },
+            },
+            CaseEvent::HandoverEnded { how, .. } => Deed::HandoverEnded { how: *how },
             CaseEvent::CaseTaken { owner, from, because: TakenBecause::Taken | TakenBecause::Reached } => {
                 Deed::Taken {
                     from: match from {
@@ -258,6 +281,18 @@ impl Deed {
             Deed::CarriesAnother { owner } => words.deed_carries_another(owner.as_str()),
             Deed::SolvedBefore { owner } => words.deed_solved_before(owner.as_str()),
             Deed::GivenTo { owner } => words.deed_given_to(owner.as_str()),
+            Deed::HandedOver { owner, from: Some(from) } => {
+                words.deed_handed_over(owner.as_str(), from.as_str())
+            }
+            Deed::HandedOver { owner, from: None } => words.deed_taken(owner.as_str()),
+            Deed::HandoverOffered { to } => words.deed_handover_offered(by, to.as_str()),
+            Deed::HandoverEnded { how } => match how {
+                Ended::Accepted => words.deed_handover_accepted(by),
+                Ended::Declined => words.deed_handover_declined(by),
+                Ended::Withdrawn => words.deed_handover_withdrawn(by),
+                Ended::Expired => words.deed_handover_expired().to_owned(),
+                Ended::Over => words.deed_handover_over().to_owned(),
+            },
             Deed::Released { from } => words.deed_released(from.as_str()),
             Deed::Answered { channel } => words.deed_answered(by, words.channel_by(channel.code())),
             Deed::AnswerSent => words.deed_answer_sent().to_owned(),
@@ -345,6 +380,7 @@ fn worth(words: Words, kind: RemedyKind, amount: Option<Money>) -> String {
 pub(crate) struct Names {
     agents: HashMap<AgentId, String>,
     cases: HashMap<CaseId, i64>,
+    teams: HashMap<TeamId, String>,
 }
 
 impl Names {
@@ -354,6 +390,16 @@ impl Names {
         }
         let name = account::by_agent(tx, id)?.map_or_else(String::new, |account| account.name);
         self.agents.insert(id, name.clone());
+        Ok(name)
+    }
+
+    fn team(&mut self, tx: &mut Tx<'_>, id: TeamId) -> Result<String, Fault> {
+        if let Some(name) = self.teams.get(&id) {
+            return Ok(name.clone());
+        }
+        let known = views::team::all(tx)?.into_iter().find(|team| team.id == id);
+        let name = known.map_or_else(String::new, |team| team.name);
+        self.teams.insert(id, name.clone());
         Ok(name)
     }
 

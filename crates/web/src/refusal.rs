@@ -13,12 +13,17 @@ pub(crate) struct Said {
 pub(crate) fn status(refusal: &Refusal) -> StatusCode {
     match refusal {
         Refusal::NotFound => StatusCode::NOT_FOUND,
-        Refusal::NotYours | Refusal::NotOwner | Refusal::OwnSignature | Refusal::OwnReview => {
-            StatusCode::FORBIDDEN
-        }
+        Refusal::NotYours
+        | Refusal::NotOwner
+        | Refusal::NotOffered
+        | Refusal::OwnSignature
+        | Refusal::OwnReview => StatusCode::FORBIDDEN,
         Refusal::AlreadyThere
         | Refusal::AlreadyDone
         | Refusal::Expired
+        | Refusal::HandoverOpen
+        | Refusal::HandoverExpired
+        | Refusal::HandoverSettled
         | Refusal::NotWhatWasAsked
         | Refusal::Reviewed { .. }
         | Refusal::Merged
@@ -34,6 +39,9 @@ pub(crate) fn status(refusal: &Refusal) -> StatusCode {
         | Refusal::TooLong(_)
         | Refusal::Unusable(_)
         | Refusal::CoversInACircle
+        | Refusal::ToOneself
+        | Refusal::ReceiverAway { .. }
+        | Refusal::NobodyThere
         | Refusal::Condition(_)
         | Refusal::NotMoney(_)
         | Refusal::AmountNeeded
@@ -77,6 +85,16 @@ pub(crate) fn say(viewer: &Viewer, refusal: &Refusal) -> Said {
         Refusal::NotWhatWasAsked => (words.no_not_what_was_asked(), words.no_not_what_was_asked_says()),
         Refusal::Expired => (words.no_expired(), words.no_expired_says()),
         Refusal::CounterNeeded => (words.no_counter(), words.no_counter_says()),
+        Refusal::HandoverOpen => (words.no_handover_open(), words.no_handover_open_says()),
+        Refusal::HandoverExpired => (words.no_handover_expired(), words.no_handover_expired_says()),
+        Refusal::HandoverSettled => (words.no_handover_settled(), words.no_handover_settled_says()),
+        Refusal::NotOffered => (words.no_not_offered(), words.no_not_offered_says()),
+        Refusal::ToOneself => (words.no_to_oneself(), words.no_to_oneself_says()),
+        Refusal::ReceiverAway { until } => {
+            let what = words.no_receiver_away(viewer.moment(*until));
+            return Said { what, next: words.no_receiver_away_says().to_owned() };
+        }
+        Refusal::NobodyThere => (words.no_nobody_there(), words.no_nobody_there_says()),
         Refusal::CoversInACircle => (words.no_circle(), words.no_circle_says()),
         Refusal::InThePast { .. } => (words.no_past(), words.no_past_says()),
         Refusal::NotYours => (words.no_not_yours(), words.no_not_yours_says()),
@@ -105,19 +123,24 @@ fn unusable(viewer: &Viewer, field: Field) -> &'static str {
         Field::Cover => words.no_cover(),
         Field::Owner => words.no_owner(),
         Field::Step => words.no_step(),
+        Field::To => words.no_to(),
         Field::Amount
         | Field::Body
         | Field::Channel
         | Field::Due
         | Field::Name
+        | Field::Needs
         | Field::Payee
+        | Field::Promised
         | Field::Reason
         | Field::Reference
         | Field::Subject
         | Field::Team
         | Field::Term(_)
+        | Field::Tried
         | Field::Until
-        | Field::What => words.no_unusable(),
+        | Field::What
+        | Field::Words => words.no_unusable(),
     }
 }
 

@@ -388,14 +388,14 @@ fn question_says(viewer: &Viewer, seen: &Seen, place: usize, line: &QuestionLine
         p.small { (words.question_innocent()) }
         ul.notes { @for note in notes(line.about.because()) { li { (note_says(words, *note)) } } }
         details.about {
-            summary { (words.question_remedies(line.remedies.len())) }
+            summary { (words.question_remedies(line.stood_on)) }
             ol.question-remedies {
                 @for (number, remedy) in line.remedies.iter().enumerate() {
                     li { a href={ "/reviews/" (remedy) } { (words.question_remedy(number + 1)) } }
                 }
             }
         }
-        @if seen.answers {
+        @if seen.answers && !line.mine {
             details {
                 summary.button.small { (words.question_well()) }
                 form.panel action="/trust/questions" method="post" {

@@ -119,13 +119,14 @@ impl Visit {
         T: Send + 'static,
     {
         let by = self.by();
+        let now = self.desk().now();
         let settles = self.desk().may_ever(by.who(), Action::SeeFinanceQueue);
         let reviews = self.desk().may_ever(by.who(), Action::Review);
         let (counts, finance, due, answer) = self
             .desk()
             .reader()
             .look(move |tx| {
-                let counts = views::ask::count_for(tx, by.agent, MOST_COUNTED)?;
+                let counts = views::ask::count_for(tx, by.agent, now, MOST_COUNTED)?;
                 let counted = settles.then(|| views::payment::count(tx, MOST_COUNTED));
                 let due = reviews.then(|| views::review::count_due(tx, by.agent, MOST_COUNTED));
                 Ok((counts, counted.transpose()?, due.transpose()?, question(tx, by)?))

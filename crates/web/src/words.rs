@@ -7,7 +7,10 @@
 #[macro_use]
 mod friction;
 #[macro_use]
+mod handover;
+#[macro_use]
 mod mandate;
+mod lang;
 pub(crate) mod money;
 #[macro_use]
 mod review;
@@ -15,64 +18,9 @@ pub(crate) mod time;
 
 use std::sync::LazyLock;
 
+pub(crate) use lang::Lang;
+
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum Lang {
-    Fi,
-    Sv,
-    En,
-}
-
-impl Lang {
-    pub(crate) const ALL: [Lang; 3] = [Lang::Fi, Lang::Sv, Lang::En];
-
-    pub(crate) const fn code(self) -> &'static str {
-        match self {
-            Lang::Fi => "fi",
-            Lang::Sv => "sv",
-            Lang::En => "en",
-        }
-    }
-
-    /// Its name in itself.
-    pub(crate) const fn own_name(self) -> &'static str {
-        match self {
-            Lang::Fi => "Suomi",
-            Lang::Sv => "Svenska",
-            Lang::En => "English",
-        }
-    }
-
-    /// Reads a tag such as `sv` or `sv-FI`.
-    pub(crate) fn from_tag(tag: &str) -> Option<Lang> {
-        let first = tag.split(['-', '_']).next().unwrap_or_default().trim();
-        Lang::ALL.into_iter().find(|lang| lang.code().eq_ignore_ascii_case(first))
-    }
-
-    /// What the person chose on their page, else what this device chose, else what the browser asks for.
-    pub(crate) fn choose(account: Option<Lang>, cookie: Option<&str>, accept_language: Option<&str>) -> Lang {
-        account
-            .or_else(|| cookie.and_then(Lang::from_tag))
-            .or_else(|| accept_language.and_then(Lang::asked))
-            .unwrap_or(Lang::En)
-    }
-
-    /// The best of an `Accept-Language` header: highest weight, the first of equals.
-    fn asked(header: &str) -> Option<Lang> {
-        let mut best: Option<(f32, Lang)> = None;
-        for part in header.split(',').take(20) {
-            let (tag, weight) = part.split_once(";q=").unwrap_or((part, "1"));
-            let weight: f32 = weight.trim().parse().unwrap_or(0.0);
-            if let Some(lang) = Lang::from_tag(tag)
-                && weight > best.map_or(0.0, |(weight, _)| weight)
-            {
-                best = Some((weight, lang));
-            }
-        }
-        best.map(|(_, lang)| lang)
-    }
-}
 
 /// A language's words; copied freely.
 #[derive(Clone, Copy)]
@@ -109,7 +57,7 @@ struct Book {
 static BOOKS: LazyLock<[Book; 3]> = LazyLock::new(|| Lang::ALL.map(Book::open));
 
 /// The texts of a language, embedded.
-const fn texts(lang: Lang) -> [&'static str; 12] {
+const fn texts(lang: Lang) -> [&'static str; 13] {
     macro_rules! of {
         ($lang:literal) => {
             [
@@ -118,6 +66,7 @@ const fn texts(lang: Lang) -> [&'static str; 12] {
                 include_str!(concat!("../words/", $lang, "/case.ftl")),
                 include_str!(concat!("../words/", $lang, "/remedy.ftl")),
                 include_str!(concat!("../words/", $lang, "/ask.ftl")),
+                include_str!(concat!("../words/", $lang, "/handover.ftl")),
                 include_str!(concat!("../words/", $lang, "/people.ftl")),
                 include_str!(concat!("../words/", $lang, "/house.ftl")),
                 include_str!(concat!("../words/", $lang, "/finance.ftl")),
@@ -204,7 +153,7 @@ macro_rules! words {
     };
 }
 
-and_of_mandates! { and_of_reviews! { and_of_friction! { words! {
+and_of_mandates! { and_of_reviews! { and_of_handovers! { and_of_friction! { words! {
     // frame.ftl
     frame_skip,
     frame_home,
@@ -890,7 +839,7 @@ and_of_mandates! { and_of_reviews! { and_of_friction! { words! {
     mandate_of_team,
     mandate_of_agent(name),
     mandate_of_you,
-} } } }
+} } } } }
 
 #[cfg(test)]
 mod tests;

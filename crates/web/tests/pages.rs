@@ -20,6 +20,8 @@ use valta_store::{
 mod afterwards;
 #[path = "pages/guard.rs"]
 mod guard;
+#[path = "pages/handover.rs"]
+mod handover;
 #[path = "pages/mandates.rs"]
 mod mandates;
 
@@ -858,6 +860,7 @@ fn every_page_keeps_the_rules_in_every_language() {
             "/cases/1?do=promise",
             "/cases/1?do=note",
             "/cases/1?do=later",
+            "/cases/1?do=handover",
             "/cases/1?do=resolve",
             "/cases/1?do=merge",
             "/cases/1/record",

@@ -34,6 +34,7 @@ impl Desk {
         }
         self.transact(Actor::House, None, move |work| {
             lock::hold(work.tx, REVIEWS)?;
+            lock::hold(work.tx, &Stream::House.to_string())?;
             let known = views::review::all_questions(work.tx)?;
             let mut events = Vec::new();
             for (about, finding) in &found {
@@ -62,7 +63,7 @@ impl Desk {
         .await
     }
 
-    /// Somebody has looked, and all is well: it is not asked again until much more stands out.
+    /// Somebody has looked who had no part in it, and all is well: it is not asked again until much more stands out.
     pub async fn answer_question(
         &self,
         by: By,
@@ -77,6 +78,11 @@ impl Desk {
             if !asked.iter().any(|line| line.about == about && line.answered.is_none()) {
                 return Err(Refusal::AlreadyDone.into());
             }
+            if about.agent() == Some(by.agent) || views::review::had_part(work.tx, &about.key(), by.agent)? {
+                return Err(Refusal::OwnReview.into());
+            }
+            // The house's own turn, before the first word is kept.
+            lock::hold(work.tx, &Stream::House.to_string())?;
             let reason = match reason.trim() {
                 "" => None,
                 reason => Some(text::words(Field::Reason, reason, text::BODY_LETTERS)?),

@@ -97,7 +97,7 @@ impl Desk {
         let sums = views::review::sums(tx)?;
         let accounts = account::all(tx)?;
         let sees = self.may(by, Action::SeeReviews, Relation::None);
-        let of = |agent| of_agent(&sums, agent);
+        let of = |agent| of_agent(&sums, &accounts, agent);
         let my_team = accounts.iter().find(|account| account.agent == by.agent).and_then(|me| me.team);
         let visible = |account: &&Account| {
             account.agent != by.agent
@@ -120,7 +120,11 @@ impl Desk {
             mandates: if sees { of_mandates(tx, &sums, &accounts)? } else { Vec::new() },
             agents,
             lot: if sees { Share::new(by_lot.sound(), by_lot.n()) } else { None },
-            questions: if sees { views::review::open_questions(tx, MOST_QUESTIONS)? } else { Vec::new() },
+            questions: if sees {
+                views::review::open_questions(tx, by.agent, MOST_QUESTIONS)?
+            } else {
+                Vec::new()
+            },
         })
     }
 
@@ -150,6 +154,7 @@ impl Desk {
             let DeclineProposal { mandate, seen, direction, .. } = decline;
             let reason = text::words(Field::Reason, &decline.reason, text::BODY_LETTERS)?;
             lock::hold(work.tx, REVIEWS)?;
+            lock::hold(work.tx, &Stream::House.to_string())?;
             let sums = views::review::sums(work.tx)?;
             let accounts = account::all(work.tx)?;
             let known = of_mandates(work.tx, &sums, &accounts)?;
@@ -190,11 +195,21 @@ fn counts_of(sums: &[(Whose, Counts)], whose: Whose) -> Counts {
     sums.iter().find(|(known, _)| *known == whose).map(|(_, counts)| *counts).unwrap_or_default()
 }
 
-fn of_agent(sums: &[(Whose, Counts)], agent: AgentId) -> Trust {
-    let all = sums.iter().filter(|(whose, _)| matches!(whose, Whose::Agent(_)));
-    let all = all.fold(Reviews::default(), |sum, (_, counts)| plus(sum, reviews(*counts)));
+/// Against what the others of the team let expect, and they against the rest of the house.
+fn of_agent(sums: &[(Whose, Counts)], accounts: &[Account], agent: AgentId) -> Trust {
+    let team_of = |agent| accounts.iter().find(|known| known.agent == agent).and_then(|known| known.team);
+    let team = team_of(agent);
+    let (mut mates, mut others) = (Reviews::default(), Reviews::default());
+    for (whose, counts) in sums {
+        match whose {
+            Whose::Agent(other) if *other == agent => {}
+            Whose::Agent(other) if team_of(*other) == team => mates = plus(mates, reviews(*counts)),
+            Whose::Agent(_) => others = plus(others, reviews(*counts)),
+            Whose::Mandate(..) | Whose::Lot => {}
+        }
+    }
     let own = reviews(counts_of(sums, Whose::Agent(agent)));
-    trust(Expectation::FRESH.after(all.without(own)), own)
+    trust(Expectation::FRESH.after(others).after(mates), own)
 }
 
 /// Each as it stands, against what the others and its own earlier terms let expect; in the order of their ids.

@@ -229,7 +229,7 @@ fn one_account_under_many_customers_is_asked_about_until_somebody_has_looked() {
                 .find_map(|check| valta_domain::iban::read(&format!("FI{check:02}900000{number:08}")));
             made.expect("an account")
         };
-        let pay = async |number: usize, account: String| {
+        let pay = async |by: By, number: usize, account: String| {
             let case = phoned(&desk, by, &format!("asiakas{number}")).await;
             let customer = desk.reader().look(move |tx| views::case::customer_and_channel(tx, case)).await;
             let customer = customer.expect("look").0.expect("a customer");
@@ -239,12 +239,15 @@ fn one_account_under_many_customers_is_asked_about_until_somebody_has_looked() {
             given(&desk, by, case, 11_00 + i64::try_from(number).unwrap_or(0), Some(&account)).await
         };
         for number in 0..24 {
-            pay(number, account(number)).await;
+            pay(by, number, account(number)).await;
         }
         assert!(asked(&desk, lead).await.is_empty(), "everybody has their own account");
+        let other = join(&desk, "Olli Ohjaaja", "olli@revontuli.example", Role::Lead).await;
         let mut shared = Vec::new();
         for number in 100..112 {
-            shared.push(pay(number, account(7)).await);
+            // One of them by a lead.
+            let by = if number == 100 { other } else { by };
+            shared.push(pay(by, number, account(7)).await);
         }
         let questions = asked(&desk, lead).await;
         let [question] = questions.as_slice() else { panic!("{questions:?}") };
@@ -255,15 +258,18 @@ fn one_account_under_many_customers_is_asked_about_until_somebody_has_looked() {
 
         // All is well, and it stays so while little is added; then it is asked anew.
         let about = question.about;
+        // Nobody settles what they had a part in.
+        let own = desk.answer_question(other, None, about, "Kaikki on hyvin.".into()).await;
+        assert!(matches!(own, Err(No::Refusal(Refusal::OwnReview))), "{own:?}");
         desk.answer_question(lead, None, about, "Sama matkatoimisto maksaa.".into()).await.expect("answered");
         let again = desk.answer_question(lead, None, about, String::new()).await;
         assert!(matches!(again, Err(No::Refusal(Refusal::AlreadyDone))), "{again:?}");
         assert_eq!(reasons(&desk, shared[0]).await, Vec::<&str>::new());
         for number in 112..118 {
-            pay(number, account(7)).await;
+            pay(by, number, account(7)).await;
         }
         assert!(asked(&desk, lead).await.is_empty());
-        pay(118, account(7)).await;
+        pay(by, 118, account(7)).await;
         assert_eq!(asked(&desk, lead).await.len(), 1);
     });
 }

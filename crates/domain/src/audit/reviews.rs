@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::{
-    Recorded, Timestamp,
+    Actor, Recorded, Timestamp,
     event::HouseEvent,
     id::{AgentId, CaseId, RemedyId},
     remedy::{Decision, Outcome},
@@ -13,7 +13,8 @@ use crate::{
 #[derive(Default)]
 pub(super) struct Reviews {
     given: HashMap<RemedyId, Given>,
-    open: HashSet<About>,
+    /// With those who had a part in what each stands on.
+    open: HashMap<About, HashSet<AgentId>>,
 }
 
 struct Given {
@@ -56,7 +57,7 @@ impl Reviews {
         let second =
             given.review.is_some_and(|(first, at)| first != by || recorded.at.since(at) > CORRECTED_WITHIN);
         let own = given.people.contains(&Some(by));
-        given.review = Some((by, recorded.at));
+        given.review = Some((by, given.review.map_or(recorded.at, |(_, first)| first)));
         if own || !works_here {
             return Some(format!(
                 "remedy {remedy} was reviewed by somebody who had a part in it, or by nobody"
@@ -65,15 +66,23 @@ impl Reviews {
         second.then(|| format!("remedy {remedy} was reviewed twice"))
     }
 
-    pub(super) fn house(&mut self, event: &HouseEvent) -> Option<String> {
+    pub(super) fn house(&mut self, by: Actor, event: &HouseEvent) -> Option<String> {
         match event {
             HouseEvent::QuestionRaised { about, remedies, .. } => {
-                self.open.insert(*about);
+                let parts = self.open.entry(*about).or_default();
+                parts.extend(about.agent());
+                let given = remedies.iter().filter_map(|remedy| self.given.get(remedy));
+                parts.extend(given.flat_map(|given| given.people).flatten());
                 let unknown = remedies.iter().find(|remedy| !self.given.contains_key(remedy))?;
                 Some(format!("question {} stands on remedy {unknown}, which was never given", about.key()))
             }
-            HouseEvent::QuestionAnswered { about, .. } => (!self.open.remove(about))
-                .then(|| format!("question {} was answered when nobody asked", about.key())),
+            HouseEvent::QuestionAnswered { about, .. } => match (self.open.remove(about), by) {
+                (None, _) => Some(format!("question {} was answered when nobody asked", about.key())),
+                (Some(parts), Actor::Agent(by)) if parts.contains(&by) => {
+                    Some(format!("question {} was answered by somebody who had a part in it", about.key()))
+                }
+                (Some(_), _) => None,
+            },
             HouseEvent::ParameterSet { .. }
             | HouseEvent::ConnectorDisabled { .. }
             | HouseEvent::ConnectorEnabled { .. }

@@ -52,6 +52,7 @@ fn reply(n: u128) -> Reply {
         to: IdentityId(Uuid::from_u128(5)),
         text: text(),
         message_id: "m@valta.example".into(),
+        notice: false,
     }
 }
 

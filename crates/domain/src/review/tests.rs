@@ -80,6 +80,9 @@ fn a_look_back_does_not_bring_the_matter_up_again() {
     let case = Case::evolve(Some(case(false, None)), &review, NOW.plus(HOUR)).expect("a case");
     assert_eq!(case.touched_at, NOW);
     assert_eq!(case.remedies[&remedy()].review, Some(Review { by: agent(LEAD), at: NOW.plus(HOUR) }));
+    // A correction opens no hour of its own.
+    let case = Case::evolve(Some(case), &review, NOW.plus(2 * HOUR)).expect("a case");
+    assert_eq!(case.remedies[&remedy()].review, Some(Review { by: agent(LEAD), at: NOW.plus(HOUR) }));
 }
 
 #[test]

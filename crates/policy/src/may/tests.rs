@@ -15,6 +15,7 @@ fn letter(relation: Relation) -> char {
         Relation::Cover => 'c',
         Relation::Opener => 'p',
         Relation::Asked => 'a',
+        Relation::Former => 'f',
         Relation::SameTeam => 't',
         Relation::None => 'n',
     }
@@ -39,7 +40,7 @@ fn the_table() {
         "Who may do what, as the built-in policies say. Left: people, whatever they come by. Right: what a token of that\n\
          scope may be used for by a person who may. A token does only what both sides allow.\n\n\
          -  never    yes  always    otherwise only in these relations to what is acted on:\n\
-         g giver   o owner   c cover   p opener   a asked   t same team   n none of these\n\n",
+         g giver   o owner   c cover   p opener   a asked   f former   t same team   n none of these\n\n",
     );
     let people = std::iter::once(None).chain(Role::ALL.map(Some));
     let names: Vec<&str> = people

@@ -437,6 +437,76 @@ fn story_5_in_our_process_this_just_is_not_possible() {
 }
 
 #[test]
+fn a_matter_goes_on_in_other_hands_and_the_customer_knows_whose() {
+    play("handover", |demo, shots| async move {
+        let case = case_of(&demo, "Seitsemän euron palvelu ei toimi");
+        let id = case["id"].as_str().expect("id").to_owned();
+        let place = format!("/cases/{}", case["number"]);
+        let since = case["waiting_since"].clone();
+        let mut desk = Browser::open(&demo, Screen::Desk, shots.clone()).await;
+        desk.sign_in(&demo, "aino.tiski@revontuli.example").await;
+        desk.go(&place).await;
+        desk.press("form[action$='/take'] button").await;
+        desk.says("Asia on nyt sinulla.").await;
+        desk.go(&format!("{place}?do=promise")).await;
+        desk.fill("#what", "Soitan ja kerron, miten kävi").await;
+        desk.press("#promise button.primary").await;
+        desk.says("Lupaus on annettu").await;
+
+        // A colleague who serves customers now and then, on the shop floor.
+        desk.press("[data-act=handover]").await;
+        desk.at("#handover-form").await;
+        let promised = desk.at("#promised").await.prop("value").await.expect("a value").unwrap_or_default();
+        assert!(promised.contains("Soitan ja kerron, miten kävi"), "the brief knows what was promised");
+        let option = "//select[@id='to']//option[contains(., 'Tapio Hanakulma')]";
+        desk.client.find(Locator::XPath(option)).await.expect("Tapio").click().await.expect("chosen");
+        desk.fill("#needs", "Palvelun, joka toimii, tai rahat takaisin koko vuodelta.").await;
+        desk.show("offering").await;
+        desk.press("#handover-form button.primary").await;
+        desk.says("Tarjottu: Tapio Hanakulma").await;
+        desk.says("Asia on sinun siihen asti.").await;
+        desk.show("offered").await;
+
+        let mut phone = Browser::open(&demo, Screen::Phone, shots).await;
+        phone.sign_in(&demo, "tapio.hanakulma@revontuli.example").await;
+        phone.press("a[href='/asked']").await;
+        phone.says("Aino Tiski tarjoaa sinulle tätä asiaa").await;
+        phone.show("asked-of-you").await;
+        phone.press(".ask a.button.primary").await;
+        phone.says("Palvelun, joka toimii").await;
+        phone.show("to-answer").await;
+        let message = phone.at("#message").await.prop("value").await.expect("a value").unwrap_or_default();
+        assert!(message.contains("Minä jatkan asiaasi") && message.contains("Soitan ja kerron"), "{message}");
+        phone.press("form[action$='/accept'] button.primary").await;
+        phone.says("Asia on nyt sinun, lupauksineen.").await;
+        phone.says("Minä jatkan asiaasi").await;
+        phone.show("accepted").await;
+        phone.close().await;
+
+        // The giver sees it without asking for it, and reads on.
+        desk.says("Tapio Hanakulma jatkaa tätä, aiemmin Aino Tiski").await;
+        desk.show("handed-over").await;
+        desk.go("/sent").await;
+        desk.says("usva.kuukausimaksu@posti.example").await;
+        desk.close().await;
+
+        let token = token_of(&demo, "admin");
+        let (_, now) = call(demo.url(), &token, "GET", &format!("/api/v1/cases/{id}"), None);
+        assert_eq!(now["owner"]["name"], "Tapio Hanakulma", "{now}");
+        assert_eq!((&now["waiting_since"], &now["state"]), (&since, &json!("open")), "no clock began anew");
+        let (_, promises) = call(demo.url(), &token, "GET", &format!("/api/v1/cases/{id}/promises"), None);
+        let promise = &promises["items"][0];
+        assert_eq!((&promise["by"]["name"], &promise["kept_at"]), (&json!("Tapio Hanakulma"), &Value::Null));
+        let (_, said) = call(demo.url(), &token, "GET", &format!("/api/v1/cases/{id}/contacts"), None);
+        let told =
+            said["items"].as_array().into_iter().flatten().any(|contact| {
+                contact["body"].as_str().is_some_and(|text| text.contains("Minä jatkan asiaasi"))
+            });
+        assert!(told, "the customer is told who goes on: {said}");
+    });
+}
+
+#[test]
 fn story_2_the_seven_euro_subscription() {
     play("story-2", |demo, shots| async move {
         let case = case_of(&demo, "Seitsemän euron palvelu ei toimi");
@@ -648,6 +718,7 @@ fn a_tour_of_every_page() {
                 ("promise", format!("/cases/{number}?do=promise")),
                 ("note", format!("/cases/{number}?do=note")),
                 ("later", format!("/cases/{number}?do=later")),
+                ("hand-over", format!("/cases/{number}?do=handover")),
                 ("resolve", format!("/cases/{number}?do=resolve")),
                 ("record", format!("/cases/{number}/record")),
                 ("customer", format!("/customers/{customer}")),

@@ -11,7 +11,7 @@ use valta_domain::{
 
 use crate::{
     db::{Fault, Row, Tx},
-    params,
+    params, ties,
 };
 
 pub(super) fn asked(
@@ -252,17 +252,21 @@ pub fn asked_of(tx: &mut Tx<'_>, agent: AgentId, most: usize) -> Result<Vec<AskL
     )
 }
 
-/// How many open cases this agent has and how many asks wait for their answer; each counted to `most` and no
-/// further.
-pub fn count_for(tx: &mut Tx<'_>, agent: AgentId, most: i64) -> Result<(i64, i64), Fault> {
-    tx.one(
+/// How many open cases this agent has, and how many asks and handovers wait for their answer at an instant; each
+/// counted to `most` and no further.
+pub fn count_for(tx: &mut Tx<'_>, agent: AgentId, at: Timestamp, most: i64) -> Result<(i64, i64), Fault> {
+    let answerable = ties::answerable(1, 4);
+    let counted = format!(
         "select
            (select count(*) from (select 1 from cases where owner_id = $1 and state = 'open' limit $3) as owned),
            (select count(*) from (select 1 from asked q join asks k on k.remedy_id = q.remedy_id
-                where q.agent_id = $1 and q.declined = $2 and k.state = 'open' limit $3) as waiting)",
-        params![&agent.to_string(), false, most],
-        |row| Ok((row.get(0)?, row.get(1)?)),
-    )
+                where q.agent_id = $1 and q.declined = $2 and k.state = 'open' limit $3) as waiting),
+           (select count(*) from (select 1 from handovers h where {answerable} limit $3) as offered)"
+    );
+    tx.one(&counted, params![&agent.to_string(), false, most, at], |row| {
+        let asked: i64 = row.get(1)?;
+        Ok((row.get(0)?, asked.saturating_add(row.get(2)?)))
+    })
 }
 
 /// Cases with a co-sign that nobody has given in time.

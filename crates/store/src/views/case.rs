@@ -9,7 +9,7 @@ use valta_domain::{
     event::CaseEvent,
 };
 
-use super::{ask, bounce, contact, friction, payment, promise, remedy, review};
+use super::{ask, bounce, contact, friction, handover, payment, promise, remedy, review};
 use crate::{
     db::{Fault, Row, Tx, Value},
     dialect::Dialect,
@@ -35,6 +35,8 @@ pub(super) fn apply(
         | CaseEvent::CaseMergedInto { .. }
         | CaseEvent::CaseAbsorbed { .. }
         | CaseEvent::ContactMovedOut { .. } => Ok(()),
+        CaseEvent::HandoverOffered { .. } => handover::offered(tx, recorded, id, event),
+        CaseEvent::HandoverEnded { .. } => handover::ended(tx, recorded, event),
         CaseEvent::CaseTaken { owner, from, .. } => promise::passed_on(tx, id, *from, *owner),
         CaseEvent::ContactReceived { .. } => contact::received(tx, recorded, id, event),
         CaseEvent::ContactMovedIn { .. } => contact::moved_in(tx, id, event),
@@ -192,7 +194,7 @@ pub struct CaseLine {
     pub merged_into: Option<CaseId>,
     pub split_from: Option<CaseId>,
     pub contacts_count: i64,
-    /// Notes, promises, remedies, friction and bounces, and cases put into this one.
+    /// Notes, promises, remedies, handovers, friction and bounces, and cases put into this one.
     pub beside_count: i64,
     /// The beginning of the last contact's words, in a list.
     pub last_words: Option<String>,

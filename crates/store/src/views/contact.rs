@@ -63,7 +63,7 @@ pub(super) fn written(
     case: CaseId,
     event: &CaseEvent,
 ) -> Result<(), Fault> {
-    let CaseEvent::ReplyWritten { contact, channel, to, text, message_id } = event else { return Ok(()) };
+    let CaseEvent::ReplyWritten { contact, channel, to, text, message_id, .. } = event else { return Ok(()) };
     let agent = match recorded.actor {
         Actor::Agent(agent) => Some(agent.to_string()),
         Actor::Customer(_) | Actor::House => None,

@@ -341,6 +341,27 @@ pub fn remedies_of(tx: &mut Tx<'_>, question: &str) -> Result<Vec<RemedyId>, Fau
     )
 }
 
+/// The first of them, for a page.
+fn first_remedies_of(tx: &mut Tx<'_>, question: &str, most: usize) -> Result<Vec<RemedyId>, Fault> {
+    tx.rows(
+        "select remedy_id from question_remedies where question_id = $1 order by remedy_id limit $2",
+        params![question, most],
+        |row| row.get(0),
+    )
+}
+
+/// Whether somebody gave, signed or asked for anything that a question stands on.
+pub fn had_part(tx: &mut Tx<'_>, question: &str, agent: AgentId) -> Result<bool, Fault> {
+    let found = tx.row(
+        "select 1 from question_remedies s join remedies r on r.id = s.remedy_id
+             left join asks a on a.remedy_id = r.id
+         where s.question_id = $1 and (r.agent_id = $2 or r.signer_id = $2 or a.asker_id = $2) limit 1",
+        params![question, &agent.to_string()],
+        |row| row.get::<i64>(0),
+    )?;
+    Ok(found.is_some())
+}
+
 /// Whether another open question of this kind stands on it.
 fn still_asked(tx: &mut Tx<'_>, remedy: RemedyId, because: Because) -> Result<bool, Fault> {
     let open = tx.rows(
@@ -381,7 +402,10 @@ pub fn due(
 ) -> Result<Vec<ReviewRow>, Fault> {
     let after = match after {
         None => None,
-        Some(remedy) => one(tx, remedy)?.map(|row| (row.given_at, row.remedy)),
+        // Also where nobody has to look at that one any more.
+        Some(remedy) => tx
+            .row("select at from remedies where id = $1", params![&remedy.to_string()], |row| row.get(0))?
+            .map(|given_at: Timestamp| (given_at, remedy)),
     };
     let (at, id) =
         after.map_or((Timestamp(i64::MIN), String::new()), |(at, remedy)| (at, remedy.to_string()));
@@ -499,6 +523,9 @@ pub fn declined(tx: &mut Tx<'_>) -> Result<Vec<Declined>, Fault> {
     )
 }
 
+/// Remedies of a question that are shown one by one.
+const MOST_SHOWN: usize = 50;
+
 /// Something that stands out, with whom it speaks of.
 #[derive(Clone, Debug)]
 pub struct QuestionLine {
@@ -513,15 +540,18 @@ pub struct QuestionLine {
     pub stood_on: u32,
     pub agent: Option<String>,
     pub customer: Option<String>,
-    /// Whoever asks to see them sees them; the others are no more than counted.
+    /// The first of those that it stands on.
     pub remedies: Vec<RemedyId>,
+    /// Whoever looks had a part in it, so that somebody else answers.
+    pub mine: bool,
 }
 
 /// Questions that wait for an answer, the last raised first.
-pub fn open_questions(tx: &mut Tx<'_>, most: usize) -> Result<Vec<QuestionLine>, Fault> {
+pub fn open_questions(tx: &mut Tx<'_>, me: AgentId, most: usize) -> Result<Vec<QuestionLine>, Fault> {
     let mut found = questions(tx, "where answered_at is null order by raised_at desc, id limit $1", most)?;
     for line in &mut found {
-        line.remedies = remedies_of(tx, &line.about.key())?;
+        line.remedies = first_remedies_of(tx, &line.about.key(), MOST_SHOWN)?;
+        line.mine = line.about.agent() == Some(me) || had_part(tx, &line.about.key(), me)?;
         let name = |tx: &mut Tx<'_>, agent: AgentId| {
             let agent = agent.to_string();
             tx.row("select name from accounts where agent_id = $1", params![&agent], |row| row.get(0))
@@ -566,6 +596,7 @@ fn questions(tx: &mut Tx<'_>, which: &str, most: usize) -> Result<Vec<QuestionLi
                 agent: None,
                 customer: None,
                 remedies: Vec::new(),
+                mine: false,
             })
         },
     )

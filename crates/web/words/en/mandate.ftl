@@ -177,7 +177,7 @@ mandate-ahead-how = { $count ->
    *[other] The { $count } decisions of this time, made again under what you want. It takes people to ask as they asked, and to write a reason where one is called for.
 }
 mandate-ahead-none = Nobody has asked for anything in this time, so there is nothing to compare.
-mandate-ahead-before = As it was
+mandate-ahead-before = Under what holds now
 mandate-ahead-after = Under this
 mandate-ahead-without = Without it
 mandate-ahead-given = Given in all

@@ -71,7 +71,7 @@ trust-earlier = { $count ->
 }
 trust-widen = This could reach further
 trust-widen-says = Even read carefully, { $count } reviews find { $share } % sound.
-trust-narrow = This could be held closer
+trust-narrow = This could be narrower
 trust-narrow-says = Even read kindly, { $count } reviews find no more than { $share } % sound.
 trust-take = Move the limit from { $now } to { $then }
 trust-limit = New limit
@@ -93,7 +93,7 @@ questions-lead = Questions, not verdicts. Most of them have an innocent answer.
 question-same-payee = Why is money for { $count } customers going to one account, of { $among } accounts?
 question-under-the-limit = Why are { $count } amounts of { $among } just under the limit of { $limit }? Perhaps the limit is too low.
 question-under-the-limit-of = Why are { $count } of the { $among } amounts that { $who } gave just under the limit of { $limit }?
-question-again-and-again = Why did { $who } give { $customer } something { $count } times? No other of { $among } pairs comes near.
+question-again-and-again = Why did { $who } give { $customer } something { $count } times? There are { $among } pairs.
 question-innocent = It may well be nothing:
 question-remedies = { $count ->
     [one] The one behind it

@@ -123,7 +123,7 @@ mandate-form-days = Kuinka monessa päivässä
 mandate-form-stretch = Yhdessä asiassa, kun kirjoittaa syyn
 mandate-form-more-sign = Yksin ollessa ja allekirjoituksella
 mandate-form-alone = Yhdessä asiassa, kun ketään laajemmilla valtuuksilla ei ole paikalla
-mandate-form-alone-help = Aina kirjoitettuna syynä.
+mandate-form-alone-help = Aina kirjallisella syyllä.
 mandate-form-sign = Yhdessä asiassa, kun toinen allekirjoittaa
 mandate-form-signers = Kuka voi allekirjoittaa?
 mandate-form-signer = Yksi ihminen tai tiimi lisäksi
@@ -177,7 +177,7 @@ mandate-ahead-how = { $count ->
    *[other] Tämän ajan { $count } päätöstä, tehtynä uudelleen haluamallasi tavalla. Oletus on, että ihmiset kysyvät kuten kysyivät ja kirjoittavat syyn, kun sitä tarvitaan.
 }
 mandate-ahead-none = Kukaan ei ole tänä aikana kysynyt mitään, joten vertailtavaa ei ole.
-mandate-ahead-before = Niin kuin oli
+mandate-ahead-before = Nykyisillä valtuuksilla
 mandate-ahead-after = Näillä ehdoilla
 mandate-ahead-without = Ilman sitä
 mandate-ahead-given = Annettu yhteensä

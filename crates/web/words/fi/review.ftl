@@ -70,9 +70,9 @@ trust-earlier = { $count ->
    *[other] { $count } arviota lisää koskee aiempia ehtoja.
 }
 trust-widen = Tämä voisi ulottua pidemmälle
-trust-widen-says = Varovastikin luettuna { $count } arviota sanovat, että { $share } % on kunnossa.
-trust-narrow = Tätä voisi pitää lähempänä
-trust-narrow-says = Suopeastikin luettuna { $count } arviota sanovat, että enintään { $share } % on kunnossa.
+trust-widen-says = Varovastikin luettuna { $count } arviota sanoo, että { $share } % on kunnossa.
+trust-narrow = Tätä voisi rajata tiukemmin
+trust-narrow-says = Suopeastikin luettuna { $count } arviota sanoo, että enintään { $share } % on kunnossa.
 trust-take = Siirrä raja { $now } → { $then }
 trust-limit = Uusi raja
 trust-limit-help = Voimassa tästä eteenpäin. Se, mikä on rajan takana, pysyy vähintään yhtä väljänä.
@@ -93,8 +93,8 @@ questions-lead = Kysymyksiä, ei tuomioita. Useimmilla on viaton vastaus.
 question-same-payee = Miksi { $count } asiakkaan rahat menevät yhdelle tilille? Tilejä on { $among }.
 question-under-the-limit = Miksi { $count } summaa { $among } summasta on juuri rajan { $limit } alla? Ehkä raja on liian matala.
 question-under-the-limit-of = Miksi { $count } summaa { $among } summasta, jotka { $who } antoi, on juuri rajan { $limit } alla?
-question-again-and-again = Miksi { $who } antoi jotain { $count } kertaa asiakkaalle { $customer }? Mikään muu { $among } parista ei ole lähellä.
-question-innocent = Se voi hyvin olla ei mitään:
+question-again-and-again = Miksi { $who } antoi jotain { $count } kertaa asiakkaalle { $customer }? Pareja on { $among }.
+question-innocent = Selitys voi hyvin olla viaton:
 question-remedies = { $count ->
     [one] Se, mikä on takana
    *[other] Ne { $count }, jotka ovat takana

@@ -177,7 +177,7 @@ mandate-ahead-how = { $count ->
    *[other] Tidens { $count } beslut, fattade på nytt så som du vill ha det. Det förutsätter att människor frågar som de frågade och skriver en motivering där den behövs.
 }
 mandate-ahead-none = Ingen har frågat om något under den här tiden, så det finns inget att jämföra.
-mandate-ahead-before = Som det var
+mandate-ahead-before = Med nuvarande befogenheter
 mandate-ahead-after = Med det här
 mandate-ahead-without = Utan den
 mandate-ahead-given = Givet sammanlagt

@@ -51,7 +51,7 @@ deed-reviewed = { $who } såg tillbaka på det som gavs
 keys-review = Rätt, förståeligt, fel
 
 trust-title = Förtroende
-trust-lead = Vad omdömena säger om varje mandat, och vad som sticker ut. Inget här sker av sig självt.
+trust-lead = Vad omdömena säger om varje befogenhet, och vad som sticker ut. Inget här sker av sig självt.
 trust-lead-own = Vad andra sade om det du gav. Bara du och din chef ser det.
 trust-own = Om det du gav
 trust-few = { $count ->
@@ -63,7 +63,7 @@ trust-interval = Mellan { $low } och { $high } % är i sin ordning, enligt { $co
 trust-counts = { $right } rätt, { $understandable } förståeligt, { $wrong } fel
 trust-agents = Om det andra gav
 trust-agents-says = I namnordning. Siffrorna varierar med turen och med arbetet; de är ingen rangordning.
-trust-mandates = Per mandat
+trust-mandates = Per befogenhet
 trust-lot = Av { $count } framlottade var { $sound } i sin ordning: mellan { $low } och { $high } % av allt som ges.
 trust-earlier = { $count ->
     [one] Ett omdöme till gäller tidigare villkor.
@@ -71,7 +71,7 @@ trust-earlier = { $count ->
 }
 trust-widen = Det här kunde räcka längre
 trust-widen-says = Även försiktigt läst säger { $count } omdömen att { $share } % är i sin ordning.
-trust-narrow = Det här kunde hållas närmare
+trust-narrow = Det här kunde begränsas mer
 trust-narrow-says = Även välvilligt läst säger { $count } omdömen att högst { $share } % är i sin ordning.
 trust-take = Flytta gränsen från { $now } till { $then }
 trust-limit = Ny gräns
@@ -83,9 +83,9 @@ trust-leave-says = Det föreslås igen när hälften mer är känt.
 trust-leave-now = Låt vara
 trust-declined = { $who } lät det vara { $when }.
 trust-about = Vad siffrorna betyder
-trust-about-says = Både rätt och förståeligt räknas som i sin ordning: en vettig handling som visade sig bli något annat är just vad ett mandat ber om. Varje siffra börjar från det som de andras omdömen låter vänta och stöder sig på det som på tjugo omdömen. Nio gånger av tio ligger den verkliga andelen i intervallet. Under tio omdömen går inget att säga.
+trust-about-says = Både rätt och förståeligt räknas som i sin ordning: en vettig handling som visade sig bli något annat är just vad en befogenhet ber om. Varje siffra börjar från det som de andras omdömen låter vänta och stöder sig på det som på tjugo omdömen. Nio gånger av tio ligger den verkliga andelen i intervallet. Under tio omdömen går inget att säga.
 did-trust-set = Gränsen är satt och gäller från och med nu.
-did-trust-left = Mandatet förblir som det är.
+did-trust-left = Befogenheten förblir som den är.
 did-trust-well = Noterat. Det frågas igen först när mycket mer sticker ut.
 
 questions-title = Vad som sticker ut
@@ -93,7 +93,7 @@ questions-lead = Frågor, inte domar. De flesta har ett oskyldigt svar.
 question-same-payee = Varför går pengar för { $count } kunder till ett konto, av { $among } konton?
 question-under-the-limit = Varför ligger { $count } belopp av { $among } strax under gränsen { $limit }? Kanske är gränsen för låg.
 question-under-the-limit-of = Varför ligger { $count } av de { $among } belopp som { $who } gav strax under gränsen { $limit }?
-question-again-and-again = Varför gav { $who } något { $count } gånger till { $customer }? Inget annat av { $among } par kommer i närheten.
+question-again-and-again = Varför gav { $who } något { $count } gånger till { $customer }? Det finns { $among } par.
 question-innocent = Det kan mycket väl vara ingenting:
 question-remedies = { $count ->
     [one] Den som ligger bakom

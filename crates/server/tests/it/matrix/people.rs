@@ -3,11 +3,12 @@
 
 use valta_desk::{
     Again, Arrived, AskForSignature, By, Clock, Debtor, Desk, Escalation, GiveRemedy, MakePromise,
-    PaymentSettings, Reachable, Settings, Whom, WriteReply,
+    OfferHandover, PaymentSettings, Reachable, Settings, Whom, WriteReply,
 };
 use valta_domain::{
-    AgentId, CaseId, Currency, CustomerId, MandateId, Money, RemedyId, TeamId, agent::Role, contact::Channel,
-    customer::IdentityKind, mandate::Holder, remedy::RemedyKind, time::DAY, token::TokenScope,
+    AgentId, CaseId, Currency, CustomerId, HandoverId, MandateId, Money, RemedyId, TeamId, agent::Role,
+    contact::Channel, customer::IdentityKind, handover::To, mandate::Holder, remedy::RemedyKind, time::DAY,
+    token::TokenScope,
 };
 use valta_store::{account, params, testing::TestDb, thread, views};
 
@@ -68,6 +69,8 @@ pub(crate) struct Things {
     pub(crate) decide: RemedyId,
     /// Stands in another case of the same owner and customer.
     pub(crate) withdraw: RemedyId,
+    /// The case is offered to `asked`.
+    pub(crate) handover: HandoverId,
     /// Of the inbox.
     pub(crate) message: String,
     pub(crate) batch: String,
@@ -233,7 +236,17 @@ impl Making<'_> {
             promise: "Kerron huomenna, mitä päätettiin".into(),
             seen: None,
         };
+        let handover = OfferHandover {
+            case,
+            to: To::Agent(asked.agent),
+            needs: "Matkan hinta takaisin".into(),
+            promised: String::new(),
+            tried: String::new(),
+            until: desk.now().plus(DAY),
+            seen: None,
+        };
         Things {
+            handover: office.wait(desk.offer_handover(owner, None, handover)).expect("offered"),
             case,
             number: office.look(move |tx| views::case::number_of(tx, case)).expect("a number"),
             customer,

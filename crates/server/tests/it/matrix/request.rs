@@ -65,6 +65,7 @@ fn filled(path: &str, name: &str, house: &House, things: &Things) -> String {
                 ("attachments", _) => "0".to_owned(),
                 ("replies", _) => things.reply.clone(),
                 ("promises", _) => things.promise.clone(),
+                ("handovers", _) => things.handover.to_string(),
                 ("asks", _) if path.ends_with("/withdraw") => things.withdraw.to_string(),
                 ("asked" | "asks", _) if name == "decide" => things.decide.to_string(),
                 ("asked" | "asks", _) => things.sign.to_string(),
@@ -122,6 +123,15 @@ fn forms(row: &str, things: &Things) -> Vec<(&'static str, Body)> {
             ("asked", "all"),
         ]),
         "POST /cases/{number}/frictions" => one(&[("did", "waited"), ("whose", "ours")]),
+        "POST /cases/{number}/handovers" => one(&[
+            ("seen", "0"),
+            ("to", &format!("agent:{}", things.another)),
+            ("needs", "Matkan hinta takaisin"),
+            ("when", AHEAD.0),
+        ]),
+        "POST /cases/{number}/handovers/{handover}/accept"
+        | "POST /cases/{number}/handovers/{handover}/withdraw" => one(&[("seen", "0")]),
+        "POST /cases/{number}/handovers/{handover}/decline" => one(&[("seen", "0"), ("word", "En ehdi")]),
         "POST /cases/{number}/merge" => one(&[("number", &things.number.to_string())]),
         "POST /cases/{number}/contacts/{contact}/split" => one(&[("subject", "Toinen asia")]),
         "POST /asked/{remedy}/yes" => {
@@ -199,6 +209,12 @@ fn calls(row: &str, things: &Things) -> Vec<(&'static str, Body)> {
     match row.replace("/api/v1", "").as_str() {
         "POST /cases" => one(json!({"channel": "phone", "subject": "Lasku tuli kahdesti"})),
         "POST /cases/{id}/take" | "POST /cases/{id}/resolve" => stale(json!({})),
+        "POST /cases/{id}/handovers" => {
+            let to = json!({"agent": things.another.to_string()});
+            stale(json!({"to": to, "needs": "Matkan hinta takaisin", "until": AHEAD.1}))
+        }
+        "POST /handovers/{id}/accept" | "POST /handovers/{id}/withdraw" => stale(json!({})),
+        "POST /handovers/{id}/decline" => stale(json!({"words": "En ehdi"})),
         "POST /cases/{id}/snooze" => stale(json!({"until": AHEAD.1})),
         "POST /cases/{id}/split" => one(json!({"contact": things.reply, "subject": "Toinen asia"})),
         "POST /cases/{id}/merge" => one(json!({"into": things.case.to_string()})),
