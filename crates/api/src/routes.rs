@@ -1,6 +1,8 @@
 //! Every path in one table: what is done there, what answers it, what it takes and gives. The router with its
 //! gates and the description are both made from it, so neither can know a path that the other does not.
 
+mod friction;
+
 use axum::{
     Router, middleware,
     response::Response,
@@ -23,7 +25,7 @@ use crate::{
     ApiSettings, App, agent, ask, auth, case, contact, credit, customer, event, friction, handover, ledger,
     mandate, monitor, openapi, problem,
     problem::Problem,
-    process, promise, remedy, review,
+    promise, remedy, review,
     shape::{Nothing, Page},
     team,
 };
@@ -224,7 +226,7 @@ pub(crate) fn table() -> Vec<Route> {
     use Action as A;
     use Method::{Get, Post};
     let row = Route::new;
-    vec![
+    let mut rows = vec![
         row(
             Get,
             "/cases",
@@ -467,76 +469,6 @@ pub(crate) fn table() -> Vec<Route> {
         .takes::<ask::NewEscalation>()
         .with_key()
         .made(),
-        row(
-            Post,
-            "/cases/{id}/frictions",
-            A::ReportFriction,
-            "report_friction",
-            "Say what got in the customer's way",
-            json::<friction::Friction>(),
-            post(friction::report),
-        )
-        .takes::<friction::NewFriction>()
-        .made(),
-        row(
-            Get,
-            "/cases/{id}/bounces",
-            A::SeeCase,
-            "list_bounces",
-            "How often the customer was sent on, met somebody new, or had to say it again",
-            page::<friction::Bounce>(),
-            get(friction::bounces),
-        ),
-        row(
-            Post,
-            "/contacts/{id}/repeated",
-            A::ReportFriction,
-            "note_repeated",
-            "The customer had to say this again",
-            page::<friction::Bounce>(),
-            post(friction::repeated),
-        )
-        .takes::<Nothing>(),
-        row(
-            Get,
-            "/frictions",
-            A::SeeFriction,
-            "list_frictions",
-            "What got in customers' way, the newest first",
-            page::<friction::Friction>(),
-            get(friction::list),
-        )
-        .asks::<friction::FrictionQuery>(),
-        row(
-            Get,
-            "/processes",
-            A::SeeProcesses,
-            "list_processes",
-            "Ways of working with their steps, by name",
-            page::<process::Process>(),
-            get(process::list),
-        ),
-        row(
-            Post,
-            "/processes",
-            A::KeepProcesses,
-            "make_process",
-            "Name a process, its steps, and who answers for it",
-            json::<process::Process>(),
-            post(process::make),
-        )
-        .takes::<process::NewProcess>()
-        .made(),
-        row(
-            Post,
-            "/processes/{id}",
-            A::KeepProcesses,
-            "set_process",
-            "Change a process",
-            json::<process::Process>(),
-            post(process::set),
-        )
-        .takes::<process::NewProcess>(),
         row(
             Get,
             "/asks",
@@ -960,7 +892,9 @@ pub(crate) fn table() -> Vec<Route> {
             get(openapi::get),
         )
         .outside("/api/openapi.json"),
-    ]
+    ];
+    rows.extend(friction::rows());
+    rows
 }
 
 /// Every path that is answered here, for who holds them all against a table of their own.

@@ -135,7 +135,7 @@ impl Case {
         match event {
             CaseEvent::CaseOpened { .. } => {}
             CaseEvent::NoteAdded { .. } | CaseEvent::FrictionReported { .. } | CaseEvent::Bounced { .. } => {
-                case.beside += 1
+                case.beside += 1;
             }
             CaseEvent::CaseAbsorbed { waiting_since, .. } => {
                 case.beside += 1;

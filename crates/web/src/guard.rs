@@ -81,8 +81,9 @@ fn instead(noticed: &[Noticed], acts: &Acts) -> Vec<Act> {
     let asked = noticed.iter().flat_map(|notice| &notice.instead).filter_map(|instead| match instead {
         Instead::Act => Some(Act::Remedy),
         Instead::Promise => Some(Act::Promise),
-        // What is asked of colleagues has no page of its own yet.
-        Instead::Consult | Instead::HandOver => None,
+        Instead::HandOver => Some(Act::HandOver),
+        // A question to a colleague has no page of its own yet.
+        Instead::Consult => None,
     });
     let mut offers = Vec::new();
     for act in asked.chain([Act::Remedy, Act::Promise]) {
@@ -97,6 +98,7 @@ fn offered(words: Words, case: &str, acts: &Acts, act: Act) -> Markup {
     let (code, picture, says) = match (act, acts.up_to) {
         (Act::Remedy, Some(up_to)) => ("remedy", Icon::Heart, words.guard_act_up_to(words.money(up_to))),
         (Act::Remedy, None) => ("remedy", Icon::Heart, words.guard_act().to_owned()),
+        (Act::HandOver, _) => ("handover", Icon::People, words.guard_hand_over().to_owned()),
         _ => ("promise", Icon::Clock, words.guard_promise().to_owned()),
     };
     html! {

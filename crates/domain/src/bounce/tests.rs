@@ -37,6 +37,8 @@ fn a_new_counterpart_is_one_whom_the_customer_has_not_met() {
         ("who carries another matter", owned(TakenBecause::CarriesAnother), true),
         ("who solved one before", owned(TakenBecause::SolvedBefore), true),
         ("to whom the team gave it", owned(TakenBecause::Given), true),
+        ("who accepted it with its brief", owned(TakenBecause::Handover), false),
+        ("somebody else, after a handover", Meeting { by: VENLA, ..owned(TakenBecause::Handover) }, true),
     ];
     for (who, meeting, expected) in table {
         assert_eq!(meeting.is_with_somebody_new(), expected, "{who}");

@@ -16,6 +16,7 @@ macro_rules! and_of_friction {
             guard_act,
             guard_act_up_to(amount),
             guard_promise,
+            guard_hand_over,
             guard_send_changed,
             guard_send_anyway,
             guard_anyway_says,

@@ -8,6 +8,7 @@ guard-instead = What you can do instead
 guard-act = Put it right yourself
 guard-act-up-to = Put it right now: you can give up to { $amount }
 guard-promise = Promise who does what, and by when
+guard-hand-over = Hand it over by name to somebody who can take care of it
 guard-send-changed = Send the changed answer
 guard-send-anyway = Send anyway
 guard-anyway-says = You may send it as it is. What got in the customer’s way is then on the record, so that it can be mended.

@@ -8,6 +8,7 @@ guard-instead = Mitä voit tehdä sen sijaan
 guard-act = Korjaa asia itse
 guard-act-up-to = Korjaa asia nyt: voit antaa { $amount } asti
 guard-promise = Lupaa, kuka tekee mitä ja mihin mennessä
+guard-hand-over = Luovuta asia nimeltä jollekulle, joka voi hoitaa sen
 guard-send-changed = Lähetä muutettu vastaus
 guard-send-anyway = Lähetä silti
 guard-anyway-says = Voit lähettää sen tällaisenaan. Silloin jää tieto siitä, mikä asiakkaan tielle tuli, jotta se korjataan.

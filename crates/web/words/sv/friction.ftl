@@ -8,6 +8,7 @@ guard-instead = Vad du kan göra i stället
 guard-act = Ställ det till rätta själv
 guard-act-up-to = Ställ det till rätta nu: du kan ge upp till { $amount }
 guard-promise = Lova vem som gör vad och när
+guard-hand-over = Lämna över ärendet till någon med namn som kan sköta det
 guard-send-changed = Skicka det ändrade svaret
 guard-send-anyway = Skicka ändå
 guard-anyway-says = Du kan skicka det som det är. Då blir det känt vad som kom i kundens väg, så att det kan rättas.
