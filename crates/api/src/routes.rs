@@ -2,6 +2,7 @@
 //! gates and the description are both made from it, so neither can know a path that the other does not.
 
 mod friction;
+mod team;
 
 use axum::{
     Router, middleware,
@@ -22,12 +23,11 @@ use valta_desk::Desk;
 use valta_policy::Action;
 
 use crate::{
-    ApiSettings, App, agent, ask, auth, case, contact, credit, customer, event, friction, handover, ledger,
-    mandate, monitor, openapi, problem,
+    ApiSettings, App, agent, ask, auth, case, contact, credit, customer, event, handover, ledger, mandate,
+    monitor, openapi, problem,
     problem::Problem,
     promise, remedy, review,
     shape::{Nothing, Page},
-    team,
 };
 
 pub(crate) const PREFIX: &str = "/api/v1";
@@ -730,66 +730,6 @@ pub(crate) fn table() -> Vec<Route> {
         )
         .asks::<contact::PageQuery>(),
         row(
-            Post,
-            "/agents/{id}/away",
-            A::SayAway,
-            "say_away",
-            "Say until when somebody is away and who covers; leads do for others",
-            json::<agent::Agent>(),
-            post(agent::away),
-        )
-        .takes::<agent::NewAway>(),
-        row(
-            Post,
-            "/agents/{id}/back",
-            A::SayAway,
-            "come_back",
-            "Back, before the time that was said",
-            json::<agent::Agent>(),
-            post(agent::back),
-        )
-        .takes::<Nothing>(),
-        row(
-            Post,
-            "/agents/{id}/team",
-            A::KeepTeams,
-            "set_agent_team",
-            "Say of which team somebody is",
-            json::<agent::Agent>(),
-            post(agent::of_team),
-        )
-        .takes::<agent::OfTeam>(),
-        row(
-            Get,
-            "/teams",
-            A::SeeAgents,
-            "list_teams",
-            "The teams, by name",
-            page::<team::Team>(),
-            get(team::list),
-        ),
-        row(
-            Post,
-            "/teams",
-            A::KeepTeams,
-            "add_team",
-            "Make a team; leads and admins do",
-            json::<team::Team>(),
-            post(team::add),
-        )
-        .takes::<team::NewTeam>()
-        .made(),
-        row(
-            Post,
-            "/teams/{id}",
-            A::KeepTeams,
-            "set_team",
-            "Say anew how a team is called and works",
-            json::<team::Team>(),
-            post(team::set),
-        )
-        .takes::<team::NewTeam>(),
-        row(
             Get,
             "/mandates",
             A::SeeMandates,
@@ -893,6 +833,7 @@ pub(crate) fn table() -> Vec<Route> {
         )
         .outside("/api/openapi.json"),
     ];
+    rows.extend(team::rows());
     rows.extend(friction::rows());
     rows
 }
