@@ -35,6 +35,7 @@ mod presence;
 mod process;
 mod record;
 mod refusal;
+mod regroup;
 mod remedy;
 mod review;
 mod routes;

@@ -12,12 +12,15 @@ fn process(steps: &[(u128, &str)]) -> Process {
     }
 }
 
+/// Steps, and how many facts follow from setting them.
+type Row<'a> = (&'a [(u128, &'a str)], Result<usize, Refusal>);
+
 #[test]
 fn a_process_has_steps_that_can_be_told_apart() {
     let many: Vec<(u128, String)> = (0..51).map(|id| (id, format!("Vaihe {id}"))).collect();
     let many: Vec<(u128, &str)> = many.iter().map(|(id, name)| (*id, name.as_str())).collect();
     let known = process(&[(1, "Yhdistely"), (2, "Lähetys")]);
-    let table: &[(&[(u128, &str)], Result<usize, Refusal>)] = &[
+    let table: &[Row<'_>] = &[
         (&[(1, "Yhdistely"), (2, "Lähetys")], Ok(0)),
         (&[(2, "Lähetys"), (1, "Yhdistely")], Ok(1)),
         (&[(1, "Yhdistäminen")], Ok(1)),
