@@ -326,7 +326,8 @@ fn lived(ops: &[Op]) -> Log {
     let opening =
         Open { number: 7, customer: None, channel: Channel::Email, subject: text(), split_from: None, place };
     log.case(case::decide_open(None, opening).expect("open"));
-    for (number, op) in ops.iter().enumerate() {
+    // A released matter is left out: what its giver may still offer is not settled (docs/status.md).
+    for (number, op) in ops.iter().enumerate().filter(|(_, op)| !matches!(op, Op::Release)) {
         let case = log.case.clone().expect("a case");
         let (now, last) = (log.at, case.handovers.keys().last().copied());
         let everybody: Staff =
