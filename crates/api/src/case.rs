@@ -3,8 +3,8 @@
 use axum::{extract::State, response::Response};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use valta_desk::{By, OpenCase, Thing};
-use valta_domain::{AgentId, CaseId};
+use valta_desk::{By, No, OpenCase, Thing};
+use valta_domain::{AgentId, CaseId, deadline::Deadline};
 use valta_policy::Action;
 use valta_store::views::{
     self,
@@ -37,7 +37,7 @@ pub(crate) struct Case {
     owner: Option<Named>,
     /// Who carries the owner's duty while the owner is away; always null in this release.
     cover: Option<Named>,
-    /// The customer's own clock; always null in this release.
+    /// The customer's own clock; null while there is none.
     deadline: Option<Instant>,
     opened_at: Instant,
     contacts_count: i64,
@@ -66,7 +66,7 @@ impl Case {
             customer: line.customer.map(Named::of),
             owner: line.owner.map(Named::of),
             cover: None,
-            deadline: None,
+            deadline: line.deadline.map(|deadline| Instant(deadline.at)),
             opened_at: Instant(line.opened_at),
             contacts_count: line.contacts_count,
             version: line.version,
@@ -240,6 +240,33 @@ pub(crate) async fn snooze(
 ) -> Result<Response, Problem> {
     let snoozed = app.desk().snooze(call.by, call.key, id, call.seen, call.body.until.0).await;
     snoozed.map_err(|no| Problem::from(no).when("in_the_past", "/until"))?;
+    told(&app, call.by, id).await
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NewDeadline {
+    /// Null, or left out, takes it away.
+    at: Option<Instant>,
+    /// The clock that the customer said it by, as the IANA database names it; the house's where it is left out.
+    zone: Option<String>,
+}
+
+pub(crate) async fn set_deadline(
+    State(app): State<App>,
+    Id(id): Id<CaseId>,
+    call: Call<NewDeadline>,
+) -> Result<Response, Problem> {
+    let desk = app.desk().clone();
+    let zone = match call.body.zone {
+        Some(zone) => zone,
+        None => {
+            app.desk().reader().look(move |tx| Ok(desk.calendar(tx)?.time_zone)).await.map_err(No::from)?
+        }
+    };
+    let deadline = call.body.at.map(|at| Deadline { at: at.0, zone });
+    let set = app.desk().set_deadline(call.by, call.key, id, call.seen, deadline).await;
+    set.map_err(|no| Problem::from(no).when("in_the_past", "/at").moved("/time_zone", "/zone"))?;
     told(&app, call.by, id).await
 }
 

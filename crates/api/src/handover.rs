@@ -49,6 +49,16 @@ pub(crate) struct Receiver {
     team: Option<Named>,
 }
 
+impl Receiver {
+    pub(crate) fn of(to: To, name: String) -> Receiver {
+        let named = |id: String| Some(Named { id, name });
+        match to {
+            To::Agent(agent) => Receiver { agent: named(agent.to_string()), team: None },
+            To::Team(team) => Receiver { agent: None, team: named(team.to_string()) },
+        }
+    }
+}
+
 /// What whoever goes on has to know.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Brief {
@@ -59,17 +69,12 @@ pub(crate) struct Brief {
 
 impl Handover {
     fn of(line: HandoverLine) -> Handover {
-        let named = |id: String| Named { id, name: line.to_name.clone() };
-        let to = match line.to {
-            To::Agent(agent) => Receiver { agent: Some(named(agent.to_string())), team: None },
-            To::Team(team) => Receiver { agent: None, team: Some(named(team.to_string())) },
-        };
         Handover {
             id: line.id.to_string(),
             case: line.case.to_string(),
             from: Named::of(line.from),
             by: Named::of(line.by),
-            to,
+            to: Receiver::of(line.to, line.to_name),
             brief: Brief { needs: line.needs, promised: line.promised, tried: line.tried },
             offered_at: Instant(line.offered_at),
             until: Instant(line.until),
@@ -120,11 +125,12 @@ pub(crate) struct NewReceiver {
 }
 
 impl NewReceiver {
-    fn read(&self) -> Result<To, Problem> {
+    /// Whoever is named at this place, where that is one.
+    pub(crate) fn named(&self, pointer: &str) -> Result<Option<To>, Problem> {
         match (&self.agent, &self.team) {
-            (Some(agent), None) => Ok(To::Agent(id::<AgentId>(agent, "/to/agent")?)),
-            (None, Some(team)) => Ok(To::Team(id::<TeamId>(team, "/to/team")?)),
-            (Some(_), Some(_)) | (None, None) => Err(Refusal::Unusable(Field::To).into()),
+            (Some(agent), None) => Ok(Some(To::Agent(id::<AgentId>(agent, &format!("{pointer}/agent"))?))),
+            (None, Some(team)) => Ok(Some(To::Team(id::<TeamId>(team, &format!("{pointer}/team"))?))),
+            (Some(_), Some(_)) | (None, None) => Ok(None),
         }
     }
 }
@@ -153,7 +159,7 @@ pub(crate) async fn offer(
     let Call { by, key, seen: version, body } = call;
     let offer = OfferHandover {
         case,
-        to: body.to.read()?,
+        to: body.to.named("/to")?.ok_or(Refusal::Unusable(Field::To))?,
         needs: body.needs,
         promised: body.promised.unwrap_or_default(),
         tried: body.tried.unwrap_or_default(),

@@ -116,7 +116,7 @@ fn pointer(path: &Path) -> String {
 }
 
 /// The fields of a body that are lists.
-const LISTS: &[&str] = &["kinds", "co_signers", "steps"];
+const LISTS: &[&str] = &["kinds", "co_signers", "steps", "asked", "shown"];
 
 /// A list would be taken for an object, its fields in order: that is a guess, and nothing is guessed here. So it may
 /// stand only where one is meant.

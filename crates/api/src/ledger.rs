@@ -4,7 +4,7 @@
 use axum::{extract::State, response::Response};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use valta_domain::Money;
+use valta_domain::{Money, time::SECOND};
 
 use crate::{
     App,
@@ -25,6 +25,38 @@ pub(crate) struct Ledger {
     costs: Vec<WayCost>,
     /// The figures that the costs are reckoned from, and what each rests on.
     parameters: Vec<Figure>,
+    /// How the second signatures went that were asked for in the time (the last 500); null for those who see their own
+    /// remedies alone.
+    signatures: Option<Signatures>,
+}
+
+/// Signatures of a second agent.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Signatures {
+    /// Given, and asked for with an answer.
+    given: u32,
+    n: u32,
+    /// Wilson's 95 % interval of the share that is given; null where there is none.
+    interval: Option<[f64; 2]>,
+    /// The median wait for an answer, in seconds.
+    median_wait_seconds: Option<i64>,
+    /// Asked for, and not answered in time.
+    unanswered: u32,
+    /// Surely nine of ten are given: asking is hardly of use.
+    limit_too_low: bool,
+}
+
+impl From<valta_insight::signature::Signatures> for Signatures {
+    fn from(known: valta_insight::signature::Signatures) -> Signatures {
+        Signatures {
+            given: known.given.map_or(0, |share| share.hits),
+            n: known.given.map_or(0, |share| share.of),
+            interval: known.given.map(|share| [share.low, share.high]),
+            median_wait_seconds: known.wait.map(|wait| wait.value / SECOND),
+            unanswered: known.unanswered,
+            limit_too_low: known.limit_too_low,
+        }
+    }
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -106,5 +138,6 @@ pub(crate) async fn get(
             })
             .collect(),
         parameters: figures(&ledger.parameters),
+        signatures: ledger.signatures.map(Signatures::from),
     }))
 }

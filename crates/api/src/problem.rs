@@ -245,6 +245,14 @@ impl From<Refusal> for Problem {
             Refusal::Empty(field) => rule("Something is missing", format!("`{}` is empty.", field.code())),
             Refusal::TooLong(field) => rule("Too long", format!("`{}` is too long.", field.code())),
             Refusal::Unusable(field) => unusable(code, *field),
+            Refusal::PromiseBroken => conflict(
+                "The time is over",
+                "This promise is broken. Promise anew with `instead_of`: the customer hears an apology and the new time.",
+            ),
+            Refusal::NotBroken => conflict(
+                "Not broken",
+                "There is still time to keep this promise, or to renew it.",
+            ),
             Refusal::HandoverOpen => conflict(
                 "Offered already",
                 "It is offered to somebody who has not answered. Wait, or withdraw that handover first.",
@@ -267,6 +275,17 @@ impl From<Refusal> for Problem {
                 format!("This person is away until {}, and nobody who covers for them is there. Name somebody else.", instant(*until)),
             ),
             Refusal::NobodyThere => rule("Nobody there", "This team has nobody who is there. Name somebody else.".into()),
+            Refusal::HasLeft => rule("Has left", "Somebody you named is not of the house any more. Nobody was asked; name somebody else.".into()),
+            Refusal::AskingOneself => rule("That would be yourself", "The question would come back to you. Name somebody else.".into()),
+            Refusal::NotAsked => Problem::new(
+                StatusCode::FORBIDDEN,
+                code,
+                "Not asked of you",
+                "Only whoever was asked answers it, whoever covers for them, or somebody of the team. A note reaches the owner as well.",
+            ),
+            Refusal::AlreadyAnswered => {
+                conflict("Answered already", "The question has an answer and cannot be taken back. Read it with `GET /consultations/{id}`.")
+            }
             Refusal::CoversInACircle => rule(
                 "The covers lead in a circle",
                 "Whoever covers is covered for by the one who is away. Name somebody else.".into(),
@@ -399,6 +418,11 @@ fn unusable(code: &'static str, field: Field) -> Problem {
         Field::Contact => {
             "Only something the customer said can become a case of its own, and not the only contact."
         }
+        Field::Zone => {
+            "There is no such time zone; it is named as in the IANA database, such as `Europe/Helsinki`."
+        }
+        Field::Hours => "Hours are written as `08:00-16:30`, several with a comma between, or `closed`.",
+        Field::Day => "A day is written as `2026-12-24`.",
         Field::Cover => "This person is not of the house, or has left.",
         Field::Team => "There is no such team.",
         Field::To => "Name one `agent` or one `team` of this house who serves customers.",
@@ -406,14 +430,18 @@ fn unusable(code: &'static str, field: Field) -> Problem {
         Field::Step => "There is no such step; a new process names steps that can be told apart.",
         Field::Password => "A password has 12 to 1000 letters.",
         Field::Case => "A case cannot be put together with itself.",
-        Field::Asked => "Name colleagues who may sign or decide this now; `ways` of the decision lists them.",
+        Field::Asked => {
+            "Name colleagues who may answer this now, ten at the most; for a remedy, `ways` of the decision lists them."
+        }
         Field::Amount
         | Field::Body
         | Field::Channel
         | Field::Due
+        | Field::File
         | Field::Name
         | Field::Needs
         | Field::Promised
+        | Field::Question
         | Field::Reason
         | Field::Reference
         | Field::Subject

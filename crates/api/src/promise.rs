@@ -3,7 +3,7 @@
 use axum::{extract::State, response::Response};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use valta_desk::{By, MakePromise, Thing};
+use valta_desk::{By, MakePromise, No, RenewPromise, Tell, Thing};
 use valta_domain::{CaseId, PromiseId, Timestamp, promise::Standing};
 use valta_policy::Action;
 use valta_store::views::{self, promise::PromiseLine};
@@ -11,7 +11,7 @@ use valta_store::views::{self, promise::PromiseLine};
 use crate::{
     App,
     auth::Caller,
-    call::{Call, Id},
+    call::{Call, Id, id},
     problem::Problem,
     shape::{ChannelCode, Instant, Named, Nothing, Page, StandingCode, created, ok},
 };
@@ -31,6 +31,10 @@ pub(crate) struct Promise {
     channel: ChannelCode,
     made_at: Instant,
     kept_at: Option<Instant>,
+    /// The time that the customer heard first.
+    first_due: Instant,
+    /// The one that was given for it, with an apology, when it was broken.
+    replaced_by: Option<String>,
     standing: StandingCode,
 }
 
@@ -45,6 +49,8 @@ impl Promise {
             channel: ChannelCode(line.channel),
             made_at: Instant(line.made_at),
             kept_at: line.kept_at.map(Instant),
+            first_due: Instant(line.first_due),
+            replaced_by: line.replaced_by.map(|id| id.to_string()),
             standing: StandingCode(Standing::of(line.due, line.kept_at, now)),
         }
     }
@@ -84,6 +90,26 @@ pub(crate) struct NewPromise {
     what: String,
     due: Instant,
     channel: ChannelCode,
+    /// A broken one of this case that it is given for; the customer hears an apology with the new time.
+    instead_of: Option<String>,
+    /// What the customer hears; left out, the house finds the words, where there is an address.
+    message: Option<String>,
+    /// Whoever promises has told the customer already: nothing is sent.
+    #[serde(default)]
+    told_in_person: bool,
+}
+
+fn how(message: Option<String>, told_in_person: bool) -> Tell {
+    match message {
+        _ if told_in_person => Tell::InPerson,
+        Some(message) => Tell::Words(message),
+        None => Tell::House,
+    }
+}
+
+/// The words to the customer stand in a field of their own here.
+fn said(no: No) -> Problem {
+    Problem::from(no).moved("/body", "/message")
 }
 
 pub(crate) async fn make(
@@ -92,13 +118,13 @@ pub(crate) async fn make(
     call: Call<NewPromise>,
 ) -> Result<Response, Problem> {
     app.must_be_seen(call.by, call.key.as_ref(), case, call.seen).await?;
-    let NewPromise { what, due, channel } = call.body;
-    let made = app
-        .desk()
-        .promise(call.by, call.key, MakePromise { case, what, due: due.0, channel: channel.0 })
-        .await;
-    let id = made.map_err(|no| Problem::from(no).when("in_the_past", "/due"))?;
-    Ok(created(&format!("/cases/{case}/promises"), &seen(&app, call.by, id).await?))
+    let NewPromise { what, due, channel, instead_of, message, told_in_person } = call.body;
+    let before = instead_of.map(|text| id(&text, "/instead_of")).transpose()?;
+    let instead_of = before.map(|before| (before, how(message, told_in_person)));
+    let make = MakePromise { case, what, due: due.0, channel: channel.0, instead_of };
+    let made = app.desk().promise(call.by, call.key, make).await;
+    let made = made.map_err(|no| said(no).when("in_the_past", "/due"))?;
+    Ok(created(&format!("/cases/{case}/promises"), &seen(&app, call.by, made).await?))
 }
 
 pub(crate) async fn keep(
@@ -114,6 +140,11 @@ pub(crate) async fn keep(
 #[serde(deny_unknown_fields)]
 pub(crate) struct Renew {
     due: Instant,
+    /// What the customer hears; left out, the house finds the words, where there is an address.
+    message: Option<String>,
+    /// Whoever renews it has told the customer already: nothing is sent.
+    #[serde(default)]
+    told_in_person: bool,
 }
 
 pub(crate) async fn renew(
@@ -121,7 +152,9 @@ pub(crate) async fn renew(
     Id(id): Id<PromiseId>,
     call: Call<Renew>,
 ) -> Result<Response, Problem> {
-    let renewed = app.desk().renew_promise(call.by, call.key, id, call.body.due.0).await;
-    renewed.map_err(|no| Problem::from(no).when("in_the_past", "/due"))?;
+    let Renew { due, message, told_in_person } = call.body;
+    let renew = RenewPromise { promise: id, due: due.0, tell: how(message, told_in_person) };
+    let renewed = app.desk().renew_promise(call.by, call.key, renew).await;
+    renewed.map_err(|no| said(no).when("in_the_past", "/due"))?;
     Ok(ok(&seen(&app, call.by, id).await?))
 }

@@ -1,7 +1,10 @@
 //! Every path in one table: what is done there, what answers it, what it takes and gives. The router with its
 //! gates and the description are both made from it, so neither can know a path that the other does not.
 
+mod consultation;
 mod friction;
+mod handover;
+mod promise;
 mod team;
 
 use axum::{
@@ -23,10 +26,10 @@ use valta_desk::Desk;
 use valta_policy::Action;
 
 use crate::{
-    ApiSettings, App, agent, ask, auth, case, contact, credit, customer, event, handover, ledger, mandate,
-    monitor, openapi, problem,
+    ApiSettings, App, agent, ask, auth, case, contact, credit, customer, event, ledger, mandate, monitor,
+    openapi, problem,
     problem::Problem,
-    promise, remedy, review,
+    remedy, review,
     shape::{Nothing, Page},
 };
 
@@ -191,6 +194,7 @@ fn tag(first: &str) -> &'static str {
         "contacts" => "contacts",
         "promises" => "promises",
         "asks" => "asks",
+        "consultations" => "consultations",
         "handovers" => "handovers",
         "decisions" | "ledger" | "remedies" | "reviews" | "trust" => "remedies",
         "customers" => "customers",
@@ -268,65 +272,6 @@ pub(crate) fn table() -> Vec<Route> {
             "The need is met",
             json::<case::Case>(),
             post(case::resolve),
-        )
-        .takes::<Nothing>(),
-        row(
-            Post,
-            "/cases/{id}/handovers",
-            A::HandOver,
-            "offer_handover",
-            "Offer it to somebody; it stays with its owner until they have said yes",
-            json::<handover::Handover>(),
-            post(handover::offer),
-        )
-        .takes::<handover::NewHandover>()
-        .made(),
-        row(
-            Get,
-            "/handovers",
-            A::SeeOwnCases,
-            "list_handovers",
-            "What is offered to you",
-            page::<handover::Handover>(),
-            get(handover::list),
-        ),
-        row(
-            Get,
-            "/handovers/{id}",
-            A::SeeCase,
-            "get_handover",
-            "One handover",
-            json::<handover::Handover>(),
-            get(handover::one),
-        ),
-        row(
-            Post,
-            "/handovers/{id}/accept",
-            A::AnswerHandover,
-            "accept_handover",
-            "Go on with it, and tell the customer so",
-            json::<handover::Handover>(),
-            post(handover::accept),
-        )
-        .takes::<handover::NewAcceptance>(),
-        row(
-            Post,
-            "/handovers/{id}/decline",
-            A::AnswerHandover,
-            "decline_handover",
-            "Say why not",
-            json::<handover::Handover>(),
-            post(handover::decline),
-        )
-        .takes::<handover::NewDecline>(),
-        row(
-            Post,
-            "/handovers/{id}/withdraw",
-            A::HandOver,
-            "withdraw_handover",
-            "Keep it after all",
-            json::<handover::Handover>(),
-            post(handover::withdraw),
         )
         .takes::<Nothing>(),
         row(
@@ -412,26 +357,6 @@ pub(crate) fn table() -> Vec<Route> {
             post(contact::note),
         )
         .takes::<contact::Words>()
-        .made(),
-        row(
-            Get,
-            "/cases/{id}/promises",
-            A::SeeCase,
-            "list_promises",
-            "What was promised, the nearest first",
-            page::<promise::Promise>(),
-            get(promise::list),
-        ),
-        row(
-            Post,
-            "/cases/{id}/promises",
-            A::MakePromise,
-            "make_promise",
-            "Promise something",
-            json::<promise::Promise>(),
-            post(promise::make),
-        )
-        .takes::<promise::NewPromise>()
         .made(),
         row(
             Post,
@@ -533,26 +458,6 @@ pub(crate) fn table() -> Vec<Route> {
         )
         .takes::<Nothing>()
         .versioned(),
-        row(
-            Post,
-            "/promises/{id}/keep",
-            A::KeepPromise,
-            "keep_promise",
-            "It is done",
-            json::<promise::Promise>(),
-            post(promise::keep),
-        )
-        .takes::<Nothing>(),
-        row(
-            Post,
-            "/promises/{id}/renew",
-            A::RenewPromise,
-            "renew_promise",
-            "A later time, before it breaks",
-            json::<promise::Promise>(),
-            post(promise::renew),
-        )
-        .takes::<promise::Renew>(),
         row(
             Post,
             "/decisions",
@@ -833,6 +738,9 @@ pub(crate) fn table() -> Vec<Route> {
         )
         .outside("/api/openapi.json"),
     ];
+    rows.extend(handover::rows());
+    rows.extend(consultation::rows());
+    rows.extend(promise::rows());
     rows.extend(team::rows());
     rows.extend(friction::rows());
     rows

@@ -16,6 +16,7 @@ use valta_domain::{
     ask::{AskKind, AskState},
     bounce::Because as BounceBecause,
     case::State,
+    consultation::Ended as ConsultationEnded,
     contact::{Channel, Direction, FiledBecause},
     cost::{Evidence, Parameter},
     customer::IdentityKind,
@@ -131,6 +132,7 @@ coded! {
     AskKindCode: AskKind = AskKind::ALL;
     AskStateCode: AskState = AskState::ALL;
     EndedCode: Ended = Ended::ALL;
+    ConsultationEndedCode: ConsultationEnded = ConsultationEnded::ALL;
     OutcomeCode: Outcome = Outcome::ALL;
     RoleCode: Role = Role::ALL;
     ParameterCode: Parameter = Parameter::ALL;

@@ -21,7 +21,9 @@ use crate::{
     zone::regime,
 };
 
+mod kept;
 mod written;
+pub use kept::{Part, reads, say};
 pub use written::{OwnDay, Written};
 
 /// Minutes since the midnight that the day begins with: the first, and the one after the last, which may be of the next

@@ -44,6 +44,11 @@ impl Local {
     }
 }
 
+/// An IANA zone by its name; none where there is no such zone.
+pub fn zone(name: &str) -> Option<TimeZone> {
+    crate::zone::read(name).ok()
+}
+
 /// None for a time that no calendar reaches.
 pub fn find(local: DateTime, zone: &TimeZone) -> Option<Local> {
     let found = zone.to_ambiguous_timestamp(local);

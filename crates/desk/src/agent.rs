@@ -124,15 +124,29 @@ impl Desk {
     /// A new token that acts as the agent, as far as its scope goes; this is the only time that it can be read.
     pub async fn add_token(&self, id: AgentId, name: String, scope: TokenScope) -> Result<String, No> {
         let token = format!("valta_{}", secret());
-        let kept = token.clone();
+        let (kept, named) = (token.clone(), fresh_id().to_string());
         let at = self.now();
         self.inner
             .db
             .write(move |tx| -> Result<(), No> {
                 account::by_agent(tx, id)?.ok_or(Refusal::NotFound)?;
-                Ok(account::put_token(tx, &kept, id, &name, scope, at)?)
+                Ok(account::put_token(tx, (&named, &kept), id, &name, scope, at)?)
             })
             .await?;
         Ok(token)
+    }
+
+    /// A phone stays signed in, for catching alone; this is the only time that its secret can be read.
+    pub async fn trust_device(&self, by: By, name: String) -> Result<String, No> {
+        self.must(by, Action::KeepAccount)?;
+        let name = text::line(Field::Name, &name)?;
+        self.add_token(by.agent, name, TokenScope::Catch).await
+    }
+
+    /// It is let in no more; ending what has ended changes nothing.
+    pub async fn end_device(&self, by: By, id: String) -> Result<(), No> {
+        self.must(by, Action::KeepAccount)?;
+        let at = self.now();
+        Ok(self.inner.db.write(move |tx| account::end_device(tx, by.agent, &id, at)).await?)
     }
 }

@@ -140,6 +140,7 @@ impl Desk {
                     by: by.agent,
                     due: asks.due,
                     channel: Channel::Phone,
+                    instead_of: None,
                 },
             };
             let events = ask::decide_escalate(case.get()?, escalate, inputs, &mandates)?;

@@ -1,18 +1,18 @@
 //! Cases at the desk: open, take, resolve, reopen, snooze, split, merge.
 
 use valta_domain::{
-    CaseId, ContactId, CustomerId, Refusal, Timestamp,
+    CaseId, ContactId, CustomerId, NoteId, Refusal, Timestamp,
     case::{self, Case, Open, TakenBecause},
-    contact::{self, Channel, FiledBecause, Receive},
+    contact::{self, Channel, FiledBecause, Note, Receive},
     placing::Place,
     refusal::Field,
-    text,
+    text, told,
 };
 use valta_policy::Action;
 use valta_store::{thread, views};
 
 use crate::{
-    By, Desk, Key, NewCustomer, No, Thing,
+    By, Desk, Key, NewCustomer, No, SentFile, Thing,
     work::{CaseNow, Work, fresh_id, short_secret},
 };
 
@@ -28,43 +28,36 @@ pub struct OpenCase {
     pub customer_id: Option<CustomerId>,
 }
 
+/// A matter that somebody caught on a phone.
+#[derive(Clone, Debug)]
+pub struct CatchCase {
+    pub open: OpenCase,
+    pub files: Vec<SentFile>,
+    /// What is to be known of how it came: the phone's own clock.
+    pub note: Option<String>,
+}
+
 impl Desk {
     /// Whoever is reached owns the matter: the one who opens it.
     pub async fn open_case(&self, by: By, key: Option<Key>, open: OpenCase) -> Result<CaseId, No> {
         self.must(by, Action::OpenCase)?;
-        self.transact(by.actor(), key, move |work| {
-            let subject = text::line(Field::Subject, &open.subject)?;
-            let body = match open.body.as_deref().map(str::trim) {
-                None | Some("") => None,
-                Some(body) => Some(text::words(Field::Body, body, text::BODY_LETTERS)?),
-            };
-            let found = match (&open.customer, open.customer_id) {
-                (_, Some(id)) => {
-                    if !work.desk.sees(work.tx, by, Action::SeeCustomer, Thing::Customer(id))? {
-                        return Err(Refusal::NotFound.into());
-                    }
-                    let card = views::customer::card(work.tx, id)?.ok_or(Refusal::NotFound)?;
-                    Some((id, card.identities.first().map(|identity| identity.id)))
-                }
-                (Some(customer), None) => Some(work.find_or_add_customer(customer)?),
-                (None, None) => None,
-            };
+        self.transact(by.actor(), key, move |work| Ok(work.open_told(by, &open)?.0.id)).await
+    }
 
-            let first = match body {
-                None => None,
-                Some(body) => Some(Receive {
-                    contact: ContactId(fresh_id()),
-                    channel: open.channel,
-                    identity: found.and_then(|(_, identity)| identity),
-                    subject: None,
-                    text: Some(work.text(&body)?),
-                    raw: None,
-                    because: FiledBecause::NotedByHand,
-                    automatic: false,
-                }),
-            };
-            let customer = found.map(|(id, _)| id);
-            let case = work.open(customer, open.channel, &subject, reached(by), first)?;
+    /// As [`Desk::open_case`], by somebody on a phone, perhaps a while ago: with what they took a picture of.
+    pub async fn catch(&self, by: By, key: Option<Key>, catch: CatchCase) -> Result<CaseId, No> {
+        self.must(by, Action::Catch)?;
+        self.transact(by.actor(), key, move |work| {
+            let (mut case, contact) = work.open_told(by, &catch.open)?;
+            if let Some(contact) = contact {
+                let files = work.keep_files(&catch.files)?;
+                work.record_case(&mut case, told::with_files(contact, files))?;
+            }
+            if let Some(note) = &catch.note {
+                let note = Note { note: NoteId(fresh_id()), text: work.text(note)? };
+                let events = contact::decide_note(case.get()?, note)?;
+                work.record_case(&mut case, events)?;
+            }
             Ok(case.id)
         })
         .await
@@ -187,6 +180,43 @@ pub(crate) fn must_be_seen(case: &CaseNow, seen: Option<i64>) -> Result<(), No> 
 }
 
 impl Work<'_, '_> {
+    /// The matter that somebody was told of, and its first contact where there are words.
+    fn open_told(&mut self, by: By, open: &OpenCase) -> Result<(CaseNow, Option<ContactId>), No> {
+        let subject = text::line(Field::Subject, &open.subject)?;
+        let body = match open.body.as_deref().map(str::trim) {
+            None | Some("") => None,
+            Some(body) => Some(text::words(Field::Body, body, text::BODY_LETTERS)?),
+        };
+        let found = match (&open.customer, open.customer_id) {
+            (_, Some(id)) => {
+                if !self.desk.sees(self.tx, by, Action::SeeCustomer, Thing::Customer(id))? {
+                    return Err(Refusal::NotFound.into());
+                }
+                let card = views::customer::card(self.tx, id)?.ok_or(Refusal::NotFound)?;
+                Some((id, card.identities.first().map(|identity| identity.id)))
+            }
+            (Some(customer), None) => Some(self.find_or_add_customer(customer)?),
+            (None, None) => None,
+        };
+
+        let first = match body {
+            None => None,
+            Some(body) => Some(Receive {
+                contact: ContactId(fresh_id()),
+                channel: open.channel,
+                identity: found.and_then(|(_, identity)| identity),
+                subject: None,
+                text: Some(self.text(&body)?),
+                raw: None,
+                because: FiledBecause::NotedByHand,
+                automatic: false,
+            }),
+        };
+        let contact = first.as_ref().map(|first| first.contact);
+        let customer = found.map(|(id, _)| id);
+        Ok((self.open(customer, open.channel, &subject, reached(by), first)?, contact))
+    }
+
     /// Opens a case with its number, the secret that mail may be answered to, and its first contact.
     pub(crate) fn open(
         &mut self,

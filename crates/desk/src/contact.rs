@@ -1,7 +1,7 @@
 //! Contacts at the desk: notes, replies, and sending again what may not have arrived.
 
 use valta_domain::{
-    CaseId, ContactId, NoteId, Refusal,
+    CaseId, ContactId, LinkId, NoteId, Refusal,
     contact::{self, Channel, FiledBecause, Note, Receive, Reply},
     customer::IdentityKind,
     refusal::Field,
@@ -172,6 +172,7 @@ impl Work<'_, '_> {
             text: self.text(body)?,
             message_id: format!("{}@{domain}", short_secret()),
             notice,
+            link: LinkId(fresh_id()),
         })
     }
 }

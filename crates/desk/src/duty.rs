@@ -43,12 +43,7 @@ pub fn there(tx: &mut Tx<'_>, at: Timestamp) -> Result<BTreeSet<AgentId>, Fault>
 impl Desk {
     /// Everybody with what duty asks of them.
     pub fn staff(&self, tx: &mut Tx<'_>) -> Result<Staff, Fault> {
-        let may_not = self.roles_that_serve_nobody();
-        let standing = |line: views::agent::AgentLine| {
-            let gone = line.disabled || may_not.contains(&line.role);
-            (line.id, Standing { team: line.team, gone, away: line.away })
-        };
-        Ok(views::agent::all(tx)?.into_iter().map(standing).collect())
+        staff(tx, &self.roles_that_serve_nobody())
     }
 
     /// Those of a team whose duty nobody carries now: what waits for them waits for the team.
@@ -141,4 +136,17 @@ impl Desk {
         let relation = if by.agent == agent { Relation::Owner } else { Relation::None };
         if self.may(by, action, relation) { Ok(()) } else { Err(Refusal::NotYours) }
     }
+}
+
+/// Everybody, also those who may serve nobody: they may know something.
+pub(crate) fn everybody(tx: &mut Tx<'_>) -> Result<Staff, Fault> {
+    staff(tx, &[])
+}
+
+fn staff(tx: &mut Tx<'_>, may_not: &[Role]) -> Result<Staff, Fault> {
+    let standing = |line: views::agent::AgentLine| {
+        let gone = line.disabled || may_not.contains(&line.role);
+        (line.id, Standing { team: line.team, gone, away: line.away })
+    };
+    Ok(views::agent::all(tx)?.into_iter().map(standing).collect())
 }

@@ -3,7 +3,7 @@
 
 use std::{ops::Range, sync::LazyLock};
 
-use jiff::{civil::Time, tz::TimeZone};
+use jiff::civil::Time;
 use valta_domain::{
     BounceId, ContactId, FrictionId, Timestamp,
     bounce::{self, Meeting},
@@ -16,7 +16,7 @@ use valta_language::{
     phrase::{Does, Instead, Record},
     time::{Habits, Times},
 };
-use valta_store::{ties, views};
+use valta_store::{Fault, Tx, ties, views};
 
 use crate::{
     By, Desk, No,
@@ -70,29 +70,24 @@ impl Desk {
     }
 
     /// The times that a text written at this instant commits us to and that lie ahead, on the house's clock.
-    pub fn promised(&self, text: &str, at: Timestamp) -> Vec<Promised> {
-        let hours = self.settings().hours.as_ref();
-        let zone = hours.map_or_else(helsinki, |hours| hours.zone().clone());
+    pub fn promised(&self, tx: &mut Tx<'_>, text: &str, at: Timestamp) -> Result<Vec<Promised>, Fault> {
+        let (hours, zone) = (self.hours(tx)?, self.zone(tx)?);
         let local =
             |at: Timestamp| Some(jiff::Timestamp::from_microsecond(at.micros()).ok()?.to_zoned(zone.clone()));
-        let Some(now) = local(at) else { return vec![] };
+        let Some(now) = local(at) else { return Ok(vec![]) };
         let mut habits = Habits::default();
         // What is promised for a day is promised until the house closes, as it does next.
-        if let Some(closes) = hours.and_then(|hours| hours.next_closing(at)).and_then(local) {
+        if let Some(closes) = hours.as_ref().and_then(|hours| hours.next_closing(at)).and_then(local) {
             habits.closes = if closes.time() == Time::midnight() { LAST_MINUTE } else { closes.time() };
         }
         let found = Times::new(habits).find(text, None, &now).into_iter().filter(|moment| moment.ours);
-        found
+        Ok(found
             .map(|moment| Promised {
                 due: Timestamp(moment.due.timestamp().as_microsecond()),
                 span: moment.span,
             })
-            .collect()
+            .collect())
     }
-}
-
-fn helsinki() -> TimeZone {
-    TimeZone::get("Europe/Helsinki").unwrap_or(TimeZone::UTC)
 }
 
 impl Work<'_, '_> {

@@ -165,28 +165,38 @@ impl Desk {
     /// To whom a matter of this owner's can be offered.
     pub fn receivers(&self, tx: &mut Tx<'_>, owner: AgentId) -> Result<Receivers, Fault> {
         let (now, staff) = (self.now(), self.staff(tx)?);
+        self.receivers_of(tx, &staff, |to| to.must_reach_somebody(&staff, owner, now).is_ok())
+    }
+
+    /// Those of the house whom something reaches.
+    pub(crate) fn receivers_of(
+        &self,
+        tx: &mut Tx<'_>,
+        staff: &Staff,
+        reached: impl Fn(To) -> bool,
+    ) -> Result<Receivers, Fault> {
+        let now = self.now();
         let (there, teams) = (there(tx, now)?, views::team::all(tx)?);
         let accounts = account::all(tx)?;
         let name = |agent: AgentId| {
             accounts.iter().find(|account| account.agent == agent).map(|account| account.name.clone())
         };
-        let reached = |to: &To| to.must_reach_somebody(&staff, owner, now).is_ok();
         let mut people: Vec<Receiver> = accounts
             .iter()
-            .filter(|account| reached(&To::Agent(account.agent)))
+            .filter(|account| reached(To::Agent(account.agent)))
             .map(|account| Receiver {
                 agent: account.agent,
                 name: account.name.clone(),
                 team: teams.iter().find(|team| account.team == Some(team.id)).map(|team| team.name.clone()),
                 there: there.contains(&account.agent),
-                instead: duty::carrier(&staff, account.agent, now)
+                instead: duty::carrier(staff, account.agent, now)
                     .filter(|carrier| *carrier != account.agent)
                     .and_then(name),
             })
             .collect();
         // Those of one kind stay in the order of their names.
         people.sort_by_key(|receiver| !receiver.there);
-        let teams = teams.into_iter().filter(|team| reached(&To::Team(team.id)));
+        let teams = teams.into_iter().filter(|team| reached(To::Team(team.id)));
         Ok(Receivers { people, teams: teams.map(|team| (team.id, team.name)).collect() })
     }
 

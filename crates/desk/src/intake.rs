@@ -9,7 +9,8 @@ use std::{
 
 use futures_util::future::join_all;
 use valta_domain::{
-    Actor, CaseId, ContactId, CustomerId, IdentityId, Refusal,
+    Actor, AgentId, AnswerId, CaseId, ConsultationId, ContactId, CustomerId, IdentityId, Refusal, Stream,
+    consultation::{self, Answer},
     contact::{self, Attempt, Channel, FailedBecause, FiledBecause, Receive},
     customer::IdentityKind,
     intake::{Arrival, Filing, decide_intake},
@@ -19,12 +20,16 @@ use valta_domain::{
 };
 use valta_mail::{Automatic, Budget, Message};
 use valta_store::{
+    account,
     inbox::{self, Arriving, AttachmentLine, Fate, Kept, Settled, Waiting},
-    thread, views,
+    lock, notice, thread, views,
 };
 
 use crate::{
     Desk, NewCustomer, No,
+    consultation::asks,
+    duty::{STAFF, everybody},
+    link::without_links,
     team::Places,
     work::{CaseNow, Work, fresh_id},
 };
@@ -55,6 +60,10 @@ pub struct Intake {
     pub quarantined: usize,
     pub repeated: usize,
     pub echoes: usize,
+    /// Colleagues' answers to questions.
+    pub answers: usize,
+    /// Came back by a colleague's secret, and nobody wrote it.
+    pub aside: usize,
     /// Still waiting, because the world failed.
     pub waiting: usize,
 }
@@ -66,11 +75,14 @@ impl Intake {
         self.quarantined += next.quarantined;
         self.repeated += next.repeated;
         self.echoes += next.echoes;
+        self.answers += next.answers;
+        self.aside += next.aside;
         self.waiting = next.waiting;
     }
 
     pub fn all(self) -> usize {
-        self.filed + self.quarantined + self.repeated + self.echoes + self.waiting
+        let settled = self.filed + self.quarantined + self.repeated + self.echoes;
+        settled + self.answers + self.aside + self.waiting
     }
 }
 
@@ -122,6 +134,8 @@ impl Desk {
                 Ok(Fate::Quarantined) => intake.quarantined += 1,
                 Ok(Fate::Repeated) => intake.repeated += 1,
                 Ok(Fate::Echo) => intake.echoes += 1,
+                Ok(Fate::Answer) => intake.answers += 1,
+                Ok(Fate::Aside) => intake.aside += 1,
                 Ok(Fate::Waiting) => {}
                 Err(no) => {
                     tracing::warn!(error = %no, "a message could not be filed and waits");
@@ -225,12 +239,28 @@ async fn read_all(waiting: Vec<Waiting>) -> Vec<Arc<Read>> {
     reading.await.unwrap_or_default()
 }
 
+/// Whose answer to which question, in which case.
+#[derive(Clone, Copy)]
+struct Theirs {
+    consultation: ConsultationId,
+    case: CaseId,
+    agent: AgentId,
+}
+
+/// What came back by a letter to a colleague; whose answer it is, where it is one.
+struct ByLetter {
+    consultation: ConsultationId,
+    theirs: Option<Theirs>,
+}
+
 /// What is to become of a message.
 #[derive(Clone, Copy)]
 enum Plan<'a> {
     Unreadable(&'a str),
     Repeated(&'a Message, CaseId, ContactId),
     Echo(&'a Message),
+    Aside(&'a Message),
+    Answer(&'a Message, Theirs),
     File {
         message: &'a Message,
         sender: Option<(CustomerId, IdentityId)>,
@@ -244,7 +274,11 @@ impl Plan<'_> {
     fn opens_a_case(&self) -> bool {
         match self {
             Plan::Unreadable(_) | Plan::File { into: None, .. } => true,
-            Plan::Repeated(..) | Plan::Echo(_) | Plan::File { into: Some(_), .. } => false,
+            Plan::Repeated(..)
+            | Plan::Echo(_)
+            | Plan::Aside(_)
+            | Plan::Answer(..)
+            | Plan::File { into: Some(_), .. } => false,
         }
     }
 
@@ -252,7 +286,9 @@ impl Plan<'_> {
     fn customer(&self) -> Option<CustomerId> {
         match self {
             Plan::File { sender, .. } => sender.map(|(customer, _)| customer),
-            Plan::Unreadable(_) | Plan::Repeated(..) | Plan::Echo(_) => None,
+            Plan::Unreadable(_) | Plan::Repeated(..) | Plan::Echo(_) | Plan::Aside(_) | Plan::Answer(..) => {
+                None
+            }
         }
     }
 }
@@ -343,6 +379,9 @@ impl Work<'_, '_> {
             if !busy.contents.insert(key.clone()) {
                 return Ok(None);
             }
+            if inbox::was_answer(self.tx, key)? {
+                return Ok(Some(Plan::Aside(message)));
+            }
         }
         // Whom the sender's address belongs to already. A claim of the message, never a proof.
         let mut sender = None;
@@ -353,9 +392,17 @@ impl Work<'_, '_> {
                 return Ok(None);
             }
         }
-        let arrival = self.look_at(read, message, sender, &settings.mail.address)?;
+        let by_letter = self.by_letter(read, message, &settings.mail.address)?;
+        let question = by_letter.as_ref().map(|by| (by.consultation, by.theirs.is_some()));
+        let arrival = Arrival { question, ..self.look_at(read, message, sender, &settings.mail.address)? };
         let into = match decide_intake(&arrival, settings.open_case_window, self.at) {
             Filing::Echo => return Ok(Some(Plan::Echo(message))),
+            Filing::Aside => return Ok(Some(Plan::Aside(message))),
+            Filing::Answer(_) => {
+                let theirs = by_letter.and_then(|by| by.theirs);
+                let theirs = theirs.filter(|theirs| busy.cases.insert(theirs.case));
+                return Ok(theirs.map(|theirs| Plan::Answer(message, theirs)));
+            }
             Filing::In(case, _) if !busy.cases.insert(case) => return Ok(None),
             Filing::In(case, because) => Some((case, because)),
             Filing::New => None,
@@ -378,6 +425,8 @@ impl Work<'_, '_> {
                 return Ok(read_as(read, message, Fate::Repeated, Some((case, contact))));
             }
             Plan::Echo(message) => return Ok(read_as(read, message, Fate::Echo, None)),
+            Plan::Aside(message) => return Ok(read_as(read, message, Fate::Aside, None)),
+            Plan::Answer(message, theirs) => return self.answered(read, message, theirs, cases),
             Plan::File { message, sender, report_on, into } => (message, sender, report_on, into),
         };
         let sender = match sender {
@@ -408,6 +457,59 @@ impl Work<'_, '_> {
         Ok(read_as(read, message, Fate::Filed, Some((case.id, contact))))
     }
 
+    /// The question that a message came back to by somebody's secret, or by the letter that it answers; and whose answer
+    /// it is, where whoever was written to sent it and says something.
+    fn by_letter(&mut self, read: &Read, message: &Message, mailbox: &str) -> Result<Option<ByLetter>, No> {
+        let tokens = valta_mail::tokens(message, &read.waiting.recipients, mailbox);
+        let mut found = notice::by_token(self.tx, &tokens)?
+            .map(|(consultation, case, agent, until)| (consultation, case, agent, self.at < until));
+        if found.is_none() {
+            for id in &message.in_reply_to {
+                let id = id.split('@').next().and_then(|id| uuid::Uuid::try_parse(id).ok());
+                let Some(letter) = id.map(|id| notice::one(self.tx, id)).transpose()?.flatten() else {
+                    continue;
+                };
+                found = Some((letter.consultation, letter.case, letter.agent, true));
+                break;
+            }
+        }
+        let Some((consultation, case, agent, in_time)) = found else { return Ok(None) };
+        // Whoever answers is of the house at this place in the log, and no team changes meanwhile.
+        lock::share(self.tx, &Stream::Agent(agent).to_string())?;
+        lock::share(self.tx, STAFF)?;
+        let account = account::by_agent(self.tx, agent)?.filter(|account| !account.disabled);
+        let sent = account.is_some_and(|account| read.sender.as_deref() == Some(account.email.as_str()));
+        let staff = everybody(self.tx)?;
+        let asked = match views::consultation::one(self.tx, consultation)? {
+            Some(line) => asks(self.tx, &line, &staff, agent, self.at)?,
+            None => false,
+        };
+        let theirs = in_time && sent && asked && !said(message).is_empty();
+        Ok(Some(ByLetter { consultation, theirs: theirs.then_some(Theirs { consultation, case, agent }) }))
+    }
+
+    /// A colleague's answer goes to whoever asked, and stands in no conversation with a customer.
+    fn answered<'a>(
+        &mut self,
+        read: &'a Read,
+        message: &'a Message,
+        theirs: Theirs,
+        cases: &mut BTreeMap<CaseId, CaseNow>,
+    ) -> Result<Settled<'a>, No> {
+        let mut case = cases.remove(&theirs.case).ok_or(Refusal::NotFound)?;
+        let staff = everybody(self.tx)?;
+        let answer = Answer {
+            consultation: theirs.consultation,
+            answer: AnswerId(fresh_id()),
+            by: theirs.agent,
+            text: self.text(&said(message))?,
+            raw: Some(read.waiting.sha256.clone()),
+        };
+        let events = consultation::decide_answer(case.get()?, answer, &staff, self.at)?;
+        self.record_case(&mut case, events)?;
+        Ok(read_as(read, message, Fate::Answer, None))
+    }
+
     /// The contact that a message is.
     fn received(
         &mut self,
@@ -422,7 +524,7 @@ impl Work<'_, '_> {
         };
         let text = match message.text.trim() {
             "" => None,
-            text => Some(self.text(text)?),
+            text => Some(self.text(&without_links(text, &self.desk.settings().base_url))?),
         };
         Ok(Receive {
             contact: ContactId(fresh_id()),
@@ -507,7 +609,8 @@ impl Work<'_, '_> {
             Some((case, contact)) => views::case::living(self.tx, case)?.map(|case| (case, contact)),
             None => None,
         };
-        Ok(Arrival { own_echo, report_on, automatic: message.automatic.is_some(), token, answers, open_case })
+        let automatic = message.automatic.is_some();
+        Ok(Arrival { own_echo, report_on, automatic, question: None, token, answers, open_case })
     }
 
     /// What nobody could read becomes a visible case, with the message to download.
@@ -539,6 +642,14 @@ impl Work<'_, '_> {
             place: Some((case.id, contact)),
         })
     }
+}
+
+/// What somebody wrote as an answer; where everything seems quoted, all of it.
+fn said(message: &Message) -> String {
+    let own = valta_mail::written(&message.text);
+    let own = if own.is_empty() { message.text.as_str() } else { &own };
+    let own: String = own.chars().take(text::BODY_LETTERS).collect();
+    text::words(Field::Body, &own, text::BODY_LETTERS).unwrap_or_default()
 }
 
 /// The fate of a message that was read.

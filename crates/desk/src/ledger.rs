@@ -2,10 +2,11 @@
 //! would have cost. Leads see everybody's; the others what they gave themselves.
 
 use valta_domain::{
-    Currency, Money, Refusal,
+    Currency, Money, Refusal, Timestamp,
     cost::{self, Parameters},
     remedy::Outcome,
 };
+use valta_insight::signature::{self, Ended, Signatures};
 use valta_policy::{Action, Relation};
 use valta_store::{
     Fault, Tx,
@@ -21,6 +22,8 @@ pub struct Ledger {
     /// By the word that it was given on; where nothing stands there is none.
     pub costs: Vec<WayCost>,
     pub parameters: Parameters,
+    /// How the second signatures of the time went; for those who see everybody's.
+    pub signatures: Option<Signatures>,
 }
 
 /// Both ways over what stands, in the currency of the house's wages.
@@ -48,16 +51,34 @@ impl Desk {
 
     pub async fn ledger(&self, by: By, filter: RemedyFilter) -> Result<Ledger, No> {
         let filter = self.ledger_filter(by, filter)?;
-        Ok(self.reader().look(move |tx| ledger(tx, &filter)).await?)
+        let desk = self.clone();
+        Ok(self.reader().look(move |tx| desk.ledger_here(tx, by, &filter)).await?)
+    }
+
+    /// Within a look that is under way, for a page that shows more; the filter is one that this person may ask.
+    pub fn ledger_here(&self, tx: &mut Tx<'_>, by: By, filter: &RemedyFilter) -> Result<Ledger, Fault> {
+        let sums = views::ledger::sums(tx, filter)?;
+        let parameters = views::house::parameters(tx)?;
+        let costs = Outcome::ALL.iter().filter_map(|way| cost_of(&parameters, *way, &sums)).collect();
+        let everybody = self.may(by, Action::SeeLedger, Relation::None);
+        let signatures = if everybody { Some(signatures(tx, filter.from, filter.until)?) } else { None };
+        Ok(Ledger { sums, costs, parameters, signatures })
     }
 }
 
-/// Within a look that is under way, for a page that shows more; the filter is one that this person may ask.
-pub fn ledger(tx: &mut Tx<'_>, filter: &RemedyFilter) -> Result<Ledger, Fault> {
-    let sums = views::ledger::sums(tx, filter)?;
-    let parameters = views::house::parameters(tx)?;
-    let costs = Outcome::ALL.iter().filter_map(|way| cost_of(&parameters, *way, &sums)).collect();
-    Ok(Ledger { sums, costs, parameters })
+/// Of those that were asked for from the one instant up to the other, the last ones.
+pub(crate) fn signatures(
+    tx: &mut Tx<'_>,
+    from: Option<Timestamp>,
+    until: Option<Timestamp>,
+) -> Result<Signatures, Fault> {
+    const MOST: usize = 500;
+    let (from, until) = (from.unwrap_or(Timestamp(0)), until.unwrap_or(Timestamp(i64::MAX)));
+    let ended = views::ask::signatures(tx, from, until, MOST)?;
+    Ok(signature::signatures(ended.into_iter().map(|ended| match ended {
+        Some((given, after)) => Ended::Answered { after, given },
+        None => Ended::Unanswered,
+    })))
 }
 
 fn cost_of(parameters: &Parameters, way: Outcome, sums: &[Sum]) -> Option<WayCost> {

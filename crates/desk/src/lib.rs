@@ -5,13 +5,16 @@
 mod account;
 mod agent;
 mod ask;
+mod calendar;
 mod case;
 pub mod channel;
 mod clock;
+mod consultation;
 mod contact;
 mod credit;
 pub mod csv;
 mod customer;
+mod deadline;
 mod decision;
 mod draft;
 mod duty;
@@ -22,9 +25,11 @@ mod house;
 mod intake;
 mod judge;
 mod ledger;
+mod link;
 mod mandate;
 mod may;
 mod no;
+mod notice;
 mod outbox;
 mod outgoing;
 mod password;
@@ -36,7 +41,9 @@ mod remedy;
 mod review;
 mod schedule;
 mod settings;
+mod shown;
 mod team;
+mod told;
 mod work;
 
 use std::sync::Arc;
@@ -48,8 +55,9 @@ use valta_store::{Db, Reader, Scope};
 pub use account::SignedIn;
 pub use agent::{NewAgent, PASSWORD_LETTERS};
 pub use ask::{AskForSignature, Decline, Escalation, Whom};
-pub use case::OpenCase;
+pub use case::{CatchCase, OpenCase};
 pub use clock::Clock;
+pub use consultation::{AskColleagues, waited_for};
 pub use contact::{Download, WriteReply};
 pub use credit::{SpendCredit, Spent};
 pub use customer::{NewCustomer, Reachable};
@@ -60,7 +68,7 @@ pub use friction::ReportFriction;
 pub use guard::{Noticed, Promised};
 pub use handover::{AcceptHandover, OfferHandover, Receiver, Receivers};
 pub use intake::{Arrived, Intake};
-pub use ledger::{Ledger, WayCost, ledger};
+pub use ledger::{Ledger, WayCost};
 pub use mandate::{
     SetMandate,
     ahead::{Ahead, LOOKED_BACK, Remarks},
@@ -71,14 +79,16 @@ pub use outgoing::{Outgoing, Resolver, read_host};
 pub use payment::{Again, Confirm, webhook::Webhook};
 pub use presence::Presence;
 pub use process::SetProcess;
-pub use promise::MakePromise;
+pub use promise::{MakePromise, PromisesKept, RenewPromise, Tell, Within};
 pub use remedy::{Advice, GiveRemedy, Question};
 pub use review::{
     GiveReview, UnderReview,
     trust::{AgentTrust, DeclineProposal, MandateTrust, Offer, TakeProposal, Trusts},
 };
 pub use settings::{Debtor, MailSettings, PaymentSettings, Relay, RelayTls, Route, Settings};
+pub use shown::Matter;
 pub use team::SetTeam;
+pub use told::{FILE_BYTES, MOST_FILES, SentFile};
 pub use work::{Key, fresh_id, secret};
 
 /// The way to do anything. Cheap to clone.
@@ -101,6 +111,8 @@ struct Inner {
     /// Rings when an errand was put into the outbox.
     errand: Notify,
     passwords: password::Passwords,
+    /// When the house serves, as it was said last.
+    calendar: calendar::Known,
     /// How the house draws its lot, once it was looked up.
     sampling: tokio::sync::OnceCell<valta_insight::sampling::Sampling>,
 }
@@ -137,6 +149,7 @@ impl Desk {
                 arrived: Notify::new(),
                 errand: Notify::new(),
                 passwords: password::Passwords::new(),
+                calendar: calendar::Known::default(),
                 sampling: tokio::sync::OnceCell::new(),
             }),
         }

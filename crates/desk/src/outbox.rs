@@ -1,6 +1,8 @@
 //! Errands leave the house from here. Each attempt is written down before it is made, so that an attempt
 //! whose end nobody saw is *uncertain*, and nobody sends twice without a person saying so.
 
+use std::fmt::Write as _;
+
 use futures_util::future::join_all;
 use valta_domain::{
     Actor, CaseId, ContactId,
@@ -14,7 +16,7 @@ use valta_store::{
 };
 
 use crate::{
-    Desk, No,
+    Desk, No, Relay,
     channel::email::smtp::{self, Attempted},
     work::fresh_id,
 };
@@ -65,7 +67,7 @@ impl Desk {
     pub async fn perform_all(&self) -> Result<usize, No> {
         let mut all = 0;
         loop {
-            match self.perform_next().await? + self.pay_next().await? {
+            match self.perform_next().await? + self.notify_next().await? + self.pay_next().await? {
                 0 => return Ok(all),
                 settled => all += settled,
             }
@@ -97,7 +99,8 @@ impl Desk {
     async fn send(&self, errand: &Claimed) -> Result<Ended, No> {
         let contact = ContactId(errand.subject);
         let case = errand.case;
-        let found = self.reader().look(move |tx| letter(tx, case, contact)).await?;
+        let desk = self.clone();
+        let found = self.reader().look(move |tx| desk.letter(tx, case, contact)).await?;
         let Some(letter) = found else {
             return Ok(Ended::Failed(
                 FailedBecause::Unsendable,
@@ -122,7 +125,7 @@ impl Desk {
             from,
             reply_to,
             to: vec![to],
-            subject: answer_subject(&letter.subject),
+            subject: letter.subject,
             in_reply_to: letter.references.last().cloned(),
             references: letter.references,
             text: letter.text,
@@ -136,25 +139,34 @@ impl Desk {
         let Some(relay) = settings.mail.relay.clone() else {
             return Ok(Ended::Kept { recipient, raw });
         };
-        let door = self.inner.door.clone();
-
-        let hello = mailbox.rsplit('@').next().unwrap_or("localhost").to_owned();
         // Reports come back to the case's own address, which nobody else can guess.
         let from = reply_to_address.unwrap_or_else(|| mailbox.clone());
-        // A task of its own: a panic in the library is that message's trouble, and says nothing of its fate.
-        let attempted =
-            tokio::task::spawn_blocking(move || smtp::send(&door, &relay, &hello, &from, &recipient, &raw))
-                .await;
-        Ok(match attempted {
-            Ok(Attempted::Sent) => Ended::Sent,
-            Ok(Attempted::Later(_)) if self.now().since(errand.made_at) > PATIENCE => {
+        Ok(match self.post(relay, from, recipient, raw).await {
+            Attempted::Sent => Ended::Sent,
+            Attempted::Later(_) if self.now().since(errand.made_at) > PATIENCE => {
                 Ended::Failed(FailedBecause::Unreachable, "the relay took nothing for hours".into())
             }
-            Ok(Attempted::Later(why)) => Ended::Later(why),
-            Ok(Attempted::Refused(why)) => Ended::Failed(FailedBecause::Refused, why),
-            Ok(Attempted::Uncertain(why)) => Ended::Uncertain(why),
-            Err(_) => Ended::Uncertain("sending broke off".into()),
+            Attempted::Later(why) => Ended::Later(why),
+            Attempted::Refused(why) => Ended::Failed(FailedBecause::Refused, why),
+            Attempted::Uncertain(why) => Ended::Uncertain(why),
         })
+    }
+
+    /// Hands one message to the relay.
+    pub(crate) async fn post(
+        &self,
+        relay: Relay,
+        from: String,
+        recipient: String,
+        raw: Vec<u8>,
+    ) -> Attempted {
+        let door = self.inner.door.clone();
+        let mailbox = &self.inner.settings.mail.address;
+        let hello = mailbox.rsplit('@').next().unwrap_or("localhost").to_owned();
+        // A task of its own: a panic in the library is that message's trouble, and says nothing of its fate.
+        tokio::task::spawn_blocking(move || smtp::send(&door, &relay, &hello, &from, &recipient, &raw))
+            .await
+            .unwrap_or_else(|_| Attempted::Uncertain("sending broke off".into()))
     }
 
     /// Writes down how it ended: in the outbox and on the case, together.
@@ -193,7 +205,7 @@ impl Desk {
 }
 
 /// Half a minute, doubled with each attempt, an hour at most.
-fn pause(attempts: u32) -> i64 {
+pub(crate) fn pause(attempts: u32) -> i64 {
     ((30 * time::SECOND) << attempts.min(7)).min(time::HOUR)
 }
 
@@ -210,34 +222,64 @@ struct Letter {
     to: String,
     name: Option<String>,
     subject: String,
+    /// What was written, and where the matter can be looked at.
     text: String,
     token: Option<String>,
     references: Vec<String>,
 }
 
-fn letter(
-    tx: &mut valta_store::Tx<'_>,
-    case: CaseId,
-    contact: ContactId,
-) -> Result<Option<Letter>, valta_store::Fault> {
-    let Some(reply) = views::contact::one(tx, contact)? else { return Ok(None) };
-    let case = views::case::living(tx, case)?.unwrap_or(case);
-    let line = views::case::one(tx, valta_store::Scope::All, case)?;
-    let (Some(line), Some(to), Some(text), Some(message_id)) =
-        (line, reply.address, reply.text, reply.message_id)
-    else {
-        return Ok(None);
+impl Desk {
+    fn letter(
+        &self,
+        tx: &mut valta_store::Tx<'_>,
+        case: CaseId,
+        contact: ContactId,
+    ) -> Result<Option<Letter>, valta_store::Fault> {
+        let Some(reply) = views::contact::one(tx, contact)? else { return Ok(None) };
+        let case = views::case::living(tx, case)?.unwrap_or(case);
+        let line = views::case::one(tx, valta_store::Scope::All, case)?;
+        let (Some(line), Some(to), Some(mut text), Some(message_id)) =
+            (line, reply.address, reply.text, reply.message_id)
+        else {
+            return Ok(None);
+        };
+        // Its language is that of what was written, so that every attempt is the same message.
+        let language = valta_language::search::guess(&text);
+        let language = language.map_or(self.settings().language.as_str(), |language| language.code());
+        let mut theirs = None;
+        if let Some(to) = reply.identity {
+            let customer = views::customer::of_identity(tx, to)?;
+            theirs = views::shown::subject(tx, case, customer)?;
+            if let Some(page) = self.address_for(tx, case, to)? {
+                let _ = write!(text, "\n\n--\n{} {page}", see_here(language));
+            }
+        }
+        let subject = match theirs {
+            Some(theirs) => answer_subject(&theirs),
+            None => your_matter(language, self.zone(tx)?, line.opened_at),
+        };
+        let token = thread::token_of(tx, case)?;
+        let references = views::contact::message_ids(tx, case, reply.at, REFERENCES)?;
+        Ok(Some(Letter { message_id, at: reply.at, to, name: reply.name, subject, text, token, references }))
+    }
+}
+
+/// The subject of a letter about what its reader never gave a name to. What one of us called it is the house's own.
+fn your_matter(language: &str, zone: jiff::tz::TimeZone, opened: valta_domain::Timestamp) -> String {
+    let (says, form) = match language {
+        "fi" => ("Asiasi", "%-d.%-m.%Y"),
+        "sv" => ("Ditt ärende", "%-d.%-m.%Y"),
+        _ => ("Your matter of", "%-d %B %Y"),
     };
-    let token = thread::token_of(tx, case)?;
-    let references = views::contact::message_ids(tx, case, reply.at, REFERENCES)?;
-    Ok(Some(Letter {
-        message_id,
-        at: reply.at,
-        to,
-        name: reply.name,
-        subject: line.subject.unwrap_or_default(),
-        text,
-        token,
-        references,
-    }))
+    let opened = jiff::Timestamp::from_microsecond(opened.micros()).unwrap_or_default();
+    format!("{says} {}", opened.to_zoned(zone).strftime(form))
+}
+
+/// The house's own words under every letter, beside the Fluent files as those of the intake are.
+fn see_here(language: &str) -> &'static str {
+    match language {
+        "fi" => "Kuka hoitaa asiaasi ja mitä on luvattu:",
+        "sv" => "Vem som sköter ditt ärende och vad som är lovat:",
+        _ => "Who has your matter, and what is promised:",
+    }
 }

@@ -25,6 +25,7 @@ use crate::{
     By, Desk, Key, No, Thing, Way,
     case::must_be_seen,
     decision::{Asked, Context, Gathering},
+    ledger,
     mandate::MANDATES,
     review,
     work::{CaseNow, Work, fresh_id},
@@ -278,10 +279,9 @@ pub(crate) fn may_decide(
 
 /// How long (s) the co-signs of the last months waited: the median, once there are enough to say.
 fn median_wait(tx: &mut Tx<'_>, now: Timestamp) -> Result<Option<i64>, Fault> {
-    const ENOUGH: usize = 5;
-    let mut waits = views::ask::waits(tx, now.minus(90 * DAY), 500)?;
-    waits.sort_unstable();
-    Ok(waits.get(waits.len() / 2).filter(|_| waits.len() >= ENOUGH).map(|wait| wait / SECOND))
+    const ENOUGH: u32 = 5;
+    let wait = ledger::signatures(tx, Some(now.minus(90 * DAY)), None)?.wait;
+    Ok(wait.filter(|wait| wait.n >= ENOUGH).map(|wait| wait.value / SECOND))
 }
 
 /// Somebody who takes part in an act and still works here; who does not act themselves stays so until it is done.
@@ -355,7 +355,7 @@ fn known(tx: &mut Tx<'_>, desk: &Desk, question: &Question, at: Timestamp) -> Re
         amount: question.amount,
         payee: Payee::NotNamed,
         context: question.context.clone(),
-        out_of_hours: desk.settings().hours.as_ref().is_some_and(|hours| !hours.is_open(at)),
+        out_of_hours: desk.is_out_of_hours(tx, at)?,
         at,
     })
 }

@@ -50,6 +50,20 @@ impl Desk {
                 Ok(())
             }
         }));
+        let desk = self.clone();
+        let writing = stop.clone();
+        rounds.spawn(repeat("writing to colleagues", stop.clone(), ROUND, move |ring| {
+            let desk = desk.clone();
+            let stopping = writing.clone();
+            async move {
+                if ring {
+                    desk.errand().await;
+                    return Ok(());
+                }
+                while !*stopping.borrow() && desk.notify_next().await? > 0 {}
+                Ok(())
+            }
+        }));
         // Each on its own: a receiver that hangs keeps nobody's credit waiting.
         for kind in PAID_BY_PROGRAM {
             let desk = self.clone();
@@ -68,6 +82,20 @@ impl Desk {
             }));
         }
         let desk = self.clone();
+        let telling = stop.clone();
+        rounds.spawn(repeat("telling colleagues", stop.clone(), ROUND, move |ring| {
+            let desk = desk.clone();
+            let stopping = telling.clone();
+            async move {
+                if ring {
+                    desk.errand().await;
+                    return Ok(());
+                }
+                while !*stopping.borrow() && desk.notify_next().await? > 0 {}
+                Ok(())
+            }
+        }));
+        let desk = self.clone();
         rounds.spawn(repeat("waking cases", stop.clone(), ROUND, move |ring| {
             let desk = desk.clone();
             async move {
@@ -77,6 +105,8 @@ impl Desk {
                 desk.wake_due().await?;
                 desk.settle_duties().await?;
                 desk.expire_handovers().await?;
+                desk.bring_up_questions().await?;
+                desk.watch_promises().await?;
                 desk.expire_asks().await
             }
         }));

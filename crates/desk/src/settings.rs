@@ -19,6 +19,8 @@ pub struct Settings {
     pub language: String,
     /// How long (µs) a customer's open case is the home of what the customer writes afresh.
     pub open_case_window: i64,
+    /// How long (µs) after the last mail a customer may look at their matter by its link.
+    pub link_window: i64,
     /// When the house serves; without any it never is out of hours.
     pub hours: Option<Hours>,
     /// What the house forbids besides what every house does.
@@ -148,6 +150,7 @@ impl Default for Settings {
             base_url: "http://localhost:8080".into(),
             language: "fi".into(),
             open_case_window: 14 * DAY,
+            link_window: 90 * DAY,
             hours: None,
             rules: Rules::default(),
             mail: MailSettings {

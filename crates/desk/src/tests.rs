@@ -21,10 +21,13 @@ use valta_store::{
 use super::*;
 
 mod ask;
+mod consultation;
 mod duty;
 mod guard;
 mod handover;
 mod ledger;
+mod link;
+mod promise;
 mod review;
 
 pub(crate) const START: Timestamp = Timestamp(1_790_000_000_000_000);
@@ -490,12 +493,19 @@ fn promises_snoozes_and_stale_pages() {
     on_both(|House { desk, by, .. }| async move {
         mail(&desk, BREAKFAST).await;
         let case = first_case(&desk).await;
-        let make =
-            |due| MakePromise { case, what: "Soitan ennen kolmea".into(), due, channel: Channel::Phone };
+        let make = |due| MakePromise {
+            case,
+            what: "Soitan ennen kolmea".into(),
+            due,
+            channel: Channel::Phone,
+            instead_of: None,
+        };
         let past = desk.promise(by, None, make(START)).await;
         assert!(matches!(past, Err(No::Refusal(Refusal::InThePast { .. }))), "{past:?}");
         let promise = desk.promise(by, None, make(START.plus(HOUR))).await.expect("promise");
-        desk.renew_promise(by, None, promise, START.plus(2 * HOUR)).await.expect("renew");
+        desk.renew_promise(by, None, RenewPromise { promise, due: START.plus(2 * HOUR), tell: Tell::House })
+            .await
+            .expect("renew");
         desk.keep_promise(by, None, promise).await.expect("keep");
 
         desk.snooze(by, None, case, None, START.plus(DAY)).await.expect("snooze");
@@ -584,7 +594,7 @@ fn what_is_filed_together_is_filed_as_one_after_the_other() {
             ],
         )
         .await;
-        assert_eq!(taken, Intake { filed: 5, quarantined: 1, repeated: 1, echoes: 0, waiting: 0 });
+        assert_eq!(taken, Intake { filed: 5, quarantined: 1, repeated: 1, ..Intake::default() });
         let told = told(&desk).await;
         // Who waits for another of them comes after those who need not.
         for line in [
@@ -751,6 +761,7 @@ fn a_merge_takes_along_who_waits_what_was_given_and_what_was_promised() {
             what: "Soitan".into(),
             due: START.plus(HOUR),
             channel: Channel::Phone,
+            instead_of: None,
         };
         desk.promise(by, None, make).await.expect("promise");
         desk.merge(by, None, second, first).await.expect("merge");

@@ -52,6 +52,13 @@ pub(crate) fn short_secret() -> String {
     base32(&bytes).chars().take(26).collect()
 }
 
+/// 256 bits for a key.
+pub(crate) fn key_bytes() -> [u8; 32] {
+    let mut bytes = [0; 32];
+    random(&mut bytes);
+    bytes
+}
+
 /// 128 bits that nobody can guess.
 pub(crate) fn salt() -> [u8; 16] {
     let mut bytes = [0; 16];
@@ -63,7 +70,7 @@ fn random(bytes: &mut [u8]) {
     getrandom::fill(bytes).unwrap_or_else(|error| panic!("the system has no randomness to give: {error}"));
 }
 
-fn base32(bytes: &[u8]) -> String {
+pub(crate) fn base32(bytes: &[u8]) -> String {
     const ALPHABET: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
     let mut text = String::with_capacity(bytes.len() * 8 / 5 + 1);
     let (mut held, mut bits) = (0_u32, 0);
@@ -191,9 +198,16 @@ impl Work<'_, '_> {
         for event in events {
             case.case = Case::evolve(case.case.take(), &event, self.at);
             let errand = reaction::react(&event);
+            let link = match &event {
+                CaseEvent::LinkMade { link, .. } => Some(*link),
+                _ => None,
+            };
             self.append(Stream::Case(case.id), &mut case.head, event.into(), case.case.as_ref())?;
             if let Some(errand) = errand {
                 self.put(case, errand)?;
+            }
+            if let Some(link) = link {
+                self.keep_link(link)?;
             }
         }
         if case.head.version > before {
@@ -231,7 +245,26 @@ impl Work<'_, '_> {
                 }
                 Ok(())
             }
+            Errand::Remind(promise, to) => {
+                let id = fresh_id();
+                self.errands = true;
+                let (subject, made_at) = (promise.0, self.at);
+                let errand = outbox::Errand {
+                    id,
+                    kind: Kind::Notice,
+                    connector: None,
+                    to: Some(to),
+                    subject,
+                    case: case.id,
+                    made_at,
+                };
+                Ok(outbox::put(self.tx, &errand, self.at)?)
+            }
             Errand::Close(remedy) => Ok(outbox::close_order(self.tx, remedy)?),
+            Errand::TellAsked(consultation) => self.tell_asked(case, consultation),
+            Errand::TellAgain(consultation) => self.tell_again(case, consultation),
+            Errand::TellAnswer(consultation, answer) => self.tell_answer(case, consultation, answer),
+            Errand::TellNobodyLeft(consultation) => self.tell_nobody_left(case, consultation),
             Errand::AskBack(remedy) => match outbox::order_of(self.tx, remedy)? {
                 Some(order) if order.kind == Kind::Webhook => {
                     self.put_errand(case, Kind::Recall, order.connector.as_deref(), remedy.0, self.at)
@@ -253,7 +286,7 @@ impl Work<'_, '_> {
         self.put_errand(case, kind, connector, remedy.0, self.at)
     }
 
-    fn put_errand(
+    pub(crate) fn put_errand(
         &mut self,
         case: &CaseNow,
         kind: Kind,
@@ -262,7 +295,8 @@ impl Work<'_, '_> {
         made_at: Timestamp,
     ) -> Result<(), No> {
         self.errands = true;
-        let errand = outbox::Errand { id: fresh_id(), kind, connector, subject, case: case.id, made_at };
+        let errand =
+            outbox::Errand { id: fresh_id(), kind, connector, to: None, subject, case: case.id, made_at };
         Ok(outbox::put(self.tx, &errand, self.at)?)
     }
 

@@ -2,10 +2,13 @@
 //! own books, and says what does not hold. It trusts nothing that a decision wrote about itself.
 
 mod asks;
+mod consultations;
 mod friction;
 mod handovers;
 mod payment;
+mod promises;
 mod reviews;
+mod shown;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -39,17 +42,27 @@ pub struct Audit {
     books: Books,
     asks: Asks,
     handovers: Handovers,
+    consultations: consultations::Consultations,
     reviews: reviews::Reviews,
     customers: HashMap<CaseId, CustomerId>,
     /// Whose each case is, or was last.
-    had: HashMap<CaseId, AgentId>,
+    had: HashMap<CaseId, Had>,
     numbers: HashSet<i64>,
     /// Contacts that left one case and have not arrived in another.
     moving: HashMap<ContactId, (CaseId, i64)>,
     home: HashMap<ContactId, CaseId>,
     payments: payment::Payments,
+    promises: promises::Promises,
     frictions: friction::Frictions,
+    shown: shown::Shown,
     findings: Vec<Finding>,
+}
+
+/// Who has a case, or had it before it stood in a pool.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Had {
+    by: AgentId,
+    still: bool,
 }
 
 struct Standing {
@@ -141,8 +154,22 @@ impl Audit {
         if let Some(what) = self.asks.look(recorded, case, event) {
             self.find(position, what);
         }
-        let owner = self.had.get(&case).copied();
+        let home = &self.home;
+        let here = |contact| home.get(&contact) == Some(&case);
+        let whose = self.customers.get(&case).copied();
+        if let Some(what) = self.shown.look(recorded, case, event, whose, here) {
+            self.find(position, what);
+        }
+        let owner = self.had.get(&case).filter(|had| had.still).map(|had| had.by);
         if let Some(what) = self.handovers.look(recorded, case, event, owner, &self.agents) {
+            self.find(position, what);
+        }
+        let here = |contact| self.home.get(&contact) == Some(&case);
+        if let Some(what) = self.consultations.look(recorded, case, event, &self.agents, here) {
+            self.find(position, what);
+        }
+        let works_here = |agent| self.agents.get(&agent).is_some_and(|agent| !agent.disabled);
+        if let Some(what) = self.promises.look(recorded, case, event, works_here) {
             self.find(position, what);
         }
         match event {
@@ -153,7 +180,8 @@ impl Audit {
                 }
             }
             CaseEvent::CaseTaken { owner, from, .. } => {
-                if self.had.insert(case, *owner) != *from {
+                let before = self.had.insert(case, Had { by: *owner, still: true });
+                if before.map(|had| had.by) != *from {
                     self.find(position, format!("case {case} was taken from somebody who did not have it"));
                 }
                 if self.agents.get(owner).is_none_or(|agent| agent.disabled) {
@@ -180,11 +208,6 @@ impl Audit {
             }
             CaseEvent::CaseAbsorbed { case: absorbed, .. } => {
                 self.books.absorb(case, *absorbed);
-            }
-            CaseEvent::PromiseMade { promise, due, .. } => {
-                if *due <= recorded.at {
-                    self.find(position, format!("promise {promise} was due before it was made"));
-                }
             }
             CaseEvent::RemedyGranted { remedy, kind, amount, signed_by, review, weighed, .. } => {
                 let (remedy, kind, amount, signed_by) = (*remedy, *kind, *amount, *signed_by);
@@ -221,7 +244,8 @@ impl Audit {
                 self.paid(position, *remedy, Step::ReversalDeclined);
             }
             CaseEvent::CaseReleased { from, .. } => {
-                if self.had.get(&case) != Some(from) {
+                let before = self.had.insert(case, Had { by: *from, still: false });
+                if before != Some(Had { by: *from, still: true }) {
                     self.find(position, format!("case {case} was released by somebody who did not have it"));
                 }
             }
@@ -234,22 +258,39 @@ impl Audit {
             CaseEvent::CaseResolved {}
             | CaseEvent::HandoverOffered { .. }
             | CaseEvent::HandoverEnded { .. }
+            | CaseEvent::ConsultationAsked { .. }
+            | CaseEvent::ConsultationAnswered { .. }
+            | CaseEvent::ConsultationReminded { .. }
+            | CaseEvent::ConsultationEnded { .. }
             | CaseEvent::CaseReopened { .. }
             | CaseEvent::CaseSnoozed { .. }
             | CaseEvent::CaseWoken {}
+            | CaseEvent::DeadlineSet { .. }
+            | CaseEvent::DeadlineRemoved {}
             | CaseEvent::CaseMergedInto { .. }
             | CaseEvent::NoteAdded { .. }
             | CaseEvent::ReplySent { .. }
             | CaseEvent::ReplyFailed { .. }
             | CaseEvent::ReplyUncertain { .. }
             | CaseEvent::ReplyRetried { .. }
+            | CaseEvent::PromiseMade { .. }
             | CaseEvent::PromiseRenewed { .. }
             | CaseEvent::PromiseKept { .. }
+            | CaseEvent::PromiseReminded { .. }
+            | CaseEvent::PromiseBroken { .. }
             | CaseEvent::CoSignAsked { .. }
             | CaseEvent::CoSigned { .. }
             | CaseEvent::Escalated { .. }
             | CaseEvent::AskDeclined { .. }
-            | CaseEvent::AskWithdrawn { .. } => {}
+            | CaseEvent::AskWithdrawn { .. }
+            | CaseEvent::LinkMade { .. }
+            | CaseEvent::LinkRenewed { .. }
+            | CaseEvent::LinkRevoked { .. }
+            | CaseEvent::FileAdded { .. }
+            | CaseEvent::MoodTold { .. }
+            | CaseEvent::VoiceGiven { .. }
+            | CaseEvent::VoiceTakenBack {}
+            | CaseEvent::SolvedTold { .. } => {}
         }
     }
 

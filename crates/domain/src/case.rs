@@ -8,17 +8,22 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Refusal, TextRef, Timestamp,
     ask::{self, Ask, AskKind, AskState},
+    consultation::{self, Consultation},
     contact::{Channel, Contact, Direction, FiledBecause, Sending, codes},
+    deadline::Deadline,
     event::CaseEvent,
     handover::{self, Handover},
     id::{
-        AgentId, CaseId, ContactId, CustomerId, HandoverId, IdentityId, PromiseId, RemedyId, TeamId, TextId,
+        AgentId, CaseId, ConsultationId, ContactId, CustomerId, HandoverId, IdentityId, LinkId, PromiseId,
+        RemedyId, TeamId, TextId,
     },
+    link::Link,
     payment::{self, Payment, Step},
     placing::Place,
-    promise::Promise,
+    promise::{Over, Promise},
     remedy::Remedy,
     review::Review,
+    told::Told,
 };
 
 codes! {
@@ -33,6 +38,8 @@ codes! {
         ByHand = "by_hand",
         /// What was given did not reach the customer.
         PaymentFailed = "payment_failed",
+        /// The customer says that it is not solved.
+        NotSolved = "not_solved",
     }
 }
 
@@ -76,6 +83,8 @@ pub struct Case {
     /// Since when the customer has been waiting for a word from us.
     pub waiting_since: Option<Timestamp>,
     pub snoozed_until: Option<Timestamp>,
+    /// The customer's own.
+    pub deadline: Option<Deadline>,
     pub resolved_at: Option<Timestamp>,
     pub merged_into: Option<CaseId>,
     pub contacts: BTreeMap<ContactId, Contact>,
@@ -84,7 +93,11 @@ pub struct Case {
     /// By the remedy that each would be.
     pub asks: BTreeMap<RemedyId, Ask>,
     pub handovers: BTreeMap<HandoverId, Handover>,
-    /// Notes, promises, remedies, handovers, friction and bounces, and cases put into this one: where there are none,
+    pub consultations: BTreeMap<ConsultationId, Consultation>,
+    pub links: BTreeMap<LinkId, Link>,
+    /// By the customer, through their link.
+    pub told: Told,
+    /// Notes, promises, remedies, handovers, questions, friction and bounces, and cases put into this one: where there are none,
     /// nobody need look.
     pub beside: u32,
 }
@@ -117,6 +130,7 @@ impl Case {
                 last_text: None,
                 waiting_since: None,
                 snoozed_until: None,
+                deadline: None,
                 resolved_at: None,
                 merged_into: None,
                 contacts: BTreeMap::new(),
@@ -124,12 +138,26 @@ impl Case {
                 remedies: BTreeMap::new(),
                 asks: BTreeMap::new(),
                 handovers: BTreeMap::new(),
+                consultations: BTreeMap::new(),
+                links: BTreeMap::new(),
+                told: Told::default(),
                 beside: 0,
             });
         }
         let mut case = case?;
-        // A look back does not bring a matter up again.
-        if !matches!(event, CaseEvent::RemedyReviewed { .. }) {
+        // A look back or a reminder does not bring a matter up again, nor does what only the clock says, or the house
+        // does about its links.
+        let quiet = matches!(
+            event,
+            CaseEvent::RemedyReviewed { .. }
+                | CaseEvent::ConsultationReminded { .. }
+                | CaseEvent::PromiseReminded { .. }
+                | CaseEvent::PromiseBroken { .. }
+                | CaseEvent::LinkMade { .. }
+                | CaseEvent::LinkRenewed { .. }
+                | CaseEvent::LinkRevoked { .. }
+        );
+        if !quiet {
             case.touched_at = at;
         }
         match event {
@@ -151,7 +179,7 @@ impl Case {
                 case.pool = None;
                 // What was promised in the house's name is kept by whoever has the matter now.
                 let theirs = case.promises.values_mut().filter(|promise| Some(promise.by) == *from);
-                theirs.filter(|promise| !promise.kept).for_each(|promise| promise.by = *owner);
+                theirs.filter(|promise| promise.is_open()).for_each(|promise| promise.by = *owner);
             }
             CaseEvent::CaseReleased { from, team } => {
                 case.owner = None;
@@ -168,6 +196,33 @@ impl Case {
                     handover.ended = Some(*how);
                 }
             }
+            CaseEvent::ConsultationAsked { consultation, by, of, told, due, .. } => {
+                case.beside += 1;
+                let asked = Consultation {
+                    by: *by,
+                    of: of.clone(),
+                    told: told.clone(),
+                    asked_at: at,
+                    due: *due,
+                    reminded: None,
+                    answered: false,
+                    ended: None,
+                };
+                case.consultations.insert(*consultation, asked);
+            }
+            CaseEvent::ConsultationAnswered { consultation, .. } => {
+                case.asked(*consultation, |known| known.answered = true);
+                case.wait_no_more();
+            }
+            CaseEvent::ConsultationReminded { consultation, reminder } => {
+                case.asked(*consultation, |known| known.reminded = Some(*reminder));
+            }
+            CaseEvent::ConsultationEnded { consultation, how, .. } => {
+                case.asked(*consultation, |known| known.ended = Some(*how));
+                if *how == consultation::Ended::NobodyLeft {
+                    case.wait_no_more();
+                }
+            }
             CaseEvent::CaseResolved {} => {
                 case.settle(State::Resolved);
                 case.waiting_since = None;
@@ -179,6 +234,8 @@ impl Case {
                 case.resolved_at = None;
             }
             CaseEvent::CaseWoken {} => case.settle(State::Open),
+            CaseEvent::DeadlineSet { deadline } => case.deadline = Some(deadline.clone()),
+            CaseEvent::DeadlineRemoved {} => case.deadline = None,
             CaseEvent::CaseSnoozed { until } => {
                 case.state = State::Waiting;
                 case.snoozed_until = Some(*until);
@@ -244,19 +301,33 @@ impl Case {
                 case.wait_no_more();
             }
             CaseEvent::ReplyRetried { contact } => case.sending(*contact, Sending::Queued),
-            CaseEvent::PromiseMade { promise, by, due, .. } => {
+            CaseEvent::PromiseMade { promise, by, due, instead_of, .. } => {
                 case.beside += 1;
-                case.promises.insert(*promise, Promise { by: *by, due: *due, kept: false });
+                if let Some(before) = instead_of.and_then(|before| case.promises.get_mut(&before)) {
+                    before.over = Some(Over::Replaced);
+                }
+                case.promises.insert(*promise, Promise::made(*by, *due));
             }
-            CaseEvent::PromiseRenewed { promise, due } => {
+            CaseEvent::PromiseRenewed { promise, due, .. } => {
                 if let Some(promise) = case.promises.get_mut(promise) {
-                    promise.due = *due;
+                    (promise.due, promise.reminded) = (*due, false);
                 }
             }
             CaseEvent::PromiseKept { promise } => {
                 if let Some(promise) = case.promises.get_mut(promise) {
-                    promise.kept = true;
+                    promise.over = Some(Over::Kept);
                 }
+            }
+            CaseEvent::PromiseReminded { promise, .. } => {
+                if let Some(promise) = case.promises.get_mut(promise) {
+                    promise.reminded = true;
+                }
+            }
+            CaseEvent::PromiseBroken { promise } => {
+                if let Some(promise) = case.promises.get_mut(promise) {
+                    promise.broken = true;
+                }
+                case.wait_no_more();
             }
             CaseEvent::RemedyGranted { remedy, kind, amount, signed_by, weighed, .. } => {
                 case.beside += 1;
@@ -315,6 +386,26 @@ impl Case {
             CaseEvent::PaymentRetried { remedy } => case.paying(*remedy, Step::Retried),
             CaseEvent::ReversalAsked { remedy } => case.paying(*remedy, Step::ReversalAsked),
             CaseEvent::ReversalDeclined { remedy, .. } => case.paying(*remedy, Step::ReversalDeclined),
+            CaseEvent::LinkMade { link, to } => {
+                case.links.insert(*link, Link { to: *to, revoked: false });
+            }
+            CaseEvent::LinkRevoked { link } => {
+                if let Some(link) = case.links.get_mut(link) {
+                    link.revoked = true;
+                }
+            }
+            CaseEvent::LinkRenewed { .. } | CaseEvent::FileAdded { .. } => {}
+            CaseEvent::MoodTold { mood, .. } => case.told.mood = Some(*mood),
+            CaseEvent::VoiceGiven { .. } => case.told.voice = true,
+            CaseEvent::VoiceTakenBack {} => case.told.voice = false,
+            CaseEvent::SolvedTold { solved, .. } => {
+                case.told.solved = Some(*solved);
+                if !solved {
+                    // It is ours to act again.
+                    case.wait_no_more();
+                    case.waiting_since.get_or_insert(at);
+                }
+            }
         }
         Some(case)
     }
@@ -322,6 +413,12 @@ impl Case {
     fn answer(&mut self, remedy: RemedyId, change: impl FnOnce(&mut Ask)) {
         if let Some(ask) = self.asks.get_mut(&remedy) {
             change(ask);
+        }
+    }
+
+    fn asked(&mut self, consultation: ConsultationId, change: impl FnOnce(&mut Consultation)) {
+        if let Some(known) = self.consultations.get_mut(&consultation) {
+            change(known);
         }
     }
 
@@ -425,6 +522,7 @@ pub fn decide_resolve(case: &Case, by: AgentId) -> Result<Vec<CaseEvent>, Refusa
         events.extend(handover::over(case));
     }
     events.extend(ask::over(case));
+    events.extend(consultation::over(case));
     events.push(CaseEvent::CaseResolved {});
     Ok(events)
 }
@@ -508,6 +606,7 @@ pub fn decide_merge(
         .collect();
     here.extend(ask::over(case));
     here.extend(handover::over(case));
+    here.extend(consultation::over(case));
     here.push(CaseEvent::CaseMergedInto { into: target_id });
     let there = std::iter::once(CaseEvent::CaseAbsorbed { case: id, waiting_since: case.waiting_since })
         .chain(case.contacts.iter().map(|(contact, was)| CaseEvent::ContactMovedIn {

@@ -7,7 +7,7 @@ use crate::{
     Refusal, TextRef,
     case::{Case, ReopenedBecause, State},
     event::CaseEvent,
-    id::{AgentId, ContactId, IdentityId, NoteId},
+    id::{AgentId, ContactId, IdentityId, LinkId, NoteId},
 };
 
 macro_rules! codes {
@@ -65,6 +65,8 @@ codes! {
         AutomaticAnswer = "automatic_answer",
         /// Nobody could read it; the message as it came can be downloaded.
         Unreadable = "unreadable",
+        /// The customer wrote it on the page of this matter.
+        CustomersPage = "customers_page",
         /// An agent noted it here.
         NotedByHand = "noted_by_hand",
         /// An agent made it a case of its own.
@@ -161,15 +163,18 @@ pub struct Reply {
     pub message_id: String,
     /// It tells the customer something and answers nothing.
     pub notice: bool,
+    /// By which its receiver may look at the matter, where they have no link yet.
+    pub link: LinkId,
 }
 
-/// Whoever answers a case that nobody owns has taken it.
+/// Whoever answers a case that nobody owns has taken it; whoever is written to may look at it.
 pub fn decide_reply(case: &Case, by: AgentId, reply: Reply) -> Result<Vec<CaseEvent>, Refusal> {
     case.must_live()?;
     let mut events = case.taken_if_free(by);
     if case.state == State::Resolved {
         events.push(CaseEvent::CaseReopened { because: ReopenedBecause::WeWrote });
     }
+    events.extend(case.linked(reply.link, Some(reply.to)));
     events.push(CaseEvent::ReplyWritten {
         contact: reply.contact,
         channel: reply.channel,

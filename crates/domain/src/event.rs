@@ -11,25 +11,30 @@ use crate::{
     agent::Role,
     ask::{Counter, Wish, WithdrawnBecause},
     bounce,
+    calendar::Calendar,
     case::{ReopenedBecause, TakenBecause},
+    consultation::{self, Consulted},
     contact::{Channel, Contact, FailedBecause, FiledBecause},
     cost::{Evidence, Parameter},
     customer::IdentityKind,
+    deadline::Deadline,
     duty::Away,
     friction::{Did, Source, Whose},
     handover::{self, Brief},
     id::{
-        AgentId, BatchId, BounceId, CaseId, CommandId, ContactId, CustomerId, EventId, FrictionId,
-        HandoverId, IdentityId, MandateId, NoteId, ProcessId, PromiseId, RemedyId, SpendingId, StepId,
-        TeamId,
+        AgentId, AnswerId, BatchId, BounceId, CaseId, CommandId, ConsultationId, ContactId, CustomerId,
+        EventId, FileId, FrictionId, HandoverId, IdentityId, LinkId, MandateId, NoteId, ProcessId, PromiseId,
+        RemedyId, SpendingId, StepId, TeamId,
     },
     mandate::Terms,
     money::Money,
     payment::{self, DisabledBecause, Via},
     process::Process,
+    promise::Told,
     remedy::{RemedyKind, Weighed},
     review::{About, Because, Direction, Judgement},
     team::Team,
+    told::Mood,
 };
 
 /// What an event belongs to; its events are numbered from 1 and chained by their digests.
@@ -217,6 +222,37 @@ pub enum CaseEvent {
         /// Why not.
         words: Option<TextRef>,
     },
+    /// Colleagues are asked what they know; the matter and its customer stay where they are.
+    ConsultationAsked {
+        consultation: ConsultationId,
+        by: AgentId,
+        of: Vec<Consulted>,
+        /// Who heard of it then, by name.
+        told: Vec<AgentId>,
+        question: TextRef,
+        /// What of the customer's words they see with it.
+        shown: Vec<ContactId>,
+        due: Timestamp,
+    },
+    ConsultationAnswered {
+        consultation: ConsultationId,
+        answer: AnswerId,
+        by: AgentId,
+        text: TextRef,
+        /// SHA-256 (hexadecimal) of the message that it came as.
+        raw: Option<String>,
+    },
+    /// Those who have not answered hear of it again.
+    ConsultationReminded {
+        consultation: ConsultationId,
+        reminder: consultation::Reminder,
+    },
+    /// Nobody had answered, and nobody need.
+    ConsultationEnded {
+        consultation: ConsultationId,
+        how: consultation::Ended,
+        by: Option<AgentId>,
+    },
     CaseResolved {},
     CaseReopened {
         because: ReopenedBecause,
@@ -226,6 +262,11 @@ pub enum CaseEvent {
     },
     /// The snooze has run out.
     CaseWoken {},
+    /// The customer's own clock.
+    DeadlineSet {
+        deadline: Deadline,
+    },
+    DeadlineRemoved {},
     CaseMergedInto {
         into: CaseId,
     },
@@ -293,12 +334,26 @@ pub enum CaseEvent {
         by: AgentId,
         due: Timestamp,
         channel: Channel,
+        /// The broken one that it is given for, with an apology.
+        instead_of: Option<PromiseId>,
     },
+    /// It has another time, said before the one before was over.
     PromiseRenewed {
         promise: PromiseId,
         due: Timestamp,
+        told: Told,
     },
     PromiseKept {
+        promise: PromiseId,
+    },
+    /// Whoever has to keep it was told that its time comes near.
+    PromiseReminded {
+        promise: PromiseId,
+        /// Nobody, where nobody carries that duty now.
+        to: Option<AgentId>,
+    },
+    /// Its time is over and nobody has kept it.
+    PromiseBroken {
         promise: PromiseId,
     },
 
@@ -426,6 +481,48 @@ pub enum CaseEvent {
         /// The answer that did it; the customer's own words where they had to say it again.
         contact: ContactId,
     },
+
+    /// Somebody outside may look at their matter by it; nobody's by name where it stands on paper.
+    LinkMade {
+        link: LinkId,
+        to: Option<IdentityId>,
+    },
+    LinkRenewed {
+        link: LinkId,
+    },
+    /// It leads nowhere from here on.
+    LinkRevoked {
+        link: LinkId,
+    },
+    /// It came with a contact that was no mail.
+    FileAdded {
+        file: FileId,
+        contact: ContactId,
+        name: TextRef,
+        /// SHA-256 (hexadecimal) of its bytes.
+        sha256: String,
+        bytes: i64,
+    },
+    /// How the customer says that it feels; the last word holds.
+    MoodTold {
+        mood: Mood,
+        /// Who had the matter.
+        of: Option<AgentId>,
+        /// By which it was said.
+        link: LinkId,
+    },
+    /// What the customer would tell a friend; the last words hold.
+    VoiceGiven {
+        text: TextRef,
+        of: Option<AgentId>,
+        link: LinkId,
+    },
+    VoiceTakenBack {},
+    /// The customer says whether it is solved.
+    SolvedTold {
+        solved: bool,
+        link: LinkId,
+    },
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -473,6 +570,10 @@ pub enum HouseEvent {
         /// How many reviews it rested on.
         reviews: u32,
         reason: Option<TextRef>,
+    },
+    /// When the house serves, and by which clock.
+    CalendarSet {
+        calendar: Box<Calendar>,
     },
     /// Who takes what comes in without a person; nobody: the whole house.
     FrontTeamSet {
@@ -529,10 +630,16 @@ impl Event {
                 CaseEvent::CaseReleased { .. } => "case_released",
                 CaseEvent::HandoverOffered { .. } => "handover_offered",
                 CaseEvent::HandoverEnded { .. } => "handover_ended",
+                CaseEvent::ConsultationAsked { .. } => "consultation_asked",
+                CaseEvent::ConsultationAnswered { .. } => "consultation_answered",
+                CaseEvent::ConsultationReminded { .. } => "consultation_reminded",
+                CaseEvent::ConsultationEnded { .. } => "consultation_ended",
                 CaseEvent::CaseResolved {} => "case_resolved",
                 CaseEvent::CaseReopened { .. } => "case_reopened",
                 CaseEvent::CaseSnoozed { .. } => "case_snoozed",
                 CaseEvent::CaseWoken {} => "case_woken",
+                CaseEvent::DeadlineSet { .. } => "deadline_set",
+                CaseEvent::DeadlineRemoved {} => "deadline_removed",
                 CaseEvent::CaseMergedInto { .. } => "case_merged_into",
                 CaseEvent::CaseAbsorbed { .. } => "case_absorbed",
                 CaseEvent::ContactReceived { .. } => "contact_received",
@@ -547,6 +654,8 @@ impl Event {
                 CaseEvent::PromiseMade { .. } => "promise_made",
                 CaseEvent::PromiseRenewed { .. } => "promise_renewed",
                 CaseEvent::PromiseKept { .. } => "promise_kept",
+                CaseEvent::PromiseReminded { .. } => "promise_reminded",
+                CaseEvent::PromiseBroken { .. } => "promise_broken",
                 CaseEvent::RemedyGranted { .. } => "remedy_granted",
                 CaseEvent::RemedyReversed { .. } => "remedy_reversed",
                 CaseEvent::RemedyReviewed { .. } => "remedy_reviewed",
@@ -566,6 +675,14 @@ impl Event {
                 CaseEvent::ReversalDeclined { .. } => "reversal_declined",
                 CaseEvent::FrictionReported { .. } => "friction_reported",
                 CaseEvent::Bounced { .. } => "bounced",
+                CaseEvent::LinkMade { .. } => "link_made",
+                CaseEvent::LinkRenewed { .. } => "link_renewed",
+                CaseEvent::LinkRevoked { .. } => "link_revoked",
+                CaseEvent::FileAdded { .. } => "file_added",
+                CaseEvent::MoodTold { .. } => "mood_told",
+                CaseEvent::VoiceGiven { .. } => "voice_given",
+                CaseEvent::VoiceTakenBack {} => "voice_taken_back",
+                CaseEvent::SolvedTold { .. } => "solved_told",
             },
             Event::Customer(event) => match event {
                 CustomerEvent::CustomerAdded {} => "customer_added",
@@ -581,6 +698,7 @@ impl Event {
                 HouseEvent::QuestionRaised { .. } => "question_raised",
                 HouseEvent::QuestionAnswered { .. } => "question_answered",
                 HouseEvent::ProposalDeclined { .. } => "proposal_declined",
+                HouseEvent::CalendarSet { .. } => "calendar_set",
                 HouseEvent::FrontTeamSet { .. } => "front_team_set",
             },
             Event::Mandate(event) => match event {
@@ -614,7 +732,10 @@ impl Event {
         match event {
             CaseEvent::CaseOpened { subject, .. } => vec![subject],
             CaseEvent::ContactReceived { subject, text, .. } => subject.iter().chain(text).collect(),
-            CaseEvent::NoteAdded { text, .. } | CaseEvent::ReplyWritten { text, .. } => vec![text],
+            CaseEvent::NoteAdded { text, .. }
+            | CaseEvent::ReplyWritten { text, .. }
+            | CaseEvent::ConsultationAnswered { text, .. }
+            | CaseEvent::ConsultationAsked { question: text, .. } => vec![text],
             CaseEvent::PromiseMade { what, .. } => vec![what],
             CaseEvent::RemedyGranted { reason, .. }
             | CaseEvent::PaymentFailed { reason, .. }
@@ -627,12 +748,17 @@ impl Event {
             CaseEvent::AskDeclined { counter, .. } => vec![&counter.words],
             CaseEvent::HandoverOffered { brief, .. } => brief.texts(),
             CaseEvent::HandoverEnded { words, .. } => words.iter().collect(),
+            CaseEvent::FileAdded { name: text, .. } | CaseEvent::VoiceGiven { text, .. } => vec![text],
             CaseEvent::CaseTaken { .. }
             | CaseEvent::CaseReleased { .. }
+            | CaseEvent::ConsultationReminded { .. }
+            | CaseEvent::ConsultationEnded { .. }
             | CaseEvent::CaseResolved {}
             | CaseEvent::CaseReopened { .. }
             | CaseEvent::CaseSnoozed { .. }
             | CaseEvent::CaseWoken {}
+            | CaseEvent::DeadlineSet { .. }
+            | CaseEvent::DeadlineRemoved {}
             | CaseEvent::CaseMergedInto { .. }
             | CaseEvent::CaseAbsorbed { .. }
             | CaseEvent::ContactMovedOut { .. }
@@ -643,6 +769,8 @@ impl Event {
             | CaseEvent::ReplyRetried { .. }
             | CaseEvent::PromiseRenewed { .. }
             | CaseEvent::PromiseKept { .. }
+            | CaseEvent::PromiseReminded { .. }
+            | CaseEvent::PromiseBroken { .. }
             | CaseEvent::RemedyReversed { .. }
             | CaseEvent::CoSigned { .. }
             | CaseEvent::AskWithdrawn { .. }
@@ -651,7 +779,13 @@ impl Event {
             | CaseEvent::PaymentUncertain { .. }
             | CaseEvent::PaymentRetried { .. }
             | CaseEvent::ReversalAsked { .. }
-            | CaseEvent::Bounced { .. } => vec![],
+            | CaseEvent::Bounced { .. }
+            | CaseEvent::LinkMade { .. }
+            | CaseEvent::LinkRenewed { .. }
+            | CaseEvent::LinkRevoked { .. }
+            | CaseEvent::MoodTold { .. }
+            | CaseEvent::VoiceTakenBack {}
+            | CaseEvent::SolvedTold { .. } => vec![],
         }
     }
 }

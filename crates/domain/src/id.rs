@@ -35,18 +35,25 @@ macro_rules! ids {
 
 ids! {
     AgentId,
+    /// Of a colleague, to a question.
+    AnswerId,
     /// A file for the bank, and what stands in it.
     BatchId,
     BounceId,
     CaseId,
     /// What a form or a caller made before sending, so that a repeat gets the first answer.
     CommandId,
+    ConsultationId,
     ContactId,
     CustomerId,
     EventId,
     HandoverId,
+    /// What came with a contact that was no mail.
+    FileId,
     FrictionId,
     IdentityId,
+    /// By which a customer may look at their matter.
+    LinkId,
     MandateId,
     NoteId,
     ProcessId,

@@ -4,7 +4,7 @@
 use crate::{
     Timestamp,
     contact::FiledBecause,
-    id::{CaseId, ContactId},
+    id::{CaseId, ConsultationId, ContactId},
 };
 
 /// What the desk found out about an arriving message.
@@ -16,6 +16,8 @@ pub struct Arrival {
     pub report_on: Option<(CaseId, ContactId)>,
     /// A machine wrote it: an auto-reply, a list, bulk.
     pub automatic: bool,
+    /// The question whose secret it came by, or whose letter it answers; and whether whoever was written to sent it.
+    pub question: Option<(ConsultationId, bool)>,
     /// The case whose reply token is among the recipients.
     pub token: Option<CaseId>,
     /// The case of our own message that it answers, and whether the sender takes part there.
@@ -30,12 +32,24 @@ pub enum Filing {
     Echo,
     In(CaseId, FiledBecause),
     New,
+    /// A colleague's answer to this question: the customer's conversation never sees it.
+    Answer(ConsultationId),
+    /// It came back by a colleague's secret, and nobody wrote it: kept, and no case's business.
+    Aside,
 }
 
 /// `window` is how long (µs) the customer's open case is the home of what the customer writes afresh.
 pub fn decide_intake(arrival: &Arrival, window: i64, now: Timestamp) -> Filing {
     if arrival.own_echo {
         return Filing::Echo;
+    }
+    // What comes by a colleague's secret is never the customer's, whoever else it was sent to.
+    if let Some((question, theirs)) = arrival.question {
+        return match (arrival.automatic, theirs) {
+            (true, _) => Filing::Aside,
+            (false, true) => Filing::Answer(question),
+            (false, false) => Filing::New,
+        };
     }
     // Anybody can write a report; only those whom we sent the letter to know the address it was sent from.
     if let Some((case, _)) = arrival.report_on

@@ -2,8 +2,9 @@
 //! into the outbox in the transaction of the event, and performed later, at least once.
 
 use crate::{
+    consultation::Ended,
     event::CaseEvent,
-    id::{ContactId, RemedyId},
+    id::{AgentId, AnswerId, ConsultationId, ContactId, PromiseId, RemedyId},
 };
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,6 +23,16 @@ pub enum Errand {
     Close(RemedyId),
     /// Ask whoever has the order to give it back.
     AskBack(RemedyId),
+    /// Tell those who are asked what the question is.
+    TellAsked(ConsultationId),
+    /// Tell those of them who have not answered once more.
+    TellAgain(ConsultationId),
+    /// Tell whoever asked what the answer is.
+    TellAnswer(ConsultationId, AnswerId),
+    /// Tell whoever asked that nobody is left to answer.
+    TellNobodyLeft(ConsultationId),
+    /// Tell a colleague that the time of a promise comes near.
+    Remind(PromiseId, AgentId),
 }
 
 pub fn react(event: &CaseEvent) -> Option<Errand> {
@@ -35,15 +46,27 @@ pub fn react(event: &CaseEvent) -> Option<Errand> {
         | CaseEvent::PaymentFailed { remedy, .. } => Some(Errand::Close(*remedy)),
         CaseEvent::PaymentRetried { remedy } => Some(Errand::PayAgain(*remedy)),
         CaseEvent::ReversalAsked { remedy } => Some(Errand::AskBack(*remedy)),
+        CaseEvent::ConsultationAsked { consultation, .. } => Some(Errand::TellAsked(*consultation)),
+        CaseEvent::ConsultationReminded { consultation, .. } => Some(Errand::TellAgain(*consultation)),
+        CaseEvent::ConsultationAnswered { consultation, answer, .. } => {
+            Some(Errand::TellAnswer(*consultation, *answer))
+        }
+        CaseEvent::ConsultationEnded { consultation, how: Ended::NobodyLeft, .. } => {
+            Some(Errand::TellNobodyLeft(*consultation))
+        }
+        CaseEvent::PromiseReminded { promise, to } => to.map(|to| Errand::Remind(*promise, to)),
         CaseEvent::CaseOpened { .. }
         | CaseEvent::CaseTaken { .. }
         | CaseEvent::CaseReleased { .. }
         | CaseEvent::HandoverOffered { .. }
         | CaseEvent::HandoverEnded { .. }
+        | CaseEvent::ConsultationEnded { how: Ended::Withdrawn | Ended::Over, .. }
         | CaseEvent::CaseResolved {}
         | CaseEvent::CaseReopened { .. }
         | CaseEvent::CaseSnoozed { .. }
         | CaseEvent::CaseWoken {}
+        | CaseEvent::DeadlineSet { .. }
+        | CaseEvent::DeadlineRemoved {}
         | CaseEvent::CaseMergedInto { .. }
         | CaseEvent::CaseAbsorbed { .. }
         | CaseEvent::ContactReceived { .. }
@@ -56,6 +79,7 @@ pub fn react(event: &CaseEvent) -> Option<Errand> {
         | CaseEvent::PromiseMade { .. }
         | CaseEvent::PromiseRenewed { .. }
         | CaseEvent::PromiseKept { .. }
+        | CaseEvent::PromiseBroken { .. }
         | CaseEvent::RemedyReviewed { .. }
         | CaseEvent::CoSignAsked { .. }
         | CaseEvent::CoSigned { .. }
@@ -67,6 +91,14 @@ pub fn react(event: &CaseEvent) -> Option<Errand> {
         | CaseEvent::PaymentReturned { .. }
         | CaseEvent::ReversalDeclined { .. }
         | CaseEvent::FrictionReported { .. }
-        | CaseEvent::Bounced { .. } => None,
+        | CaseEvent::Bounced { .. }
+        | CaseEvent::LinkMade { .. }
+        | CaseEvent::LinkRenewed { .. }
+        | CaseEvent::LinkRevoked { .. }
+        | CaseEvent::FileAdded { .. }
+        | CaseEvent::MoodTold { .. }
+        | CaseEvent::VoiceGiven { .. }
+        | CaseEvent::VoiceTakenBack {}
+        | CaseEvent::SolvedTold { .. } => None,
     }
 }

@@ -77,8 +77,20 @@ pub enum Refusal {
     },
     /// The team has nobody who is there.
     NobodyThere,
+    /// Somebody who was to be asked is not of the house any more.
+    HasLeft,
+    /// The question would come back to the one who asks it.
+    AskingOneself,
+    /// Somebody else was asked.
+    NotAsked,
+    /// The question has an answer.
+    AlreadyAnswered,
     /// The chain of covers leads back to the one who is away.
     CoversInACircle,
+    /// Its time is over: it is apologised for, and another can be given.
+    PromiseBroken,
+    /// Its time is not over: it is kept, or renewed.
+    NotBroken,
     /// An instant that must lie ahead does not.
     InThePast {
         now: Timestamp,
@@ -136,7 +148,10 @@ pub enum Field {
     Channel,
     Contact,
     Cover,
+    Day,
     Due,
+    File,
+    Hours,
     Name,
     Needs,
     Owner,
@@ -144,6 +159,7 @@ pub enum Field {
     Payee,
     Phone,
     Promised,
+    Question,
     Reason,
     Reference,
     Step,
@@ -157,6 +173,7 @@ pub enum Field {
     Value,
     What,
     Words,
+    Zone,
 }
 
 impl Field {
@@ -170,7 +187,10 @@ impl Field {
             Field::Channel => "channel",
             Field::Contact => "contact",
             Field::Cover => "cover",
+            Field::Day => "day",
             Field::Due => "due",
+            Field::File => "file",
+            Field::Hours => "hours",
             Field::Name => "name",
             Field::Needs => "needs",
             Field::Owner => "owner",
@@ -178,6 +198,7 @@ impl Field {
             Field::Payee => "payee",
             Field::Phone => "phone",
             Field::Promised => "promised",
+            Field::Question => "question",
             Field::Reason => "reason",
             Field::Reference => "reference",
             Field::Step => "step",
@@ -190,6 +211,7 @@ impl Field {
             Field::Value => "value",
             Field::What => "what",
             Field::Words => "words",
+            Field::Zone => "time_zone",
         }
     }
 }
@@ -230,7 +252,13 @@ impl Refusal {
             Refusal::ToOneself => "to_oneself",
             Refusal::ReceiverAway { .. } => "receiver_away",
             Refusal::NobodyThere => "nobody_there",
+            Refusal::HasLeft => "has_left",
+            Refusal::AskingOneself => "asking_oneself",
+            Refusal::NotAsked => "not_asked",
+            Refusal::AlreadyAnswered => "already_answered",
             Refusal::CoversInACircle => "covers_in_a_circle",
+            Refusal::PromiseBroken => "promise_broken",
+            Refusal::NotBroken => "not_broken",
             Refusal::InThePast { .. } => "in_the_past",
             Refusal::NotYours => "not_yours",
             Refusal::KeyReused => "key_reused",
@@ -256,6 +284,7 @@ impl Refusal {
             | Refusal::BeyondBalance { .. } => Some(Field::Amount),
             Refusal::CoversInACircle => Some(Field::Cover),
             Refusal::ToOneself | Refusal::ReceiverAway { .. } | Refusal::NobodyThere => Some(Field::To),
+            Refusal::HasLeft | Refusal::AskingOneself => Some(Field::Asked),
             Refusal::Condition(_) => Some(Field::Term(Term::When)),
             Refusal::ReasonNeeded(_) => Some(Field::Reason),
             Refusal::NotFound
@@ -278,6 +307,10 @@ impl Refusal {
             | Refusal::HandoverExpired
             | Refusal::HandoverSettled
             | Refusal::NotOffered
+            | Refusal::NotAsked
+            | Refusal::AlreadyAnswered
+            | Refusal::PromiseBroken
+            | Refusal::NotBroken
             | Refusal::InThePast { .. }
             | Refusal::NotYours
             | Refusal::KeyReused

@@ -16,6 +16,8 @@ codes! {
         Money = "money",
         /// Asks what may be given, and sees no customer.
         Decisions = "decisions",
+        /// Catches matters and promises the first thing: what a phone stays signed in for.
+        Catch = "catch",
         /// Carries out payments and says what became of them.
         Finance = "finance",
     }

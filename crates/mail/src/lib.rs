@@ -34,6 +34,7 @@ mod header;
 mod html;
 mod mbox;
 mod mime;
+mod quote;
 mod read;
 mod thread;
 
@@ -45,5 +46,6 @@ pub use automatic::{Automatic, may_be_answered};
 pub use clean::file_name;
 pub use compose::{Auto, ComposeError, Outgoing, compose};
 pub use mbox::{MboxError, MboxMessages, split_mbox};
+pub use quote::{RULE, written};
 pub use read::{Attachment, Budget, Message, Unreadable, attachment, read};
 pub use thread::{is_token, reply_address, tokens};

@@ -27,6 +27,8 @@ codes! {
         // The door.
         SignIn = "sign_in",
         ChooseLanguage = "choose_language",
+        /// To look at one's own matter by its link, and to write there.
+        FollowLink = "follow_link",
         /// That the program runs and the database answers.
         SeeHealth = "see_health",
         SeeMetrics = "see_metrics",
@@ -57,6 +59,8 @@ codes! {
         /// A message as it came, byte for byte, and what was attached to it.
         SeeMessage = "see_message",
         OpenCase = "open_case",
+        /// To catch a matter on a phone, and to see what became of it.
+        Catch = "catch",
         TakeCase = "take_case",
         /// To note what the customer said.
         Hear = "hear",
@@ -66,6 +70,8 @@ codes! {
         MakePromise = "make_promise",
         KeepPromise = "keep_promise",
         RenewPromise = "renew_promise",
+        /// To note the customer's own clock.
+        SetDeadline = "set_deadline",
         SnoozeCase = "snooze_case",
         ResolveCase = "resolve_case",
         ReopenCase = "reopen_case",
@@ -74,8 +80,14 @@ codes! {
         /// To offer a matter to somebody else, and to take the offer back.
         HandOver = "hand_over",
         AnswerHandover = "answer_handover",
+        /// To ask colleagues inside a matter, and to take the question back.
+        Consult = "consult",
+        AnswerConsultation = "answer_consultation",
         /// To say that a step of ours got in the way, or that the customer had to say it again.
         ReportFriction = "report_friction",
+
+        /// To see by which links a customer may look, to make one for paper, and to end one.
+        KeepLinks = "keep_links",
 
         // Customers.
         SeeCustomers = "see_customers",
@@ -107,6 +119,8 @@ codes! {
         SeeFinanceQueue = "see_finance_queue",
         ConfirmPayment = "confirm_payment",
 
+        /// Promises that are broken, and how many are kept.
+        SeePromises = "see_promises",
         /// What was reported: of the matters that one sees, and of the processes that one owns.
         SeeFriction = "see_friction",
 
@@ -125,6 +139,10 @@ codes! {
         SeeProcesses = "see_processes",
         /// To name processes with their steps, and say who answers for each.
         KeepProcesses = "keep_processes",
+        /// When the house serves.
+        SeeHours = "see_hours",
+        /// To say when it serves, and by which clock.
+        KeepHours = "keep_hours",
         /// To say when somebody is away and who covers for them.
         SayAway = "say_away",
         /// The whole log.

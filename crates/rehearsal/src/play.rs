@@ -7,7 +7,10 @@ use std::{
     task::{Context, Poll, Waker},
 };
 
-use valta_desk::{Arrived, By, Clock, Desk, GiveRemedy, MakePromise, No, OpenCase, Reachable, WriteReply};
+use valta_desk::{
+    Arrived, By, Clock, Desk, GiveRemedy, MakePromise, No, OpenCase, Reachable, RenewPromise, Tell,
+    WriteReply,
+};
 use valta_domain::{
     CaseId, ContactId, Currency, CustomerId, IdentityId, Money, PromiseId, Refusal, RemedyId, Timestamp,
     customer::IdentityKind,
@@ -174,7 +177,8 @@ impl<'a> Play<'a> {
                 Box::pin(async move { desk.reply(by, None, reply).await.map(Left::Reply) })
             }
             (Act::Promise { what, due, channel }, Some(case)) => {
-                let make = MakePromise { case, what: what.clone(), due: *due, channel: *channel };
+                let make =
+                    MakePromise { case, what: what.clone(), due: *due, channel: *channel, instead_of: None };
                 Box::pin(async move { desk.promise(by, None, make).await.map(Left::Promise) })
             }
             (Act::Resolve, Some(id)) => {
@@ -271,7 +275,8 @@ impl<'a> Play<'a> {
             }
             Act::Renew(due) => {
                 if let Some(promise) = lived.promise {
-                    self.desk.renew_promise(by, None, promise, *due).await?;
+                    let renew = RenewPromise { promise, due: *due, tell: Tell::InPerson };
+                    self.desk.renew_promise(by, None, renew).await?;
                 }
                 Ok(Left::Nothing)
             }

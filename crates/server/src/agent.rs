@@ -35,7 +35,7 @@ enum What {
     /// Make a token that acts as this person as far as its scope goes, and print it once.
     Token {
         email: String,
-        /// full, read, write, money, decisions or finance
+        /// full, read, write, money, decisions, catch or finance
         #[arg(long, default_value = "full")]
         scope: String,
         /// What the token is for.

@@ -36,6 +36,8 @@ pub(crate) struct Config {
     pub(crate) language: String,
     /// How many days a customer's open case is the home of what the customer writes afresh.
     pub(crate) open_case_days: u16,
+    /// How many days after the last mail a customer may look at their matter by its link.
+    pub(crate) link_days: u16,
     /// When the house serves; absent: never out of hours.
     pub(crate) hours: Option<hours::Written>,
     /// A file of rules that forbid, beside those that hold in every house; absent: none.
@@ -158,6 +160,7 @@ impl Default for Config {
             house: "Valta".into(),
             language: "fi".into(),
             open_case_days: 14,
+            link_days: 90,
             hours: None,
             rules: None,
             policies: None,
@@ -209,6 +212,7 @@ impl Config {
             "BASE_URL" => self.base_url = Some(value.to_owned()),
             "HOUSE" => value.clone_into(&mut self.house),
             "LANGUAGE" => value.clone_into(&mut self.language),
+            "LINK_DAYS" => self.link_days = value.parse().map_err(|_| wrong())?,
             "OPEN_CASE_DAYS" => self.open_case_days = value.parse().map_err(|_| wrong())?,
             "MAIL_ADDRESS" => value.clone_into(&mut self.mail.address),
             "RELAY_PASSWORD" => match &mut self.mail.relay {
@@ -257,6 +261,7 @@ impl Config {
             base_url,
             language: self.language.clone(),
             open_case_window: i64::from(self.open_case_days) * DAY,
+            link_window: i64::from(self.link_days) * DAY,
             hours: hours.transpose()?,
             rules: Rules::default(),
             policies: None,

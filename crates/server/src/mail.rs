@@ -117,16 +117,21 @@ impl Import {
             counts.too_large
         ));
         say(&format!(
-            "this time: {} filed, {} quarantined, {} repeated, {} our own come back",
-            intake.filed, intake.quarantined, intake.repeated, intake.echoes
+            "this time: {} filed, {} quarantined, {} repeated, {} our own come back, {} of colleagues",
+            intake.filed,
+            intake.quarantined,
+            intake.repeated,
+            intake.echoes,
+            intake.answers + intake.aside
         ));
         let all: i64 = fates.iter().map(|(_, count)| count).sum();
         say(&format!(
-            "in all: {all} in = {} filed + {} quarantined + {} repeated + {} our own + {} waiting",
+            "in all: {all} in = {} filed + {} quarantined + {} repeated + {} our own + {} of colleagues + {} waiting",
             of(Fate::Filed),
             of(Fate::Quarantined),
             of(Fate::Repeated),
             of(Fate::Echo),
+            of(Fate::Answer) + of(Fate::Aside),
             of(Fate::Waiting)
         ));
         match (counts.too_large, of(Fate::Waiting)) {

@@ -5,11 +5,13 @@ mod agent;
 mod bench;
 mod config;
 mod demo;
+mod export;
+mod insight;
 mod mail;
 mod record;
 mod serve;
 
-use std::{panic::AssertUnwindSafe, path::PathBuf, process::ExitCode};
+use std::{io::Write as _, panic::AssertUnwindSafe, path::PathBuf, process::ExitCode};
 
 use clap::{Parser, Subcommand};
 use mimalloc::MiMalloc;
@@ -46,6 +48,11 @@ enum Command {
     Migrate(record::Migrate),
     /// People who may sign in.
     Agent(agent::Agent),
+    /// Our own log for other programs: XES or OCEL 2.0. Exits 1 when it could not be written whole.
+    Export(export::Export),
+    /// Measure how cases went in an event log of any origin: waits, handovers, ping-pong, what limits would
+    /// have meant. Stores nothing.
+    Insight(Box<insight::Insight>),
     /// Print the built-in policies: who may do what. A file of one's own begins with them.
     Policies,
     /// Print the description of the API (OpenAPI 3.1).
@@ -125,6 +132,9 @@ fn run(arguments: Arguments) -> Result<(), Failed> {
         say(valta_policy::Policies::BUILT_IN.trim_end());
         return Ok(());
     }
+    if let Command::Insight(insight) = arguments.command {
+        return insight.run();
+    }
     let config = config::read(arguments.config.as_deref())?;
     config::log_to_stderr(&config);
     let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -138,17 +148,18 @@ fn run(arguments: Arguments) -> Result<(), Failed> {
             Command::Deliver(deliver) => deliver.run(&config).await,
             Command::Import(import) => import.run(&config).await,
             Command::Verify => record::verify(&config),
+            Command::Export(export) => export.run(&config),
             Command::Migrate(migrate) => migrate.run(&config),
             Command::Agent(agent) => agent.run(&config).await,
             Command::Bench(bench) => bench.run(config).await,
-            Command::Openapi | Command::Policies => Ok(()),
+            Command::Openapi | Command::Policies | Command::Insight(_) => Ok(()),
         }
     })
 }
 
-#[expect(clippy::print_stdout, reason = "what a command answers goes to standard output")]
+/// What a command answers. Whoever reads it may have read enough: that is no fault.
 pub(crate) fn say(line: &str) {
-    println!("{line}");
+    let _ = writeln!(std::io::stdout().lock(), "{line}");
 }
 
 #[expect(clippy::print_stderr, reason = "what went wrong goes to standard error")]

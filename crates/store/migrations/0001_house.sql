@@ -78,6 +78,9 @@ create table cases (
     touched_at {int} not null,
     waiting_since {int},
     snoozed_until {int},
+    -- The customer's own clock, and the zone that it was said in.
+    deadline {int},
+    deadline_zone {text},
     resolved_at {int},
     merged_into {text},
     split_from {text},
@@ -102,6 +105,8 @@ create table contacts (
     direction {text} not null,
     channel {text} not null,
     identity_id {text},
+    -- Whose case it came into, where it came from no address.
+    customer_id {text},
     agent_id {text},
     new_sender {bool} not null,
     subject_id {text},
@@ -160,6 +165,44 @@ create table bounces (
 create index bounces_case on bounces (case_id, at, id);
 create index bounces_contact on bounces (contact_id, because);
 
+-- By which customers look at their matters; the secrets stand nowhere, their digests in `link_keys`.
+create table links (
+    id {text} primary key,
+    case_id {text} not null,
+    -- Whose it is; nobody's by name where it stands on paper.
+    to_id {text},
+    -- From when on it holds for its time.
+    since {int} not null,
+    revoked_at {int}
+){keyed};
+create index links_case on links (case_id, since, id);
+
+-- What came with a contact that was no mail.
+create table files (
+    id {text} primary key,
+    contact_id {text} not null,
+    name_id {text} not null,
+    sha256 {text} not null,
+    bytes {int} not null
+){keyed};
+create index files_contact on files (contact_id, id);
+create index files_sha256 on files (sha256);
+
+-- What customers told by their links: the last word of each kind.
+create table told (
+    case_id {text} primary key,
+    mood {int},
+    voice_id {text},
+    -- Who had the matter when these words were said, and when.
+    voice_of {text},
+    voice_at {int},
+    solved {bool},
+    -- Who had the matter when something was said last.
+    of_id {text},
+    at {int} not null
+){keyed};
+create index told_of on told (voice_of, voice_at) where voice_id is not null;
+
 create table processes (
     id {text} primary key,
     name {text} not null,
@@ -183,13 +226,26 @@ create table promises (
     what_id {text} not null,
     by_agent {text} not null,
     due {int} not null,
+    -- The time that the customer heard first, and when they were told the last other one.
+    first_due {int} not null,
+    told_at {int},
     channel {text} not null,
     made_at {int} not null,
     renewed_at {int},
+    remind_at {int} not null,
+    reminded_at {int},
+    broken_at {int},
+    -- The one that stands for it now, with an apology; kept with that one.
+    replaced_by {text},
     kept_at {int}
 ){keyed};
 create index promises_case on promises (case_id, due);
-create index promises_open on promises (by_agent, due) where kept_at is null;
+create index promises_open on promises (by_agent, due) where kept_at is null and replaced_by is null;
+create index promises_due on promises (due) where kept_at is null and replaced_by is null;
+create index promises_remind on promises (remind_at)
+    where kept_at is null and replaced_by is null and reminded_at is null;
+create index promises_replaced on promises (replaced_by) where replaced_by is not null;
+create index promises_first on promises (first_due);
 
 create table remedies (
     id {text} primary key,
@@ -339,6 +395,60 @@ create index handovers_agent on handovers (to_agent_id) where how is null and to
 create index handovers_team on handovers (to_team_id) where how is null and to_team_id is not null;
 create index handovers_open on handovers (until) where how is null;
 
+-- A question to colleagues inside a matter: until when, since when there is an answer, when they are to be reminded next.
+create table consultations (
+    id {text} primary key,
+    case_id {text} not null,
+    by_id {text} not null,
+    question_id {text} not null,
+    asked_at {int} not null,
+    due {int} not null,
+    next_at {int},
+    answered_at {int},
+    how {text},
+    ended_at {int},
+    ended_by {text}
+){keyed};
+create index consultations_case on consultations (case_id, asked_at);
+create index consultations_by on consultations (by_id, asked_at);
+create index consultations_open on consultations (next_at) where answered_at is null and how is null;
+
+-- Whom it was put to, and whose team waits are charged to.
+create table consulted (
+    id {text} primary key,
+    consultation_id {text} not null,
+    to_agent_id {text},
+    to_team_id {text},
+    team_id {text}
+){keyed};
+create index consulted_consultation on consulted (consultation_id);
+
+-- Who was told of it by name, and what of the customer's words went with it.
+create table consultation_told (
+    id {text} primary key,
+    consultation_id {text} not null,
+    agent_id {text} not null
+){keyed};
+create index consultation_told_consultation on consultation_told (consultation_id, agent_id);
+
+create table consultation_words (
+    id {text} primary key,
+    consultation_id {text} not null,
+    contact_id {text} not null
+){keyed};
+create index consultation_words_consultation on consultation_words (consultation_id);
+
+create table consultation_answers (
+    id {text} primary key,
+    consultation_id {text} not null,
+    agent_id {text} not null,
+    text_id {text} not null,
+    -- The message that it came as.
+    raw {text},
+    at {int} not null
+){keyed};
+create index consultation_answers_consultation on consultation_answers (consultation_id, at);
+
 create table mandates (
     id {text} primary key,
     version {int} not null,
@@ -414,6 +524,14 @@ create table proposals (
     reason_id {text}
 ){keyed};
 
+-- When the house serves, as it says it; one row.
+create table calendars (
+    id {text} primary key,
+    said {text} not null,
+    set_by {text} not null,
+    at {int} not null
+){keyed};
+
 create table parameters (
     name {text} primary key,
     value {int} not null,
@@ -470,6 +588,8 @@ create index sessions_agent on sessions (agent_id);
 
 create table tokens (
     digest {blob} primary key,
+    -- By which its person names it.
+    id {text} not null,
     agent_id {text} not null,
     name {text} not null,
     -- What it may be used for, of what its agent may.
@@ -477,6 +597,9 @@ create table tokens (
     made_at {int} not null,
     revoked_at {int}
 ){keyed};
+
+create index tokens_agent on tokens (agent_id);
+create unique index tokens_id on tokens (id);
 
 -- What somebody is writing to a customer and has not sent: particulars, gone with the sending.
 create table drafts (
@@ -510,6 +633,33 @@ create table reply_tokens (
     case_id {text} not null
 ){keyed};
 create index reply_tokens_case on reply_tokens (case_id);
+
+-- By which a colleague answers a question by mail: a secret of each person and question.
+create table answer_tokens (
+    token {text} primary key,
+    consultation_id {text} not null,
+    agent_id {text} not null,
+    until {int} not null
+){keyed};
+create index answer_tokens_consultation on answer_tokens (consultation_id, agent_id);
+
+-- Letters to people of the house about a question.
+create table notices (
+    id {text} primary key,
+    consultation_id {text} not null,
+    case_id {text} not null,
+    agent_id {text} not null,
+    tells {text} not null,
+    answer_id {text},
+    at {int} not null
+){keyed};
+create index notices_consultation on notices (consultation_id, agent_id);
+-- Digests of the secrets by which customers look at their matters.
+create table link_keys (
+    digest {blob} primary key,
+    link_id {text} not null
+){keyed};
+create index link_keys_link on link_keys (link_id);
 
 -- Messages as they came, byte for byte, and the fate of each.
 create table blobs (
@@ -554,6 +704,7 @@ create table outbox (
     id {text} primary key,
     kind {text} not null,
     connector {text},
+    to_agent {text},
     subject_id {text} not null,
     case_id {text} not null,
     state {text} not null,

@@ -87,11 +87,15 @@ pub fn set_language(tx: &mut Tx<'_>, agent: AgentId, language: &str) -> Result<(
     Ok(())
 }
 
-/// A new password ends every session that the old one began.
+/// A new password ends every session that the old one began, and every phone that stays signed in.
 pub fn set_password(tx: &mut Tx<'_>, agent: AgentId, password: &str) -> Result<(), Fault> {
     tx.execute(
         "update accounts set password = $2 where agent_id = $1",
         params![&agent.to_string(), password],
+    )?;
+    tx.execute(
+        "delete from tokens where agent_id = $1 and scope = $2",
+        params![&agent.to_string(), TokenScope::Catch.code()],
     )?;
     end_sessions(tx, agent)
 }
@@ -153,15 +157,15 @@ pub fn end_old_sessions(
 
 pub fn put_token(
     tx: &mut Tx<'_>,
-    secret: &str,
+    (id, secret): (&str, &str),
     agent: AgentId,
     name: &str,
     scope: TokenScope,
     at: Timestamp,
 ) -> Result<(), Fault> {
     tx.execute(
-        "insert into tokens (digest, agent_id, name, scope, made_at) values ($1, $2, $3, $4, $5)",
-        params![&secret_digest(secret), &agent.to_string(), name, scope.code(), at],
+        "insert into tokens (id, digest, agent_id, name, scope, made_at) values ($1, $2, $3, $4, $5, $6)",
+        params![id, &secret_digest(secret), &agent.to_string(), name, scope.code(), at],
     )?;
     Ok(())
 }
@@ -183,6 +187,33 @@ pub fn revoke_tokens(tx: &mut Tx<'_>, agent: AgentId, at: Timestamp) -> Result<u
         "update tokens set revoked_at = $2 where agent_id = $1 and revoked_at is null",
         params![&agent.to_string(), at],
     )
+}
+
+/// A phone that stays signed in.
+#[derive(Clone, Debug)]
+pub struct Device {
+    pub id: String,
+    pub name: String,
+    pub made_at: Timestamp,
+}
+
+/// Those of this agent that are let in, the last first.
+pub fn devices(tx: &mut Tx<'_>, agent: AgentId) -> Result<Vec<Device>, Fault> {
+    tx.rows(
+        "select id, name, made_at from tokens where agent_id = $1 and scope = $2 and revoked_at is null
+         order by made_at desc, id desc",
+        params![&agent.to_string(), TokenScope::Catch.code()],
+        |row| Ok(Device { id: row.get(0)?, name: row.get(1)?, made_at: row.get(2)? }),
+    )
+}
+
+pub fn end_device(tx: &mut Tx<'_>, agent: AgentId, id: &str, at: Timestamp) -> Result<(), Fault> {
+    tx.execute(
+        "update tokens set revoked_at = $4
+         where agent_id = $1 and id = $2 and scope = $3 and revoked_at is null",
+        params![&agent.to_string(), id, TokenScope::Catch.code(), at],
+    )?;
+    Ok(())
 }
 
 /// The agents who have been seen at work since an instant, in the order of their ids.

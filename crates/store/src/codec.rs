@@ -1,12 +1,14 @@
 //! The domain's own types in columns: ids as text, instants as microseconds, codes as text.
 
 use valta_domain::{
-    AgentId, BatchId, BounceId, CaseId, ContactId, CustomerId, EventId, FrictionId, HandoverId, IdentityId,
-    MandateId, NoteId, ProcessId, PromiseId, RemedyId, SpendingId, StepId, TeamId, TextId, Timestamp,
+    AgentId, AnswerId, BatchId, BounceId, CaseId, ConsultationId, ContactId, CustomerId, EventId, FileId,
+    FrictionId, HandoverId, IdentityId, LinkId, MandateId, NoteId, ProcessId, PromiseId, RemedyId,
+    SpendingId, StepId, TeamId, TextId, Timestamp,
     agent::Role,
     ask::{AskKind, AskState},
     bounce,
     case::State,
+    consultation,
     contact::{Channel, Direction, FailedBecause, FiledBecause, Sending},
     cost::{Evidence, Parameter},
     customer::IdentityKind,
@@ -36,8 +38,30 @@ macro_rules! parsed {
     )*};
 }
 parsed!(
-    AgentId, BatchId, BounceId, CaseId, ContactId, Currency, CustomerId, EventId, FrictionId, HandoverId,
-    IdentityId, MandateId, NoteId, ProcessId, PromiseId, RemedyId, SpendingId, StepId, TeamId, TextId
+    AgentId,
+    AnswerId,
+    BatchId,
+    BounceId,
+    CaseId,
+    ConsultationId,
+    ContactId,
+    Currency,
+    CustomerId,
+    EventId,
+    FileId,
+    FrictionId,
+    HandoverId,
+    IdentityId,
+    LinkId,
+    MandateId,
+    NoteId,
+    ProcessId,
+    PromiseId,
+    RemedyId,
+    SpendingId,
+    StepId,
+    TeamId,
+    TextId
 );
 
 macro_rules! coded {
@@ -77,6 +101,8 @@ coded!(
     AwayBecause,
     Giving,
     handover::Ended,
+    consultation::Ended,
+    consultation::Reminder,
     bounce::Because,
     Did,
     Source,

@@ -26,10 +26,22 @@ pub enum Fate {
     Repeated,
     /// A message of ours, come back to us.
     Echo,
+    /// A colleague's answer to a question.
+    Answer,
+    /// It came back by a colleague's secret and is no answer: an absence note, a delivery report.
+    Aside,
 }
 
 impl Fate {
-    pub const ALL: [Fate; 5] = [Fate::Waiting, Fate::Filed, Fate::Quarantined, Fate::Repeated, Fate::Echo];
+    pub const ALL: [Fate; 7] = [
+        Fate::Waiting,
+        Fate::Filed,
+        Fate::Quarantined,
+        Fate::Repeated,
+        Fate::Echo,
+        Fate::Answer,
+        Fate::Aside,
+    ];
 
     pub const fn code(self) -> &'static str {
         match self {
@@ -38,6 +50,8 @@ impl Fate {
             Fate::Quarantined => "quarantined",
             Fate::Repeated => "repeated",
             Fate::Echo => "echo",
+            Fate::Answer => "answer",
+            Fate::Aside => "aside",
         }
     }
 
@@ -89,6 +103,16 @@ pub fn keep(tx: &mut Tx<'_>, arriving: &Arriving<'_>) -> Result<Kept, Fault> {
         ],
     )?;
     Ok(if new == 0 { Kept::Already } else { Kept::New })
+}
+
+/// Keeps the bytes of a file that came with a contact; the same bytes once.
+pub fn keep_bytes(tx: &mut Tx<'_>, bytes: &[u8]) -> Result<String, Fault> {
+    let sha256 = sha256(bytes);
+    tx.put(
+        "insert into blobs (sha256, bytes) values ($1, $2) on conflict (sha256) do nothing",
+        params![&sha256, bytes],
+    )?;
+    Ok(sha256)
 }
 
 #[derive(Clone, Debug)]
@@ -196,6 +220,16 @@ pub fn same_content<'a>(
         }
     }
     Ok(places)
+}
+
+/// Whether the same content was taken as a colleague's answer before, by another way.
+pub fn was_answer(tx: &mut Tx<'_>, content_key: &str) -> Result<bool, Fault> {
+    let found = tx.row(
+        "select 1 from inbox where content_key = $1 and state = 'answer' limit 1",
+        params![content_key],
+        |row| row.get::<i64>(0),
+    )?;
+    Ok(found.is_some())
 }
 
 /// How a message's fate was settled.

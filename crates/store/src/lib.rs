@@ -12,6 +12,7 @@ pub mod draft;
 pub mod inbox;
 pub mod lock;
 pub mod migrate;
+pub mod notice;
 pub mod outbox;
 pub mod presence;
 pub mod reader;

@@ -2,7 +2,7 @@
 //! claimed with a lease; whoever lost the lease can settle nothing any more.
 
 use uuid::Uuid;
-use valta_domain::{CaseId, RemedyId, Timestamp};
+use valta_domain::{AgentId, CaseId, RemedyId, Timestamp};
 
 use crate::{
     db::{Fault, Tx},
@@ -13,6 +13,8 @@ use crate::{
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Kind {
     Mail,
+    /// Word to a colleague who is not looking.
+    Notice,
     /// An order to pay onto the customer's balance in the house.
     Credit,
     /// An order to pay that people of the house carry out.
@@ -24,11 +26,13 @@ pub enum Kind {
 }
 
 impl Kind {
-    pub const ALL: [Kind; 5] = [Kind::Mail, Kind::Credit, Kind::Finance, Kind::Webhook, Kind::Recall];
+    pub const ALL: [Kind; 6] =
+        [Kind::Mail, Kind::Notice, Kind::Credit, Kind::Finance, Kind::Webhook, Kind::Recall];
 
     pub const fn code(self) -> &'static str {
         match self {
             Kind::Mail => "mail",
+            Kind::Notice => "notice",
             Kind::Credit => "credit",
             Kind::Finance => "finance",
             Kind::Webhook => "webhook",
@@ -44,12 +48,14 @@ impl Kind {
 /// The kinds that are orders to pay; a remedy has one open order at a time.
 const ORDERS: &str = "kind in ('credit', 'finance', 'webhook')";
 
-/// Something that must leave; `subject` is the contact or the remedy that it is about.
+/// Something that must leave; `subject` is the contact, the letter, the remedy or the promise that it is about.
 #[derive(Clone, Copy, Debug)]
 pub struct Errand<'a> {
     pub id: Uuid,
     pub kind: Kind,
     pub connector: Option<&'a str>,
+    /// The colleague whom it is for.
+    pub to: Option<AgentId>,
     pub subject: Uuid,
     pub case: CaseId,
     /// Earlier than now where the same order goes out once more.
@@ -58,11 +64,12 @@ pub struct Errand<'a> {
 
 pub fn put(tx: &mut Tx<'_>, errand: &Errand<'_>, next_at: Timestamp) -> Result<(), Fault> {
     tx.put(
-        "insert into outbox (id, kind, connector, subject_id, case_id, state, attempts, made_at, next_at) {rows}",
+        "insert into outbox (id, kind, connector, to_agent, subject_id, case_id, state, attempts, made_at, next_at) {rows}",
         params![
             &errand.id.to_string(),
             errand.kind.code(),
             errand.connector,
+            errand.to.map(|to| to.to_string()).as_ref(),
             &errand.subject.to_string(),
             &errand.case.to_string(),
             "waiting",
@@ -162,6 +169,8 @@ pub struct Claimed {
     pub made_at: Timestamp,
     pub kind: Kind,
     pub connector: Option<String>,
+    /// The colleague whom it is for.
+    pub to: Option<AgentId>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -204,7 +213,7 @@ pub fn claim(
     let skip = tx.dialect().skip_locked();
     let claimed = tx.rows(
         &format!(
-            "select id, subject_id, case_id, attempts, made_at, connector from outbox
+            "select id, subject_id, case_id, attempts, made_at, connector, to_agent from outbox
              where kind = $1 and {condition} order by {order} limit $3{skip}"
         ),
         params![kind.code(), now, most],
@@ -217,6 +226,7 @@ pub fn claim(
                 made_at: row.get(4)?,
                 kind,
                 connector: row.get(5)?,
+                to: row.get(6)?,
             })
         },
     )?;

@@ -67,14 +67,34 @@ pub(crate) fn answerable(place: usize, at: usize) -> String {
         "h.how is null and ${at} < h.until
          and not exists (select 1 from cases o where o.id = h.case_id and o.owner_id = ${place})
          and (h.to_agent_id = ${place}
-             or h.to_agent_id in (
-                 with recursive covered (id) as (
-                     select id from agents where cover_id = ${place} and not disabled
-                         and away_from <= ${at} and ${at} < away_until
-                     union select a.id from agents a join covered on a.cover_id = covered.id
-                         where not a.disabled and a.away_from <= ${at} and ${at} < a.away_until)
-                 select id from covered)
-             or h.to_team_id in (select m.team_id from agents m where m.id = ${place}))"
+             or h.to_agent_id in ({})
+             or h.to_team_id in (select m.team_id from agents m where m.id = ${place}))",
+        covered_at(place, at)
+    )
+}
+
+/// A condition on `consultations q`: the agent at this place may answer it at the instant at that place, and nobody has.
+/// Being asked is no tie to the matter: whoever answers sees the question, and what was shown with it.
+pub(crate) fn consulted(place: usize, at: usize) -> String {
+    format!(
+        "q.answered_at is null and q.how is null and q.by_id <> ${place} and (
+             exists (select 1 from consultation_told d where d.consultation_id = q.id and d.agent_id = ${place})
+             or exists (select 1 from consulted d where d.consultation_id = q.id and (
+                 d.to_team_id in (select m.team_id from agents m where m.id = ${place})
+                 or d.to_agent_id in ({}))))",
+        covered_at(place, at)
+    )
+}
+
+/// Whom the agent at this place covers for at the instant at that place.
+fn covered_at(place: usize, at: usize) -> String {
+    format!(
+        "with recursive covered (id) as (
+             select id from agents where cover_id = ${place} and not disabled
+                 and away_from <= ${at} and ${at} < away_until
+             union select a.id from agents a join covered on a.cover_id = covered.id
+                 where not a.disabled and a.away_from <= ${at} and ${at} < a.away_until)
+         select id from covered"
     )
 }
 

@@ -350,8 +350,23 @@ fn messages(tx: &mut Tx<'_>, report: &mut Report) -> Result<(), Fault> {
     doubts(
         tx,
         report,
-        "select b.sha256 from blobs b where not exists (select 1 from inbox i where i.sha256 = b.sha256) limit 100",
-        "bytes are kept of a message that no inbox knows",
+        "select r.id from consultation_answers r where r.raw is not null
+             and not exists (select 1 from inbox i where i.sha256 = r.raw and i.state = 'answer') limit 100",
+        "an answer of a colleague's came as a message that is not known as one",
+    )?;
+    doubts(
+        tx,
+        report,
+        "select i.id from inbox i where i.state = 'answer'
+             and not exists (select 1 from consultation_answers r where r.raw = i.sha256) limit 100",
+        "a message was taken as a colleague's answer, and no question has it",
+    )?;
+    doubts(
+        tx,
+        report,
+        "select b.sha256 from blobs b where not exists (select 1 from inbox i where i.sha256 = b.sha256)
+           and not exists (select 1 from files f where f.sha256 = b.sha256) limit 100",
+        "bytes are kept of what nobody sent",
     )?;
     doubts(
         tx,
@@ -367,6 +382,13 @@ fn messages(tx: &mut Tx<'_>, report: &mut Report) -> Result<(), Fault> {
          where i.customer_id <> a.customer_id or i.kind <> a.kind limit 100",
         "an address belongs to another customer than its identity",
     )?;
+    doubts(
+        tx,
+        report,
+        "select l.id from links l where (select count(*) from link_keys k where k.link_id = l.id) <> 1 limit 100",
+        "a link has no secret, or two",
+    )?;
+    files(tx, report)?;
     let unkept = tx.rows(
         "select k.id from contacts k left join blobs b on b.sha256 = k.raw
          where k.raw is not null and b.sha256 is null limit 100",
@@ -377,6 +399,36 @@ fn messages(tx: &mut Tx<'_>, report: &mut Report) -> Result<(), Fault> {
         report.find(format!("contact {contact} came as a message that is not kept"));
     }
     Ok(())
+}
+
+/// What came with a contact that was no mail is kept, byte for byte.
+fn files(tx: &mut Tx<'_>, report: &mut Report) -> Result<(), Fault> {
+    let mut after = String::new();
+    loop {
+        let files = tx.rows(
+            "select f.id, f.sha256, f.bytes, b.bytes from files f left join blobs b on b.sha256 = f.sha256
+             where f.id > $1 order by f.id limit $2",
+            params![&after, 50_usize],
+            |row| {
+                Ok((
+                    row.get::<String>(0)?,
+                    row.get::<String>(1)?,
+                    row.get::<i64>(2)?,
+                    row.get::<Option<Vec<u8>>>(3)?,
+                ))
+            },
+        )?;
+        let Some((last, ..)) = files.last() else { return Ok(()) };
+        after.clone_from(last);
+        for (file, sha256, size, bytes) in &files {
+            let whole = bytes.as_ref().is_some_and(|bytes| {
+                inbox::sha256(bytes) == *sha256 && i64::try_from(bytes.len()) == Ok(*size)
+            });
+            if !whole {
+                report.find(format!("file {file} has lost its bytes, or has others than those that came"));
+            }
+        }
+    }
 }
 
 /// What must leave the building stands in the outbox.
@@ -430,6 +482,14 @@ fn errands(tx: &mut Tx<'_>, report: &mut Report) -> Result<(), Fault> {
         "select r.id from remedies r where r.reversal_asked and r.via = 'webhook'
            and not exists (select 1 from outbox o where o.subject_id = r.id and o.kind = 'recall') limit 100",
         "a payment is asked back and nobody was asked",
+    )?;
+    doubts(
+        tx,
+        report,
+        "select d.id from consultation_told d where not exists
+           (select 1 from notices n join outbox o on o.subject_id = n.id where n.consultation_id = d.consultation_id
+                and n.agent_id = d.agent_id and n.tells = 'asked' and o.kind = 'notice') limit 100",
+        "somebody is asked and nobody wrote to them",
     )?;
     doubts(
         tx,

@@ -5,6 +5,7 @@ pub mod agent;
 pub mod ask;
 pub mod bounce;
 pub mod case;
+pub mod consultation;
 pub mod contact;
 pub mod credit;
 pub mod customer;
@@ -12,13 +13,16 @@ pub mod friction;
 pub mod handover;
 pub mod house;
 pub mod ledger;
+pub mod link;
 pub mod mandate;
 pub mod payment;
 pub mod process;
 pub mod promise;
 pub mod remedy;
 pub mod review;
+pub mod shown;
 pub mod team;
+pub mod told;
 
 use valta_domain::{Actor, Event, Recorded, case::Case};
 
@@ -89,6 +93,8 @@ pub const TABLES: &[Table] = &[
             "touched_at",
             "waiting_since",
             "snoozed_until",
+            "deadline",
+            "deadline_zone",
             "resolved_at",
             "merged_into",
             "split_from",
@@ -99,6 +105,34 @@ pub const TABLES: &[Table] = &[
         ],
     },
     Table {
+        name: "consultation_answers",
+        key: "id",
+        columns: &["consultation_id", "agent_id", "text_id", "raw", "at"],
+    },
+    Table { name: "consultation_told", key: "id", columns: &["consultation_id", "agent_id"] },
+    Table { name: "consultation_words", key: "id", columns: &["consultation_id", "contact_id"] },
+    Table {
+        name: "consultations",
+        key: "id",
+        columns: &[
+            "case_id",
+            "by_id",
+            "question_id",
+            "asked_at",
+            "due",
+            "next_at",
+            "answered_at",
+            "how",
+            "ended_at",
+            "ended_by",
+        ],
+    },
+    Table {
+        name: "consulted",
+        key: "id",
+        columns: &["consultation_id", "to_agent_id", "to_team_id", "team_id"],
+    },
+    Table {
         name: "contacts",
         key: "id",
         columns: &[
@@ -106,6 +140,7 @@ pub const TABLES: &[Table] = &[
             "direction",
             "channel",
             "identity_id",
+            "customer_id",
             "agent_id",
             "new_sender",
             "subject_id",
@@ -119,6 +154,7 @@ pub const TABLES: &[Table] = &[
             "failed_because",
         ],
     },
+    Table { name: "calendars", key: "id", columns: &["said", "set_by", "at"] },
     Table { name: "connectors", key: "name", columns: &["because", "disabled_at"] },
     Table {
         name: "credit_entries",
@@ -142,6 +178,7 @@ pub const TABLES: &[Table] = &[
             "at",
         ],
     },
+    Table { name: "files", key: "id", columns: &["contact_id", "name_id", "sha256", "bytes"] },
     Table {
         name: "given_sums",
         key: "id",
@@ -168,6 +205,7 @@ pub const TABLES: &[Table] = &[
         ],
     },
     Table { name: "identities", key: "id", columns: &["customer_id", "kind", "verified"] },
+    Table { name: "links", key: "id", columns: &["case_id", "to_id", "since", "revoked_at"] },
     Table {
         name: "mandates",
         key: "id",
@@ -180,7 +218,22 @@ pub const TABLES: &[Table] = &[
     Table {
         name: "promises",
         key: "id",
-        columns: &["case_id", "what_id", "by_agent", "due", "channel", "made_at", "renewed_at", "kept_at"],
+        columns: &[
+            "case_id",
+            "what_id",
+            "by_agent",
+            "due",
+            "first_due",
+            "told_at",
+            "channel",
+            "made_at",
+            "renewed_at",
+            "remind_at",
+            "reminded_at",
+            "broken_at",
+            "replaced_by",
+            "kept_at",
+        ],
     },
     Table {
         name: "proposals",
@@ -269,6 +322,11 @@ pub const TABLES: &[Table] = &[
         ],
     },
     Table { name: "teams", key: "id", columns: &["name", "giving", "front"] },
+    Table {
+        name: "told",
+        key: "case_id",
+        columns: &["mood", "voice_id", "voice_of", "voice_at", "solved", "of_id", "at"],
+    },
 ];
 
 /// Makes the views follow one fact; a fact of a case brings the case as it is after it, whose own row is

@@ -10,7 +10,7 @@ let leaving = false;
 const keyOf = (form) => `${KEPT}${location.pathname}:${form.id}`;
 const drafts = () => [...document.querySelectorAll("form[data-draft]")];
 const texts = (form) =>
-  [...form.elements].filter((field) => field.name && "defaultValue" in field && !["hidden", "radio", "checkbox", "submit"].includes(field.type));
+  [...form.elements].filter((field) => field.name && "defaultValue" in field && !["hidden", "radio", "checkbox", "submit", "file"].includes(field.type));
 
 function keep(form) {
   const values = Object.fromEntries(texts(form).map((field) => [field.name, field.value]));

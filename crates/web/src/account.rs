@@ -9,13 +9,16 @@ use valta_domain::{
     agent::Role,
     mandate::{Level, Limit, Mandate, Terms, WindowLimit},
 };
-use valta_policy::Action;
-use valta_store::{Fault, Tx, views};
+use valta_store::{
+    Fault, Tx,
+    account::{self, Device},
+    views,
+};
 
 use crate::{
     away::{self, Colleague},
+    catch,
     form::Sent,
-    icon::Icon,
     layout::{Page, Place, Saved, answer, go},
     parts::{self, Choice, Tone},
     people::{self, Typed},
@@ -26,18 +29,14 @@ use crate::{
     words::Lang,
 };
 
-#[expect(clippy::struct_excessive_bools, reason = "each is a link that stands there or does not")]
 struct Account {
     email: String,
     role: Role,
     mandates: Vec<(Mandate, Used)>,
     /// This house keeps its mail in the sent folder.
     keeps_mail: bool,
-    sees_costs: bool,
-    sees_mail: bool,
-    /// Everybody's, where others see their own.
-    sees_ledger: bool,
     me: AgentId,
+    devices: Vec<Device>,
     everybody: Vec<Colleague>,
     /// What was typed about being away and could not be done.
     typed: Typed,
@@ -58,9 +57,6 @@ pub(crate) async fn again(visit: &Visit, typed: Typed) -> Result<Response, Troub
 async fn look(visit: &Visit, typed: Typed) -> Result<(Viewer, Account), Trouble> {
     let account = visit.account.clone();
     let keeps_mail = visit.desk().settings().mail.relay.is_none();
-    let may = |action| visit.desk().may_ever(visit.by().who(), action);
-    let (sees_costs, sees_mail) = (may(Action::SeeParameters), may(Action::SeeHouseMail));
-    let sees_ledger = visit.desk().may(visit.by(), Action::SeeLedger, valta_policy::Relation::None);
     let (desk, now) = (visit.desk().clone(), visit.desk().now());
     visit
         .look(move |tx, _| {
@@ -74,18 +70,8 @@ async fn look(visit: &Visit, typed: Typed) -> Result<(Viewer, Account), Trouble>
             }
             let (email, role, me) = (account.email.clone(), account.role, account.agent);
             let everybody = away::colleagues(tx, &desk)?;
-            Ok(Account {
-                email,
-                role,
-                mandates,
-                keeps_mail,
-                sees_costs,
-                sees_mail,
-                sees_ledger,
-                me,
-                everybody,
-                typed,
-            })
+            let devices = account::devices(tx, me)?;
+            Ok(Account { email, role, mandates, keeps_mail, me, devices, everybody, typed })
         })
         .await
 }
@@ -211,6 +197,7 @@ fn page(viewer: &Viewer, account: &Account, saved: Option<Saved<'_>>) -> Markup 
             p.small { (words.account_apology()) }
             p { a href="/mandates" { (words.mandates_all()) } }
         }
+        (catch::phone::devices(viewer, &account.devices))
         form.sheet action="/account" method="post" {
             h2 { (words.account_screen()) }
             (parts::choices(words.frame_language(), "language", &languages))
@@ -219,13 +206,7 @@ fn page(viewer: &Viewer, account: &Account, saved: Option<Saved<'_>>) -> Markup 
             div.acting { (parts::button("primary", None, words.account_save())) }
         }
         div.account-end {
-            (parts::link_button("", "/people", Some(Icon::People), words.people_title()))
-            (parts::link_button("", "/trust", None, words.trust_title()))
-            (parts::link_button("", "/ledger", None, if account.sees_ledger { words.ledger_title() } else { words.ledger_title_own() }))
-            (parts::link_button("", "/friction", None, words.friction_title()))
             @if account.keeps_mail { (parts::link_button("", "/sent", None, words.sent_title())) }
-            @if account.sees_costs { (parts::link_button("", "/settings/costs", None, words.costs_title())) }
-            @if account.sees_mail { (parts::link_button("", "/settings/mail", None, words.mail_title())) }
             form action="/logout" method="post" { (parts::button("", None, words.account_logout())) }
         }
     };

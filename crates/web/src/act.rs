@@ -1,21 +1,30 @@
 //! What you can do now: one act open at a time, chosen by an address, so that it works without a script.
 //! What somebody typed and could not be done comes back as it was, with the reason beside it.
 
+use std::collections::BTreeSet;
+
 use maud::{Markup, html};
 use valta_desk::{Advice, Noticed, Rights};
-use valta_domain::{AgentId, ContactId, Money, PromiseId, Timestamp, case::State, contact::Channel};
+use valta_domain::{AgentId, ContactId, Money, Timestamp, case::State, contact::Channel, deadline::Deadline};
 use valta_policy::Action;
-use valta_store::presence::Present;
-use valta_store::views::process::ProcessLine;
+use valta_store::{
+    presence::Present,
+    views::{consultation::ConsultationLine, process::ProcessLine},
+};
 
 use crate::{
+    consultation::{self, Asking},
+    deadline,
     form::command,
     friction,
     guard::{self, Offer},
     handover::{self, Offering, Standing},
     icon::{Icon, icon},
-    parts::{self, Choice, Field, Line, Told, Tone},
-    presence, remedy,
+    link,
+    parts::{self, Choice, Field, Line, Tone},
+    presence,
+    promise::{self, OpenPromise, Renewing},
+    remedy,
     viewer::Viewer,
     when::{self, Moment},
 };
@@ -29,12 +38,15 @@ pub(crate) enum Act {
     Reply,
     Remedy,
     Promise,
+    Consult,
     Note,
     Later,
     HandOver,
     Resolve,
     Merge,
     Friction,
+    Deadline,
+    Link,
     Split(ContactId),
     /// There is none that this person may do here.
     None,
@@ -42,16 +54,19 @@ pub(crate) enum Act {
 
 impl Act {
     /// In the order in which they are offered.
-    pub(crate) const OFFERED: [Act; 9] = [
+    pub(crate) const OFFERED: [Act; 12] = [
         Act::Reply,
         Act::Remedy,
         Act::Promise,
+        Act::Consult,
         Act::Note,
         Act::Later,
         Act::HandOver,
         Act::Resolve,
         Act::Merge,
         Act::Friction,
+        Act::Deadline,
+        Act::Link,
     ];
 
     pub(crate) const fn action(self) -> Action {
@@ -59,12 +74,15 @@ impl Act {
             Act::Likely | Act::Reply | Act::None => Action::Reply,
             Act::Remedy => Action::GiveRemedy,
             Act::Promise => Action::MakePromise,
+            Act::Consult => Action::Consult,
             Act::Note => Action::Note,
             Act::Later => Action::SnoozeCase,
             Act::HandOver => Action::HandOver,
             Act::Resolve => Action::ResolveCase,
             Act::Merge => Action::MergeCase,
             Act::Friction => Action::ReportFriction,
+            Act::Deadline => Action::SetDeadline,
+            Act::Link => Action::KeepLinks,
             Act::Split(_) => Action::SplitCase,
         }
     }
@@ -74,12 +92,15 @@ impl Act {
             "reply" => Act::Reply,
             "remedy" => Act::Remedy,
             "promise" => Act::Promise,
+            "consult" => Act::Consult,
             "note" => Act::Note,
             "later" => Act::Later,
             "handover" => Act::HandOver,
             "resolve" => Act::Resolve,
             "merge" => Act::Merge,
             "friction" => Act::Friction,
+            "deadline" => Act::Deadline,
+            "link" => Act::Link,
             _ => Act::Likely,
         }
     }
@@ -97,6 +118,8 @@ pub(crate) struct Draft {
     pub(crate) kind: String,
     pub(crate) amount: String,
     pub(crate) why: String,
+    /// Who is asked and what is shown to them, by the names of their boxes.
+    pub(crate) picked: BTreeSet<String>,
     /// Whom a handover is offered to, and its brief.
     pub(crate) to: String,
     pub(crate) needs: String,
@@ -117,6 +140,12 @@ pub(crate) struct Draft {
     pub(crate) kept: Option<(Timestamp, Option<String>)>,
     /// It was put here from there.
     pub(crate) taken_up: bool,
+    /// The house is closed at the time that was chosen: what to say of it.
+    pub(crate) closed: Option<String>,
+    /// A promise that gets another time, and what its customer would hear.
+    pub(crate) renewing: Option<Renewing>,
+    /// The zone that a deadline was said in.
+    pub(crate) zone: String,
 }
 
 impl Draft {
@@ -141,15 +170,25 @@ pub(crate) struct Acts {
     /// The customer's page, to add an address.
     pub(crate) customer: Option<String>,
     pub(crate) promises: Vec<OpenPromise>,
+    /// The customer's own clock.
+    pub(crate) deadline: Option<Deadline>,
     /// What may be given at once without asking anybody.
     pub(crate) up_to: Option<Money>,
     pub(crate) advice: Option<Advice>,
     /// Looked up where it is being handed over.
     pub(crate) offering: Option<Offering>,
+    /// Looked up where colleagues are being asked.
+    pub(crate) asking: Option<Asking>,
+    /// What colleagues were asked, where the answer may wait for it.
+    pub(crate) questions: Vec<ConsultationLine>,
+    /// Who looks.
+    pub(crate) me: AgentId,
     /// What whoever goes on could tell the customer.
     pub(crate) hello: String,
     /// Times in the answer just sent that can become promises.
     pub(crate) offers: Vec<Offer>,
+    /// By which the customer may look at it.
+    pub(crate) links: Vec<link::Known>,
     /// What friction can be reported of.
     pub(crate) processes: Vec<ProcessLine>,
     /// Offered is what would be let through.
@@ -168,13 +207,6 @@ impl Acts {
     fn is_offered(&self) -> bool {
         self.handover.as_ref().is_some_and(Standing::is_open)
     }
-}
-
-pub(crate) struct OpenPromise {
-    pub(crate) id: PromiseId,
-    pub(crate) what: String,
-    pub(crate) by: String,
-    pub(crate) due: Timestamp,
 }
 
 pub(crate) fn acts(viewer: &Viewer, case: &str, acts: &Acts) -> Markup {
@@ -196,11 +228,13 @@ pub(crate) fn acts(viewer: &Viewer, case: &str, acts: &Acts) -> Markup {
             @if let Some(standing) = acts.handover.as_ref().filter(|standing| standing.answers()) { (handover::asks(viewer, case, standing, acts)) }
             (taking(viewer, case, acts))
             (guard::offers(viewer, case, acts))
-            (promises(viewer, case, acts))
+            (promise::to_keep(viewer, case, acts))
+            (consultation::beside(viewer, case, acts))
             nav.act-tabs aria-label=(words.act_title()) {
                 (tab(Act::Reply, "reply", Icon::Reply, words.act_reply(), "r"))
                 (tab(Act::Remedy, "remedy", Icon::Heart, words.act_remedy(), "m"))
                 (tab(Act::Promise, "promise", Icon::Clock, words.act_promise(), "p"))
+                @if acts.state != State::Resolved { (tab(Act::Consult, "consult", Icon::People, words.act_consult(), "q")) }
                 (tab(Act::Note, "note", Icon::Note, words.act_note(), "n"))
             }
             div.act-open {
@@ -210,13 +244,16 @@ pub(crate) fn acts(viewer: &Viewer, case: &str, acts: &Acts) -> Markup {
                 @match open {
                     Act::Reply | Act::Likely => (reply(viewer, case, acts)),
                     Act::Remedy => (remedy::panel(viewer, case, acts)),
-                    Act::Promise => (promise(viewer, case, acts)),
+                    Act::Promise => (promise::panel(viewer, case, acts)),
+                    Act::Consult => (consultation::form(viewer, case, acts)),
+                    Act::Deadline => (deadline::panel(viewer, case, acts)),
                     Act::Note => (note(viewer, case, acts)),
                     Act::Later => (later(viewer, case, acts)),
                     Act::HandOver => (handover::form(viewer, case, acts)),
                     Act::Resolve => (resolve(viewer, case, acts)),
                     Act::Merge => (merge(viewer, case, acts)),
                     Act::Friction => (friction::panel(viewer, case, acts)),
+                    Act::Link => (link::panel(viewer, case, acts)),
                     Act::Split(contact) => (split(viewer, case, acts, contact)),
                     Act::None if acts.answers() => {},
                     Act::None => (parts::notice(Tone::Plain, words.act_none(), &html! { p { (words.act_none_says()) } })),
@@ -234,9 +271,11 @@ pub(crate) fn acts(viewer: &Viewer, case: &str, acts: &Acts) -> Markup {
                     (ending(Act::Resolve, "resolve", Icon::Check, words.act_resolve()))
                 }
             }
-            @if may(Act::Merge) || may(Act::Friction) {
+            @if may(Act::Merge) || may(Act::Friction) || may(Act::Deadline) || may(Act::Link) {
                 p.act-fine {
+                    @if may(Act::Deadline) { a href={ (case) "?do=deadline#act" } data-act="deadline" { (words.deadline_act()) } }
                     @if may(Act::Friction) { a href={ (case) "?do=friction#act" } data-act="friction" { (words.friction_act()) } }
+                    @if may(Act::Link) { a href={ (case) "?do=link#act" } data-act="link" { (words.link_act()) } }
                     @if may(Act::Merge) { a href={ (case) "?do=merge#act" } data-act="merge" { (words.act_merge()) } }
                 }
             }
@@ -272,46 +311,6 @@ fn taking(viewer: &Viewer, case: &str, acts: &Acts) -> Markup {
 /// The version that the person saw: what came in between is shown before anything is done.
 pub(crate) fn seen(acts: &Acts) -> Markup {
     html! { input type="hidden" name="seen" value=(acts.version); }
-}
-
-/// Promises that are still to be kept, each with the two ways to keep one's word.
-fn promises(viewer: &Viewer, case: &str, acts: &Acts) -> Markup {
-    let words = viewer.words;
-    html! {
-        @if !acts.promises.is_empty() {
-            ul.to-keep aria-label=(words.act_to_keep()) {
-                @for promise in &acts.promises {
-                    @let late = promise.due < viewer.now;
-                    li.to-keep-one.late[late] {
-                        p.to-keep-what { (icon(Icon::Clock)) span { (promise.what) } }
-                        p.small {
-                            (promise.by) ", "
-                            span.late[late] {
-                                @if late { (words.customer_promise_late()) " " }
-                                (parts::time(viewer, promise.due, Told::Due))
-                            }
-                        }
-                        div.to-keep-acts {
-                            @if acts.rights.may(Action::KeepPromise) { form action={ (case) "/promises/" (promise.id) "/keep" } method="post" {
-                                (parts::form_id(&command()))
-                                (parts::button("small", Some(Icon::Check), words.promise_keep()))
-                            } }
-                            @if !late && acts.rights.may(Action::RenewPromise) {
-                                details {
-                                    summary.button.small.quiet { (words.promise_renew()) }
-                                    form.panel action={ (case) "/promises/" (promise.id) "/renew" } method="post" {
-                                        (parts::form_id(&command()))
-                                        (moments(viewer, words.promise_renew_until(), &when::for_promise(viewer), &promise.id.to_string(), None))
-                                        (parts::button("wide", None, words.promise_renew_now()))
-                                    }
-                                }
-                            }
-                        }
-                    }
-                }
-            }
-        }
-    }
 }
 
 fn tab(case: &str, act: &str, open: bool, picture: Icon, label: &str, key: &str) -> Markup {
@@ -389,23 +388,6 @@ fn note(viewer: &Viewer, case: &str, acts: &Acts) -> Markup {
             (Field { id: "text", label: words.note_text(), help: Some(words.note_help()), error: draft.error("text") }
                 .text("body", &draft.text, 5, true))
             div.acting { (parts::button("primary wide", Some(Icon::Note), words.note_save())) }
-        }
-    }
-}
-
-fn promise(viewer: &Viewer, case: &str, acts: &Acts) -> Markup {
-    let words = viewer.words;
-    let draft = &acts.draft;
-    html! {
-        form.panel id="promise" action={ (case) "/promises" } method="post" data-draft {
-            (parts::form_id(&draft.command()))
-            (Field { id: "what", label: words.promise_what(), help: Some(words.promise_what_help()), error: draft.error("what") }
-                .line(&Line { required: true, ..Line::text("what", &draft.text) }))
-            (moments(viewer, words.promise_when(), &when::for_promise(viewer), "promise", Some(draft)))
-            div.acting {
-                (parts::button("primary wide", Some(Icon::Clock), words.promise_give()))
-                p.small { (words.promise_says()) }
-            }
         }
     }
 }

@@ -2,18 +2,18 @@
 
 use std::sync::Arc;
 
-use jiff::tz::TimeZone;
 use tokio::sync::watch;
 use valta_desk::Desk;
 
-use crate::{door::Door, live::Live, session::Sessions, words::time};
+use crate::{door::Door, live::Live, session::Sessions};
 
 pub(crate) struct App {
     pub(crate) desk: Desk,
     pub(crate) sessions: Sessions,
     pub(crate) live: Live,
     pub(crate) door: Door,
-    pub(crate) zone: TimeZone,
+    /// Links that were guessed: a book apart, so that no customer shuts a colleague out.
+    pub(crate) guesses: Door,
     /// Turns true when the program ends.
     pub(crate) stopped: watch::Receiver<bool>,
 }
@@ -24,7 +24,7 @@ impl App {
             sessions: Sessions::new(desk.settings().base_url.starts_with("https://")),
             live: Live::begin(&desk, stopped.clone()),
             door: Door::new(),
-            zone: time::default_zone(),
+            guesses: Door::new(),
             desk,
             stopped,
         })

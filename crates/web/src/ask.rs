@@ -19,7 +19,7 @@ use valta_store::{
 
 use crate::{
     act::{Act, Draft},
-    case,
+    case, consultation,
     form::{Sent, command},
     handover,
     icon::{Icon, icon},
@@ -251,10 +251,11 @@ pub(crate) async fn get(
         Some("given") => Some(words.did_given()),
         Some("offered") => Some(words.did_offered()),
         Some("handover") => Some(words.did_handover_declined()),
+        Some("consult") => Some(words.did_consult_answered()),
         _ => None,
     };
     let saved = asked.saved.as_deref().zip(says).map(|(command, says)| Saved { command, says });
-    show(&visit, Answering::default(), saved, StatusCode::OK).await
+    show(&visit, Answering::default(), consultation::Answering::default(), saved, StatusCode::OK).await
 }
 
 #[derive(Deserialize)]
@@ -263,31 +264,45 @@ pub(crate) struct Asked {
     saved: Option<String>,
 }
 
+/// The page again with what was typed as an answer to a question.
+pub(crate) async fn again(
+    visit: &Visit,
+    answering: consultation::Answering,
+    status: StatusCode,
+) -> Result<Response, Trouble> {
+    show(visit, Answering::default(), answering, None, status).await
+}
+
 async fn show(
     visit: &Visit,
     answering: Answering,
+    knowing: consultation::Answering,
     saved: Option<Saved<'_>>,
     status: StatusCode,
 ) -> Result<Response, Trouble> {
     let now = visit.desk().now();
     let look = move |tx: &mut Tx<'_>, by: By| {
         let handovers = views::handover::offered_to(tx, by.agent, now, MOST)?;
-        Ok((views::ask::asked_of(tx, by.agent, MOST)?, handovers))
+        let questions = views::consultation::asked_of(tx, by.agent, now, MOST)?;
+        let mine = views::consultation::asked_by(tx, by.agent, MOST)?;
+        Ok((views::ask::asked_of(tx, by.agent, MOST)?, handovers, questions, mine))
     };
-    let (viewer, (asks, handovers)) = visit.look(look).await?;
+    let (viewer, (asks, handovers, questions, mine)) = visit.look(look).await?;
     let words = viewer.words;
     let body = html! {
         h1 { (words.asked_title()) }
         p.lead { (words.asked_lead()) }
         div data-live="asked" {
-            @if asks.is_empty() && handovers.is_empty() { (parts::empty(words.asked_empty(), words.asked_empty_says())) }
+            @if asks.is_empty() && handovers.is_empty() && questions.is_empty() { (parts::empty(words.asked_empty(), words.asked_empty_says())) }
             ol.asks {
                 @for line in &handovers { li.ask id={ "handover-" (line.id) } { (handover::card(&viewer, line)) } }
+                @for line in &questions { li.ask id={ "question-" (line.id) } { (consultation::card(&viewer, line, &knowing)) } }
                 @for ask in &asks { li.ask id={ "ask-" (ask.remedy) } { (card(&viewer, ask, &answering)) } }
             }
+            (consultation::asked(&viewer, &mine))
         }
     };
-    let unsaved = answering.says.is_some();
+    let unsaved = answering.says.is_some() || knowing.is_unsaved();
     let here = unsaved.then(|| "/asked".to_owned());
     let page = Page {
         shape: "narrow",
@@ -392,7 +407,7 @@ pub(crate) async fn yes(
         Err(No::Refusal(refusal)) if refusal != Refusal::NotFound => {
             let says = Some(refusal::line(&visit.viewer(), &refusal));
             let answering = Answering { remedy: Some(remedy), says, ..Answering::default() };
-            show(&visit, answering, None, refusal::status(&refusal)).await
+            show(&visit, answering, consultation::Answering::default(), None, refusal::status(&refusal)).await
         }
         Err(no) => Err(no.into()),
     }
@@ -434,7 +449,7 @@ pub(crate) async fn no(
                 words: form.words.clone(),
                 says: Some(refusal::line(&visit.viewer(), &refusal)),
             };
-            show(&visit, answering, None, refusal::status(&refusal)).await
+            show(&visit, answering, consultation::Answering::default(), None, refusal::status(&refusal)).await
         }
         Err(no) => Err(no.into()),
     }

@@ -10,7 +10,8 @@ pub(crate) const CACHE_CONTROL: &str = "public, max-age=31536000, immutable";
 
 /// Everything that pages may load, and from where.
 pub(crate) const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
-     img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+     img-src 'self' data:; connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; \
+     base-uri 'none'; frame-ancestors 'none'";
 
 pub(crate) struct Asset {
     /// As the code names it: `valta.css`.
@@ -24,11 +25,16 @@ pub(crate) struct Asset {
 const CSS: &str = "text/css; charset=utf-8";
 const JS: &str = "text/javascript; charset=utf-8";
 const SVG: &str = "image/svg+xml";
+const PNG: &str = "image/png";
 
 /// A module stands after those that it imports, since their hashed names are written into it.
-const FILES: [(&str, &str, &[u8]); 11] = [
+const FILES: [(&str, &str, &[u8]); 15] = [
     ("valta.css", CSS, include_bytes!("../look/valta.css")),
     ("mark.svg", SVG, include_bytes!("../look/mark.svg")),
+    ("icon-192.png", PNG, include_bytes!("../look/icon-192.png")),
+    ("icon-512.png", PNG, include_bytes!("../look/icon-512.png")),
+    ("caught.js", JS, include_bytes!("../look/caught.js")),
+    ("catch.js", JS, include_bytes!("../look/catch.js")),
     ("page.js", JS, include_bytes!("../look/page.js")),
     ("times.js", JS, include_bytes!("../look/times.js")),
     ("keep.js", JS, include_bytes!("../look/keep.js")),

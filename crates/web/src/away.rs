@@ -5,14 +5,17 @@ use maud::{Markup, html};
 use serde::Deserialize;
 use valta_desk::{Desk, No, SayAway};
 use valta_domain::{
-    AgentId, TeamId,
+    AgentId, TeamId, Timestamp,
     agent::Role,
-    duty::{Away, AwayBecause},
+    case::State,
+    duty::{self, Away, AwayBecause},
     refusal::Field as Of,
 };
 use valta_store::{
     Fault, Tx,
     account::{self, Account},
+    views,
+    views::case::CaseLine,
 };
 
 use crate::{
@@ -229,4 +232,26 @@ pub(crate) async fn come_back(
     let key = sent.key(&sent.form.command)?;
     visit.desk().come_back(visit.by(), Some(key), id).await?;
     Ok(page_of(&visit, id, "back", &sent.form.command))
+}
+
+/// Until when, and who carries the matter meanwhile.
+pub(crate) type OwnerAway = (Timestamp, Option<(AgentId, String)>);
+
+/// Where the owner is away, until when, and who carries the matter.
+pub(crate) fn of_owner(
+    tx: &mut Tx<'_>,
+    desk: &Desk,
+    line: &CaseLine,
+    now: Timestamp,
+) -> Result<Option<OwnerAway>, Fault> {
+    let Some((owner, _)) = line.owner.as_ref().filter(|_| line.state != State::Resolved) else {
+        return Ok(None);
+    };
+    let away = views::agent::one(tx, *owner)?.and_then(|known| known.away);
+    let Some(away) = away.filter(|away| away.holds_at(now)) else { return Ok(None) };
+    let cover = match duty::carrier(&desk.staff(tx)?, *owner, now) {
+        Some(cover) => account::by_agent(tx, cover)?.map(|account| (cover, account.name)),
+        None => None,
+    };
+    Ok(Some((away.until, cover)))
 }

@@ -8,39 +8,41 @@ use axum::{
 use http::StatusCode;
 use maud::{Markup, html};
 use serde::Deserialize;
-use valta_desk::{By, Desk, MakePromise, No, Question, Rights, Thing, WriteReply};
+use valta_desk::{By, Desk, No, Question, Rights, Thing, WriteReply};
 use valta_domain::{
-    Actor, AgentId, CaseId, ContactId, Event, PromiseId, Refusal, Stream, Timestamp, case::State,
-    contact::Channel, customer::IdentityKind, duty, event::CaseEvent, refusal::Field, remedy::RemedyKind,
+    Actor, AgentId, CaseId, ContactId, Event, Refusal, Stream, Timestamp, case::State, contact::Channel,
+    customer::IdentityKind, event::CaseEvent, refusal::Field, remedy::RemedyKind,
 };
 use valta_policy::Action;
 use valta_store::{
     Fault, Tx,
     account::{self, Account},
     draft, presence, record, views,
-    views::case::CaseLine,
+    views::{case::CaseLine, told::ToldLine},
 };
 
 use crate::{
-    act::{self, Act, Acts, Draft, OpenPromise},
+    act::{self, Act, Acts, Draft},
+    away::{self, OwnerAway},
+    consultation::{self, Asking},
     conversation::{self, Talk},
     customer::{self, Card},
+    deadline,
     form::Sent,
     guard,
     handover::{self, Offering, Standing},
     icon::{Icon, icon},
-    layout::{self, Page, Place, Saved, answer, go},
+    layout::{Page, Place, Saved, answer, go},
+    link,
     parts::{self, Told, Tone},
-    refusal, remedy,
+    promise::OpenPromise,
+    refusal, remedy, told,
     trouble::Trouble,
     viewer::Viewer,
     visit::Visit,
     when,
     words::Words,
 };
-
-/// Until when, and who carries the matter meanwhile.
-type OwnerAway = (Timestamp, Option<(AgentId, String)>);
 
 struct Case {
     line: CaseLine,
@@ -54,6 +56,8 @@ struct Case {
     bounces: usize,
     /// Its owner is away until then, and somebody carries it meanwhile, or nobody by name.
     away: Option<OwnerAway>,
+    /// What the customer told by their link.
+    told: Option<ToldLine>,
     me: AgentId,
 }
 
@@ -110,6 +114,7 @@ pub(crate) async fn refused(
         Refusal::NotMoney(_) | Refusal::AmountNeeded | Refusal::NoAmountForThis => Some("amount"),
         Refusal::ReasonNeeded(_) => Some("why"),
         Refusal::InThePast { .. } => Some("when"),
+        Refusal::HasLeft | Refusal::AskingOneself => Some("asked"),
         Refusal::ToOneself | Refusal::ReceiverAway { .. } | Refusal::NobodyThere => Some("to"),
         Refusal::Empty(field) | Refusal::TooLong(field) | Refusal::Unusable(field) => match field {
             Field::Body => Some("text"),
@@ -120,8 +125,10 @@ pub(crate) async fn refused(
             Field::Case => Some("number"),
             Field::Amount => Some("amount"),
             Field::Due | Field::Until => Some("when"),
+            Field::Zone => Some("zone"),
             Field::Needs => Some("needs"),
             Field::Promised => Some("promised"),
+            Field::Question => Some("question"),
             Field::To => Some("to"),
             Field::Tried => Some("tried"),
             Field::Words => Some("word"),
@@ -130,6 +137,9 @@ pub(crate) async fn refused(
             | Field::Channel
             | Field::Contact
             | Field::Cover
+            | Field::Day
+            | Field::File
+            | Field::Hours
             | Field::Name
             | Field::Owner
             | Field::Password
@@ -144,10 +154,14 @@ pub(crate) async fn refused(
         | Refusal::Forbidden(_)
         | Refusal::AlreadyThere
         | Refusal::CoversInACircle
+        | Refusal::PromiseBroken
+        | Refusal::NotBroken
         | Refusal::HandoverOpen
         | Refusal::HandoverExpired
         | Refusal::HandoverSettled
         | Refusal::NotOffered
+        | Refusal::NotAsked
+        | Refusal::AlreadyAnswered
         | Refusal::Condition(_)
         | Refusal::Merged
         | Refusal::Stale { .. }
@@ -206,18 +220,26 @@ fn did_says(words: Words, did: &str) -> Option<&'static str> {
         "promise" => words.did_promise(),
         "keep" => words.did_keep(),
         "renew" => words.did_renew(),
+        "renewed" => words.did_renewed(),
+        "instead" => words.did_instead(),
+        "deadline" => words.did_deadline(),
+        "no-deadline" => words.did_no_deadline(),
         "remedy" => words.did_remedy(),
         "asked" => words.did_asked(),
         "withdrawn" => words.did_withdrawn(),
         "handover" => words.did_handover(),
         "handover-back" => words.did_handover_back(),
         "handed" => words.did_handed(),
+        "consult" => words.did_consult(),
+        "consult-back" => words.did_consult_back(),
+        "consult-used" => words.did_consult_used(),
         "reverse" => words.did_reverse(),
         "ask-back" => words.did_ask_back(),
         "later" => words.did_later(),
         "resolve" => words.did_resolve(),
         "reopen" => words.did_reopen(),
         "merge" => words.did_merge(),
+        "link-closed" => words.did_link_closed(),
         "split" => words.did_split(),
         _ => return None,
     })
@@ -277,12 +299,18 @@ fn is_quiet(event: &Event) -> bool {
         Event::Case(
             CaseEvent::ReplySent { .. }
                 | CaseEvent::CaseWoken {}
+                | CaseEvent::PromiseReminded { .. }
+                | CaseEvent::PromiseBroken { .. }
                 | CaseEvent::RemedyReviewed { .. }
+                | CaseEvent::ConsultationAnswered { .. }
+                | CaseEvent::ConsultationReminded { .. }
                 | CaseEvent::PaymentSent { .. }
                 | CaseEvent::PaymentExported { .. }
                 | CaseEvent::PaymentExecuted { .. }
                 | CaseEvent::PaymentUncertain { .. }
                 | CaseEvent::ContactReceived { automatic: true, .. }
+                | CaseEvent::MoodTold { .. }
+                | CaseEvent::VoiceGiven { .. }
         )
     )
 }
@@ -317,6 +345,10 @@ async fn look(
             let standing = Standing::of(tx, &desk, by, &line, &rights, talk.handover.take())?;
             let mut acts = what_can_be_done(tx, &desk, (by, &account), &line, promises, rights, draft)?;
             acts.handover = standing;
+            acts.questions = consultation::standing(&talk.questions, line.state, talk.answered);
+            if acts.draft.act == Act::Consult {
+                acts.asking = Some(Asking::of(tx, &desk, by, line.id)?);
+            }
             if acts.draft.act == Act::HandOver {
                 let owner = line.owner.as_ref().map_or(by.agent, |(owner, _)| *owner);
                 acts.offering =
@@ -330,7 +362,8 @@ async fn look(
             } else {
                 0
             };
-            let away = away(tx, &desk, &line, now)?;
+            let away = away::of_owner(tx, &desk, &line, now)?;
+            let told = views::told::of_case(tx, line.id)?;
             Ok(Some(Case {
                 href: format!("/cases/{number}"),
                 line,
@@ -340,6 +373,7 @@ async fn look(
                 living,
                 bounces,
                 away,
+                told,
                 me: by.agent,
             }))
         })
@@ -350,20 +384,6 @@ async fn look(
         case.acts.hello = handover::hello(&viewer, house, &visit.account.name, standing, &case.acts.promises);
     }
     Ok((viewer, case))
-}
-
-/// Where the owner is away, until when, and who carries the matter.
-fn away(tx: &mut Tx<'_>, desk: &Desk, line: &CaseLine, now: Timestamp) -> Result<Option<OwnerAway>, Fault> {
-    let Some((owner, _)) = line.owner.as_ref().filter(|_| line.state != State::Resolved) else {
-        return Ok(None);
-    };
-    let away = views::agent::one(tx, *owner)?.and_then(|known| known.away);
-    let Some(away) = away.filter(|away| away.holds_at(now)) else { return Ok(None) };
-    let cover = match duty::carrier(&desk.staff(tx)?, *owner, now) {
-        Some(cover) => account::by_agent(tx, cover)?.map(|account| (cover, account.name)),
-        None => None,
-    };
-    Ok(Some((away.until, cover)))
 }
 
 fn what_can_be_done(
@@ -409,21 +429,27 @@ fn what_can_be_done(
         _ => None,
     };
     let processes = if draft.act == Act::Friction { views::process::all(tx)? } else { Vec::new() };
+    let links = if draft.act == Act::Link { desk.links(tx, by, line.id)? } else { Vec::new() };
     Ok(Acts {
         state: line.state,
         version: line.version,
         handover: None,
         offering: None,
+        asking: None,
+        questions: Vec::new(),
+        me: account.agent,
         hello: String::new(),
         mine: line.owner.as_ref().is_some_and(|(owner, _)| *owner == account.agent),
         owner: line.owner.clone(),
         reply_to,
         customer: customer.map(|id| format!("/customers/{id}")),
         promises,
+        deadline: line.deadline.clone(),
         up_to,
         advice,
         offers: Vec::new(),
         processes,
+        links: links.into_iter().map(|link| link::Known::of(desk, link, line.id)).collect(),
         rights,
         present,
         draft,
@@ -436,6 +462,7 @@ fn page(viewer: &Viewer, case: &Case, saved: Option<Saved<'_>>) -> Markup {
     let body = html! {
         (head(viewer, case, subject))
         @if let Some(standing) = case.acts.handover.as_ref().filter(|standing| !standing.answers()) { (handover::banner(viewer, &case.href, standing, &case.acts)) }
+        @if let Some(told) = &case.told { (told::banner(viewer, told)) }
         div.desk {
             (customer::aside(viewer, case.card.as_ref()))
             (conversation::conversation(viewer, &case.href, &case.talk))
@@ -455,7 +482,11 @@ fn page(viewer: &Viewer, case: &Case, saved: Option<Saved<'_>>) -> Markup {
     let title = format!("#{} {subject}", case.line.number);
     let live = Some(format!("/live?case={}", case.line.number));
     let draft = &case.acts.draft;
-    let unsaved = draft.error.is_some() || draft.notice.is_some() || !draft.noticed.is_empty();
+    let unsaved = draft.error.is_some()
+        || draft.notice.is_some()
+        || !draft.noticed.is_empty()
+        || draft.closed.is_some()
+        || draft.renewing.is_some();
     let here = unsaved.then(|| case.href.clone());
     Page { shape: "case", live, here, saved, unsaved, ..Page::new(&title, Place::Elsewhere, body) }
         .framed(viewer)
@@ -512,9 +543,11 @@ fn head(viewer: &Viewer, case: &Case, subject: &str) -> Markup {
                     span.chip.warm { (words.case_waited()) " " (parts::time(viewer, since, Told::Span)) }
                 }
                 @if let Some(due) = line.promise_due { (promise_chip(viewer, due)) }
+                @if let Some(deadline) = &line.deadline { (deadline::chip(viewer, deadline)) }
                 @if let Some(until) = line.snoozed_until {
                     (parts::chip(Tone::Plain, Some(Icon::Later), &words.case_snoozed(viewer.moment(until))))
                 }
+                (consultation::waits(viewer, &case.talk.questions))
                 @if case.bounces > 0 { (parts::chip(Tone::Plain, Some(Icon::People), &words.bounce_count(case.bounces))) }
                 (parts::state_chip(words, line.state))
             }
@@ -695,93 +728,13 @@ pub(crate) async fn note(
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Promising {
-    command: String,
-    what: String,
-    #[serde(default)]
-    when: String,
-    #[serde(default)]
-    own_time: String,
-}
-
-pub(crate) async fn promise(
-    visit: Visit,
-    Path(number): Path<i64>,
-    sent: Sent<Promising>,
-) -> Result<Response, Trouble> {
-    let key = sent.key(&sent.form.command)?;
-    let form = sent.form;
-    let id = id_of(&visit, Action::SeeCase, number).await?;
-    let viewer = visit.viewer();
-    let mut draft = Draft {
-        act: Act::Promise,
-        command: Some(form.command.clone()),
-        text: form.what.clone(),
-        when: form.when.clone(),
-        own_time: form.own_time.clone(),
-        ..Draft::default()
-    };
-    let due = match when::read(&viewer, &form.when, &form.own_time) {
-        Ok(due) => due,
-        Err(no) => {
-            draft.error = Some(("when", no.say(&viewer).to_owned()));
-            return again(&visit, number, draft).await;
-        }
-    };
-    // How it is kept is not asked: whoever promises knows, and the words say it.
-    let make = MakePromise { case: id, what: form.what, due, channel: Channel::Phone };
-    match visit.desk().promise(visit.by(), Some(key), make).await {
-        Ok(_) => Ok(done(number, "promise", &form.command)),
-        Err(No::Refusal(no)) => refused(&visit, number, draft, &no).await,
-        Err(no) => Err(no.into()),
-    }
-}
-
-pub(crate) async fn keep(
-    visit: Visit,
-    Path((number, promise)): Path<(i64, PromiseId)>,
-    sent: Sent<Plain>,
-) -> Result<Response, Trouble> {
-    let key = sent.key(&sent.form.command)?;
-    visit.desk().keep_promise(visit.by(), Some(key), promise).await?;
-    Ok(done(number, "keep", &sent.form.command))
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 pub(crate) struct Until {
     command: String,
-    seen: Option<i64>,
+    seen: i64,
     #[serde(default)]
     when: String,
     #[serde(default)]
     own_time: String,
-}
-
-pub(crate) async fn renew(
-    visit: Visit,
-    Path((number, promise)): Path<(i64, PromiseId)>,
-    sent: Sent<Until>,
-) -> Result<Response, Trouble> {
-    let key = sent.key(&sent.form.command)?;
-    let viewer = visit.viewer();
-    let form = sent.form;
-    let due = match when::read(&viewer, &form.when, &form.own_time) {
-        Ok(due) => due,
-        Err(no) => {
-            let notice = Some((no.say(&viewer).to_owned(), viewer.words.no_past_says().to_owned()));
-            return again(&visit, number, Draft { notice, ..Draft::default() }).await;
-        }
-    };
-    match visit.desk().renew_promise(visit.by(), Some(key), promise, due).await {
-        Ok(()) => Ok(done(number, "renew", &form.command)),
-        Err(No::Refusal(no @ Refusal::InThePast { .. })) => {
-            let said = refusal::say(&viewer, &no);
-            again(&visit, number, Draft { notice: Some((said.what, said.next)), ..Draft::default() }).await
-        }
-        Err(No::Refusal(no)) => refused(&visit, number, Draft::default(), &no).await,
-        Err(no) => Err(no.into()),
-    }
 }
 
 pub(crate) async fn later(
@@ -807,8 +760,7 @@ pub(crate) async fn later(
             return again(&visit, number, draft).await;
         }
     };
-    let seen = form.seen.ok_or(Trouble::Unreadable)?;
-    let snoozed = seen_enough(&visit, id, seen, |seen| {
+    let snoozed = seen_enough(&visit, id, form.seen, |seen| {
         visit.desk().snooze(visit.by(), Some(key.clone()), id, Some(seen), until)
     });
     match snoozed.await {
@@ -869,19 +821,4 @@ pub(crate) async fn reopen(
     let id = id_of(&visit, Action::SeeCase, number).await?;
     visit.desk().reopen(visit.by(), Some(key), id, None).await?;
     Ok(done(number, "reopen", &sent.form.command))
-}
-
-/// What was attached to a message. It is handed over to be saved, never to be shown by us.
-pub(crate) async fn attachment(
-    visit: Visit,
-    Path((contact, place)): Path<(ContactId, u32)>,
-) -> Result<Response, Trouble> {
-    let download = visit.desk().attachment(visit.by(), contact, place).await?;
-    Ok(layout::download(download))
-}
-
-/// A message as it came.
-pub(crate) async fn raw(visit: Visit, Path(contact): Path<ContactId>) -> Result<Response, Trouble> {
-    let download = visit.desk().message(visit.by(), contact).await?;
-    Ok(layout::download(download))
 }

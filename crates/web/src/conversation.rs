@@ -1,5 +1,6 @@
 //! What was said and done with the customer, in the order it happened, in every channel at once.
 
+use axum::{extract::Path, response::Response};
 use jiff::civil;
 use maud::{Markup, html};
 use valta_desk::Rights;
@@ -14,20 +15,22 @@ use valta_domain::{
 use valta_policy::Action;
 use valta_store::{
     Fault, Tx, inbox, record, views,
-    views::{ask::AskLine, handover::HandoverLine, review::Said},
+    views::{ask::AskLine, consultation::ConsultationLine, handover::HandoverLine, review::Said},
 };
 
 use crate::{
-    act::OpenPromise,
-    ask,
+    ask, consultation,
     form::command,
     handover,
     icon::{Icon, icon},
-    parts,
+    layout, parts,
+    promise::OpenPromise,
     record::{Deed, Names},
     remedy::{Way, taking_back, unpaid_because},
     review,
+    trouble::Trouble,
     viewer::Viewer,
+    visit::Visit,
     words::Words,
 };
 
@@ -47,6 +50,10 @@ pub(crate) struct Talk {
     shows_latest: bool,
     /// The last one of the case.
     pub(crate) handover: Option<HandoverLine>,
+    /// What colleagues were asked, also in cases that were put into this one.
+    pub(crate) questions: Vec<ConsultationLine>,
+    /// When somebody last wrote to the customer.
+    pub(crate) answered: Option<Timestamp>,
     me: AgentId,
     /// Offered is what would be let through.
     rights: Rights,
@@ -73,6 +80,8 @@ enum What {
     /// A remedy that colleagues were asked about.
     Ask(Box<AskLine>),
     Handover(Box<HandoverLine>),
+    /// What colleagues were asked.
+    Question(Box<ConsultationLine>),
     /// Anything else that happened to the case, in one line.
     Deed(Deed),
 }
@@ -99,7 +108,7 @@ struct Contact {
 }
 
 struct Attachment {
-    place: u32,
+    href: String,
     name: String,
     bytes: i64,
 }
@@ -123,7 +132,7 @@ struct Remedy {
 }
 
 /// Facts that are told in one line among what was said.
-const DEEDS: [&str; 20] = [
+const DEEDS: [&str; 26] = [
     "case_taken",
     "handover_ended",
     "case_resolved",
@@ -144,6 +153,12 @@ const DEEDS: [&str; 20] = [
     "reversal_declined",
     "friction_reported",
     "bounced",
+    "link_revoked",
+    "mood_told",
+    "voice_given",
+    "voice_taken_back",
+    "solved_told",
+    "link_renewed",
 ];
 
 /// The conversation of a case that the caller has looked up within its scope, and the promises of this case that
@@ -159,6 +174,8 @@ pub(crate) fn load(
 ) -> Result<(Talk, Vec<OpenPromise>), Fault> {
     let contacts = views::contact::of_case(tx, case.id, before, MOST)?;
     let earlier = if contacts.len() == MOST { contacts.first().map(|contact| contact.at) } else { None };
+    let answered = contacts.iter().rev().find(|contact| contact.direction == Direction::Out);
+    let answered = answered.map(|contact| contact.at);
     let inbound = contacts.iter().filter(|contact| contact.direction == Direction::In).count();
     let mut attachments = if contacts.iter().any(|contact| contact.has_attachments) {
         inbox::attachments_of_case(tx, case.id, MOST_BESIDE)?
@@ -166,17 +183,23 @@ pub(crate) fn load(
         Vec::new()
     };
 
+    let mut files = views::told::files_of_case(tx, case.id, MOST_BESIDE)?;
     let mut names = Names::default();
     let mut entries = Vec::with_capacity(contacts.len() + 8);
     for contact in contacts {
         let of_this = attachments.extract_if(.., |attachment| attachment.contact == contact.id);
-        let of_this = of_this
+        let mut of_this: Vec<Attachment> = of_this
             .map(|attachment| Attachment {
-                place: attachment.place,
+                href: format!("/contacts/{}/attachments/{}", contact.id, attachment.place),
                 name: attachment.name,
                 bytes: attachment.bytes,
             })
             .collect();
+        of_this.extend(files.extract_if(.., |file| file.contact == contact.id).map(|file| Attachment {
+            href: format!("/files/{}", file.id),
+            name: file.name.unwrap_or_else(|| words.told_file().to_owned()),
+            bytes: file.bytes,
+        }));
         entries.push(contact_entry(contact, of_this, case));
     }
     // The opening and what came in are shown above.
@@ -206,7 +229,7 @@ pub(crate) fn load(
             entries.push(Entry { at: fact.at, by, what: What::Deed(deed) });
         }
     }
-    let (mut promises, mut handover) = (Vec::new(), None);
+    let (mut promises, mut questions, mut handover) = (Vec::new(), Vec::new(), None);
     if case.beside_count > 0 {
         for ask in views::ask::of_case(tx, case.id, MOST_BESIDE)? {
             entries.push(Entry { at: ask.asked_at, by: None, what: What::Ask(Box::new(ask)) });
@@ -216,6 +239,10 @@ pub(crate) fn load(
             entries.push(Entry { at: line.offered_at, by: None, what: What::Handover(Box::new(line)) });
         }
         for id in together {
+            for line in views::consultation::of_case(tx, id, MOST_BESIDE)? {
+                questions.push(line.clone());
+                entries.push(Entry { at: line.asked_at, by: None, what: What::Question(Box::new(line)) });
+            }
             let made = beside(tx, words, id, now, &mut entries)?;
             if id == case.id {
                 promises = made;
@@ -226,7 +253,7 @@ pub(crate) fn load(
     entries.retain(|entry| after <= entry.at && entry.at < before);
     entries.sort_by_key(|entry| entry.at);
     let (splits, shows_latest) = (inbound > 1, before == Timestamp(i64::MAX));
-    let talk = Talk { entries, earlier, splits, shows_latest, handover, me, rights };
+    let talk = Talk { entries, earlier, splits, shows_latest, handover, questions, answered, me, rights };
     Ok((talk, promises))
 }
 
@@ -244,6 +271,7 @@ impl Talk {
             | What::Promise { .. }
             | What::Ask(_)
             | What::Handover(_)
+            | What::Question(_)
             | What::Deed(_) => None,
         });
         given.collect()
@@ -267,8 +295,9 @@ fn beside(
     }
     for promise in views::promise::of_case(tx, case, MOST_BESIDE)? {
         let standing = Standing::of(promise.due, promise.kept_at, now);
+        let open_still = promise.is_open();
         let what = promise.what.unwrap_or_default();
-        if promise.kept_at.is_none() {
+        if open_still {
             let (what, by) = (what.clone(), promise.by.1.clone());
             open.push(OpenPromise { id: promise.id, what, by, due: promise.due });
         }
@@ -391,6 +420,9 @@ fn entry_of(viewer: &Viewer, case: &str, talk: &Talk, entry: &Entry, last: bool)
             }
             What::Handover(line) => {
                 li.entry.asked id=[id] { div.bubble { (handover::entry(viewer, line)) } }
+            }
+            What::Question(line) => {
+                li.entry.inside id=[id] { div.bubble { (consultation::entry(viewer, line)) } }
             }
             What::Deed(deed) => {
                 li.entry.deed id=[id] { p { (deed.say(viewer, entry.by.as_deref())) " " (parts::clock(viewer, entry.at)) } }
@@ -524,7 +556,7 @@ fn attached(words: Words, contact: &Contact) -> Markup {
             ul.attached aria-label=(words.talk_attached()) {
                 @for attachment in &contact.attachments {
                     li {
-                        a href={ "/contacts/" (contact.id) "/attachments/" (attachment.place) } download=(attachment.name) {
+                        a href=(attachment.href) download=(attachment.name) {
                             (icon(Icon::Attachment)) span { (attachment.name) }
                             span.small { (parts::size(words, attachment.bytes)) }
                         }
@@ -541,6 +573,7 @@ fn filed_because(words: Words, because: FiledBecause) -> String {
         FiledBecause::Unreadable => return words.filed_unreadable().to_owned(),
         FiledBecause::ReplyToken => words.filed_token(),
         FiledBecause::ReplyToOurs => words.filed_answer(),
+        FiledBecause::CustomersPage => words.filed_customers_page(),
         FiledBecause::CustomersOpenCase => words.filed_only_open(),
         FiledBecause::DeliveryReport => words.filed_report(),
         FiledBecause::AutomaticAnswer => words.filed_automatic(),
@@ -568,4 +601,19 @@ pub(crate) fn failed_because(words: Words, because: FailedBecause) -> &'static s
         FailedBecause::Bounced => words.failed_bounced(),
         FailedBecause::Unsendable => words.failed_unsendable(),
     }
+}
+
+/// What was attached to a message. It is handed over to be saved, never to be shown by us.
+pub(crate) async fn attachment(
+    visit: Visit,
+    Path((contact, place)): Path<(ContactId, u32)>,
+) -> Result<Response, Trouble> {
+    let download = visit.desk().attachment(visit.by(), contact, place).await?;
+    Ok(layout::download(download))
+}
+
+/// A message as it came.
+pub(crate) async fn raw(visit: Visit, Path(contact): Path<ContactId>) -> Result<Response, Trouble> {
+    let download = visit.desk().message(visit.by(), contact).await?;
+    Ok(layout::download(download))
 }

@@ -148,7 +148,7 @@ fn page(viewer: &Viewer, costs: &Costs) -> Markup {
         ul.costs-set { @for parameter in Parameter::ALL { li { (one(viewer, costs, *parameter)) } } }
         details.about { summary { (words.costs_formula()) } p { (words.costs_formula_says()) } }
     };
-    Page { shape: "narrow", ..Page::new(words.costs_title(), Place::Account, body) }.framed(viewer)
+    Page { shape: "narrow", ..Page::new(words.costs_title(), Place::Costs, body) }.framed(viewer)
 }
 
 fn one(viewer: &Viewer, costs: &Costs, parameter: Parameter) -> Markup {

@@ -77,7 +77,7 @@ pub(crate) fn load(
     if beside.is_none() {
         for case in cases.iter().filter(|case| case.promise_due.is_some()) {
             let open = views::promise::of_case(tx, case.id, MOST)?;
-            promises.extend(open.into_iter().filter(|promise| promise.kept_at.is_none()));
+            promises.extend(open.into_iter().filter(views::promise::PromiseLine::is_open));
         }
     }
     let name = card.name.unwrap_or_default();

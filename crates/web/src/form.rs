@@ -3,12 +3,13 @@
 use axum::{
     Form,
     body::{Body, Bytes},
-    extract::{FromRequest, Request},
+    extract::{FromRequest, Multipart, Request, multipart::MultipartError},
 };
+use http::StatusCode;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
-use valta_desk::{Key, fresh_id};
+use valta_desk::{Key, SentFile, fresh_id};
 
 use crate::trouble::Trouble;
 
@@ -41,6 +42,49 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Sent<T> {
         let request = Request::from_parts(parts, Body::from(body));
         let Form(form) = Form::from_request(request, state).await.map_err(|_| Trouble::Unreadable)?;
         Ok(Sent { form, fingerprint: fingerprint.finalize().into() })
+    }
+}
+
+/// A form with files, as it was sent.
+#[derive(Default)]
+pub(crate) struct Letter {
+    fields: Vec<(String, String)>,
+    pub(crate) files: Vec<SentFile>,
+    fingerprint: Sha256,
+}
+
+impl Letter {
+    pub(crate) async fn read(mut parts: Multipart) -> Result<Letter, Trouble> {
+        let wrong = |error: MultipartError| match error.status() {
+            StatusCode::PAYLOAD_TOO_LARGE => Trouble::TooLarge,
+            _ => Trouble::Unreadable,
+        };
+        let mut letter = Letter::default();
+        while let Some(part) = parts.next_field().await.map_err(wrong)? {
+            let name = part.name().unwrap_or_default().to_owned();
+            let file = part.file_name().map(str::to_owned);
+            let bytes = part.bytes().await.map_err(wrong)?;
+            letter.fingerprint.update(name.as_bytes());
+            letter.fingerprint.update(Sha256::digest(&bytes));
+            match file {
+                None => letter.fields.push((name, String::from_utf8_lossy(&bytes).into_owned())),
+                // A browser sends an empty one where none was chosen.
+                Some(name) if name.is_empty() && bytes.is_empty() => {}
+                Some(name) => letter.files.push(SentFile { name, bytes: bytes.into() }),
+            }
+        }
+        Ok(letter)
+    }
+
+    /// What stands in a field; nothing where there is none.
+    pub(crate) fn field(&self, name: &str) -> &str {
+        self.fields.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value)
+    }
+
+    /// The key of the command that the page gave to this form.
+    pub(crate) fn key(&self) -> Result<Key, Trouble> {
+        let command = Uuid::try_parse(self.field("command")).map_err(|_| Trouble::Unreadable)?;
+        Ok(Key { key: command.to_string(), fingerprint: self.fingerprint.clone().finalize().into() })
     }
 }
 

@@ -241,7 +241,7 @@ fn page(viewer: &Viewer, reports: &Reports) -> Markup {
             (parts::more(words, next.as_deref(), reports.filter.before.is_some(), &first))
         }
     };
-    Page { shape: "list", ..Page::new(words.friction_title(), Place::Account, body) }.framed(viewer)
+    Page { shape: "list", ..Page::new(words.friction_title(), Place::Friction, body) }.framed(viewer)
 }
 
 fn query(filter: &FrictionFilter) -> String {

@@ -9,7 +9,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use http::{HeaderMap, Method, StatusCode, header};
-use valta_domain::Refusal;
+use valta_domain::{Refusal, token::TokenScope};
 use valta_policy::{Action, Who};
 
 use crate::{app::App, trouble::Trouble, visit::Guest};
@@ -27,7 +27,12 @@ pub(crate) struct Gate {
 pub(crate) async fn pass(State(gate): State<Gate>, request: Request, next: Next) -> Response {
     let guest = request.extensions().get::<Guest>();
     let account = guest.and_then(|guest| guest.session.as_ref()).map(|session| session.account.clone());
-    let who = account.as_ref().map_or(Who::ANONYMOUS, |account| Who::in_person(account.role));
+    let device = guest.and_then(|guest| guest.device.as_ref());
+    let who = match (&account, device) {
+        (Some(account), _) => Who::in_person(account.role),
+        (None, Some(device)) => Who::by_token(device.role, TokenScope::Catch),
+        (None, None) => Who::ANONYMOUS,
+    };
     if gate.acts.iter().any(|action| gate.app.desk.may_ever(who, *action)) {
         return next.run(request).await;
     }
@@ -37,11 +42,12 @@ pub(crate) async fn pass(State(gate): State<Gate>, request: Request, next: Next)
             Trouble::Refused(Refusal::NotYours).into_response()
         }
         // Nobody looks at what a script is told.
-        None if is_stream(request.headers()) => StatusCode::UNAUTHORIZED.into_response(),
+        None if is_for_a_script(request.headers()) => StatusCode::UNAUTHORIZED.into_response(),
         None => Trouble::SignIn.into_response(),
     }
 }
 
-fn is_stream(headers: &HeaderMap) -> bool {
-    headers.get(header::ACCEPT).is_some_and(|accept| accept == "text/event-stream")
+fn is_for_a_script(headers: &HeaderMap) -> bool {
+    let accept = headers.get(header::ACCEPT);
+    accept.is_some_and(|accept| accept == "text/event-stream" || accept == "application/json")
 }

@@ -9,10 +9,11 @@ use valta_policy::Action;
 use valta_store::{Fault, Tx, views};
 
 use crate::{
-    act::{Act, Acts, OpenPromise},
+    act::{Act, Acts},
     form::command,
     icon::{Icon, icon},
     parts::{self, Tone},
+    promise::OpenPromise,
     viewer::Viewer,
     words::Words,
 };
@@ -78,12 +79,11 @@ pub(crate) fn report(case: &str, acts: &Acts) -> Markup {
 
 /// The acts that the phrases ask for, the most fitting first; putting it right and promising can always be done.
 fn instead(noticed: &[Noticed], acts: &Acts) -> Vec<Act> {
-    let asked = noticed.iter().flat_map(|notice| &notice.instead).filter_map(|instead| match instead {
-        Instead::Act => Some(Act::Remedy),
-        Instead::Promise => Some(Act::Promise),
-        Instead::HandOver => Some(Act::HandOver),
-        // A question to a colleague has no page of its own yet.
-        Instead::Consult => None,
+    let asked = noticed.iter().flat_map(|notice| &notice.instead).map(|instead| match instead {
+        Instead::Act => Act::Remedy,
+        Instead::Promise => Act::Promise,
+        Instead::HandOver => Act::HandOver,
+        Instead::Consult => Act::Consult,
     });
     let mut offers = Vec::new();
     for act in asked.chain([Act::Remedy, Act::Promise]) {
@@ -98,6 +98,7 @@ fn offered(words: Words, case: &str, acts: &Acts, act: Act) -> Markup {
     let (code, picture, says) = match (act, acts.up_to) {
         (Act::Remedy, Some(up_to)) => ("remedy", Icon::Heart, words.guard_act_up_to(words.money(up_to))),
         (Act::Remedy, None) => ("remedy", Icon::Heart, words.guard_act().to_owned()),
+        (Act::Consult, _) => ("consult", Icon::People, words.guard_consult().to_owned()),
         (Act::HandOver, _) => ("handover", Icon::People, words.guard_hand_over().to_owned()),
         _ => ("promise", Icon::Clock, words.guard_promise().to_owned()),
     };
@@ -174,7 +175,7 @@ pub(crate) fn times(
     let body = last.text.unwrap_or_default();
     let now = desk.now();
     let mut offers: Vec<Offer> = Vec::new();
-    for time in desk.promised(&body, last.at) {
+    for time in desk.promised(tx, &body, last.at)? {
         let known = promises.iter().map(|promise| promise.due).chain(offers.iter().map(|offer| offer.due));
         if time.due > now && !known.into_iter().any(|due| due == time.due) {
             offers.push(Offer { what: sentence(&body, time.span.start, time.span.end), due: time.due });

@@ -17,12 +17,13 @@ use valta_store::{
 };
 
 use crate::{
-    act::{Act, Acts, Draft, OpenPromise, moments, seen},
+    act::{Act, Acts, Draft, moments, seen},
     case,
     form::{Sent, command},
     icon::{Icon, icon},
     layout::go,
     parts::{self, Field, Options, Tone},
+    promise::OpenPromise,
     trouble::Trouble,
     viewer::Viewer,
     visit::Visit,

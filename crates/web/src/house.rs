@@ -39,7 +39,7 @@ pub(crate) async fn get(visit: Visit) -> Result<Response, Trouble> {
         .look(|tx, _| {
             let fates = inbox::counts(tx)?;
             let mut listed = Vec::new();
-            for fate in [Fate::Quarantined, Fate::Repeated, Fate::Echo] {
+            for fate in [Fate::Quarantined, Fate::Repeated, Fate::Echo, Fate::Answer, Fate::Aside] {
                 let mut lines = Vec::new();
                 for line in inbox::list(tx, fate, MOST)? {
                     let number =
@@ -100,7 +100,7 @@ fn page(viewer: &Viewer, house: &House) -> Markup {
     Page {
         shape: "narrow",
         live: Some("/live".to_owned()),
-        ..Page::new(words.mail_title(), Place::Account, body)
+        ..Page::new(words.mail_title(), Place::Mail, body)
     }
     .framed(viewer)
 }
@@ -112,5 +112,7 @@ fn fate_name(words: Words, fate: Fate) -> &'static str {
         Fate::Quarantined => words.fate_quarantined(),
         Fate::Repeated => words.fate_repeated(),
         Fate::Echo => words.fate_echo(),
+        Fate::Answer => words.fate_answer(),
+        Fate::Aside => words.fate_aside(),
     }
 }

@@ -2,7 +2,7 @@
 
 use maud::{Markup, PreEscaped, html};
 
-use valta_domain::contact::Channel;
+use valta_domain::{contact::Channel, told::Mood};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Icon {
@@ -18,6 +18,7 @@ pub(crate) enum Icon {
     Form,
     Hand,
     Heart,
+    House,
     Later,
     Letter,
     Mail,
@@ -70,6 +71,7 @@ impl Icon {
             Icon::Heart => {
                 r#"<path d="M12 20S4 15.3 4 9.600A4.3 4.3 0 0 1 12 7.400a4.3 4.3 0 0 1 8 2.200C20 15.3 12 20 12 20z"/>"#
             }
+            Icon::House => r#"<path d="m3.5 11.500 8.500-7 8.500 7"/><path d="M6 10v9.500h12V10"/>"#,
             Icon::Later => r#"<path d="M19.5 14.500A8 8 0 1 1 9.5 4.500a6.5 6.5 0 0 0 10 10z"/>"#,
             Icon::Letter => r#"<path d="M4 10v9.500h16V10L12 4z"/><path d="m4.5 10.5 7.5 5 7.5-5"/>"#,
             Icon::Mail => r#"<rect x="3.5" y="5.5" width="17" height="13" rx="2"/><path d="m4 7 8 6 8-6"/>"#,
@@ -98,6 +100,24 @@ pub(crate) fn icon(icon: Icon) -> Markup {
     html! {
         svg.icon viewBox="0 0 24 24" width="20" height="20" aria-hidden="true" focusable="false" {
             (PreEscaped(icon.strokes()))
+        }
+    }
+}
+
+/// A face for a mood: the mouth says it.
+pub(crate) fn face(mood: Mood) -> Markup {
+    let mouth = match mood.value() {
+        ..=-2 => "M8 17c1-2.600 7-2.600 8 0",
+        -1 => "M8 16.500c1.500-1.300 6.500-1.300 8 0",
+        0 => "M8.500 16h7",
+        1 => "M8 15c1.500 1.400 6.500 1.400 8 0",
+        _ => "M7.500 14c1.500 4 7.500 4 9 0z",
+    };
+    html! {
+        svg.icon viewBox="0 0 24 24" width="20" height="20" aria-hidden="true" focusable="false" {
+            circle cx="12" cy="12" r="9" {}
+            path d="M9 9.500v.6M15 9.500v.6" {}
+            path d=(mouth) {}
         }
     }
 }

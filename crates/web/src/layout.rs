@@ -6,6 +6,7 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use http::{StatusCode, header};
 use maud::{DOCTYPE, Markup, html};
 use valta_desk::Download;
+use valta_policy::Action;
 
 use crate::{
     assets,
@@ -55,9 +56,39 @@ pub(crate) enum Place {
     Reviews,
     Trust,
     Mandates,
+    Ledger,
+    Friction,
+    Processes,
+    Promises,
     People,
+    Hours,
+    Costs,
+    Mail,
     Account,
     Elsewhere,
+}
+
+/// A place of the house, its path, the act that it asks for, and its name.
+type Inside = (Place, &'static str, Action, fn(Words) -> &'static str);
+
+/// Where one looks at how the house does, and looks after it: below one lid, since nobody goes there with a customer
+/// waiting.
+const HOUSE: [Inside; 10] = [
+    (Place::Mandates, "/mandates", Action::SeeMandates, Words::nav_mandates),
+    (Place::Ledger, "/ledger", Action::SeeRemedies, Words::ledger_title),
+    (Place::Trust, "/trust", Action::SeeTrust, Words::trust_title),
+    (Place::Friction, "/friction", Action::SeeFriction, Words::friction_title),
+    (Place::Processes, "/processes", Action::SeeProcesses, Words::processes_title),
+    (Place::Promises, "/promises", Action::SeePromises, Words::promises_title),
+    (Place::People, "/people", Action::SeeAgents, Words::people_title),
+    (Place::Hours, "/settings/hours", Action::SeeHours, Words::hours_title),
+    (Place::Costs, "/settings/costs", Action::SeeParameters, Words::costs_title),
+    (Place::Mail, "/settings/mail", Action::SeeHouseMail, Words::mail_title),
+];
+
+/// The places of the house that somebody gets through to.
+pub(crate) fn places_of_the_house(may: impl Fn(Action) -> bool) -> Vec<Place> {
+    HOUSE.into_iter().filter(|(_, _, act, _)| may(*act)).map(|(place, ..)| place).collect()
 }
 
 /// A page before its frame is put around it.
@@ -152,18 +183,12 @@ impl<'a> Page<'a> {
                         }
                     }
                     @if let Some(reviews) = viewer.me.as_ref().and_then(|me| me.reviews) {
-                        a href="/reviews" aria-current=[here(Place::Reviews).or(here(Place::Trust))] {
+                        a href="/reviews" aria-current=[here(Place::Reviews)] {
                             (words.nav_reviews())
                             @if reviews > 0 {
                                 span.count { (parts::count(reviews)) span.heard { " " (words.nav_reviews_waiting()) } }
                             }
                         }
-                    }
-                    @if viewer.me.as_ref().is_some_and(|me| me.sets_mandates) {
-                        a href="/mandates" aria-current=[here(Place::Mandates)] { (words.nav_mandates()) }
-                    }
-                    @if viewer.me.as_ref().is_some_and(|me| me.keeps_teams) {
-                        a href="/people" aria-current=[here(Place::People)] { (words.people_title()) }
                     }
                 }
                 form.search role="search" action="/find" method="get" {
@@ -185,6 +210,7 @@ impl<'a> Page<'a> {
                         }
                     }
                     @if let Some(me) = &viewer.me {
+                        (self.house(words, &me.house))
                         a.me href="/account" aria-current=[here(Place::Account)] aria-label=(words.nav_account(&me.name)) {
                             (parts::avatar(&me.name))
                         }
@@ -193,10 +219,24 @@ impl<'a> Page<'a> {
             }
         }
     }
+
+    fn house(&self, words: Words, places: &[Place]) -> Markup {
+        let inside = HOUSE.into_iter().filter(|(place, ..)| places.contains(place));
+        html! {
+            button.house-lid type="button" popovertarget="house" data-here[places.contains(&self.place)] {
+                (icon(Icon::House)) span { (words.nav_house()) }
+            }
+            nav.house id="house" popover aria-label=(words.nav_house()) {
+                @for (place, href, _, name) in inside {
+                    a href=(href) aria-current=[(place == self.place).then_some("page")] { (name(words)) }
+                }
+            }
+        }
+    }
 }
 
 /// What the script says by itself: times that pass, a lost connection, text that is kept. Resolved once.
-fn script_words(words: Words) -> &'static str {
+pub(crate) fn script_words(words: Words) -> &'static str {
     static SAID: LazyLock<[String; 3]> = LazyLock::new(|| Lang::ALL.map(|lang| resolve(Words::of(lang))));
     &SAID[words.lang() as usize]
 }
@@ -215,7 +255,7 @@ fn resolve(words: Words) -> String {
 }
 
 fn keys(words: Words) -> Markup {
-    let rows: [(&str, &str); 13] = [
+    let rows: [(&str, &str); 14] = [
         ("?", words.keys_help()),
         ("/", words.nav_search()),
         ("g", words.nav_mine()),
@@ -225,6 +265,7 @@ fn keys(words: Words) -> Markup {
         ("r", words.act_reply()),
         ("m", words.act_remedy()),
         ("p", words.act_promise()),
+        ("q", words.act_consult()),
         ("n", words.act_note()),
         ("t", words.act_take()),
         ("1 · 2 · 3", words.keys_review()),

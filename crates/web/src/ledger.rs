@@ -10,19 +10,19 @@ use http::StatusCode;
 use jiff::{Span, civil::Date};
 use maud::{Markup, html};
 use serde::Deserialize;
-use valta_desk::{Ledger, WayCost, ledger};
+use valta_desk::{By, Desk, Ledger, WayCost};
 use valta_domain::{
     AgentId, Currency, MandateId, Money, RemedyId, Timestamp,
     mandate::Holder,
     remedy::{Outcome, RemedyKind},
-    time::DAY,
+    time::{DAY, SECOND},
 };
+use valta_insight::signature::Signatures;
 use valta_policy::{Action, Relation};
 use valta_store::{
     Fault, Scope, Tx, account,
     views::{
         self,
-        ledger::Sum,
         remedy::{ListedRemedy, RemedyFilter, RemedyLine},
     },
 };
@@ -181,11 +181,12 @@ struct Book {
 pub(crate) async fn get(visit: Visit, Query(asked): Query<Asked>) -> Result<Response, Trouble> {
     let narrowed = Narrowed::of(&visit, &asked)?;
     let everybody = visit.desk().may(visit.by(), Action::SeeLedger, Relation::None);
-    let (viewer, book) = visit.look(move |tx, _| load(tx, narrowed, everybody)).await?;
+    let desk = visit.desk().clone();
+    let (viewer, book) = visit.look(move |tx, by| load(tx, &desk, by, narrowed, everybody)).await?;
     Ok(answer(StatusCode::OK, page(&viewer, &book)))
 }
 
-fn load(tx: &mut Tx<'_>, narrowed: Narrowed, everybody: bool) -> Result<Book, Fault> {
+fn load(tx: &mut Tx<'_>, desk: &Desk, by: By, narrowed: Narrowed, everybody: bool) -> Result<Book, Fault> {
     let mut agents = Vec::new();
     if everybody {
         agents.extend(account::all(tx)?.into_iter().map(|account| (account.agent, account.name)));
@@ -209,7 +210,7 @@ fn load(tx: &mut Tx<'_>, narrowed: Narrowed, everybody: bool) -> Result<Book, Fa
         everybody,
         agents,
         currencies: views::ledger::currencies(tx)?,
-        ledger: ledger(tx, &narrowed.filter)?,
+        ledger: desk.ledger_here(tx, by, &narrowed.filter)?,
         rows,
         holders,
         next,
@@ -236,7 +237,7 @@ fn page(viewer: &Viewer, book: &Book) -> Markup {
         @if book.ledger.sums.is_empty() {
             (parts::empty(words.ledger_empty(), words.ledger_empty_says()))
         } @else {
-            @if !onward { div.ledger-sums { (both_ways(words, &book.ledger)) (by_kind(words, &book.ledger.sums)) } }
+            @if !onward { div.ledger-sums { (both_ways(words, &book.ledger)) (by_kind(words, &book.ledger)) } }
             section.ledger-list aria-labelledby="one-by-one" {
                 div.list-head {
                     h2 id="one-by-one" { (words.ledger_list()) }
@@ -250,7 +251,7 @@ fn page(viewer: &Viewer, book: &Book) -> Markup {
             }
         }
     };
-    Page { shape: "list", ..Page::new(title, Place::Account, body) }.framed(viewer)
+    Page { shape: "list", ..Page::new(title, Place::Ledger, body) }.framed(viewer)
 }
 
 fn period_name(words: Words, period: Period) -> String {
@@ -369,10 +370,10 @@ fn pair(words: Words, now: Money, complaint: Money, longest: i64) -> Markup {
     }
 }
 
-fn by_kind(words: Words, sums: &[Sum]) -> Markup {
+fn by_kind(words: Words, ledger: &Ledger) -> Markup {
     let mut kinds: Vec<(RemedyKind, Option<Currency>, i64, i64)> = Vec::new();
     let mut reversed = 0;
-    for sum in sums {
+    for sum in &ledger.sums {
         reversed += sum.reversed;
         match kinds.iter_mut().find(|(kind, currency, ..)| (*kind, *currency) == (sum.kind, sum.currency)) {
             Some((_, _, count, minor)) => {
@@ -395,7 +396,25 @@ fn by_kind(words: Words, sums: &[Sum]) -> Markup {
                 }
             }
             @if reversed > 0 { p.small { (words.ledger_taken_back(reversed)) } }
+            @if let Some(signatures) = &ledger.signatures { (signatures_say(words, signatures)) }
         }
+    }
+}
+
+/// How asking a colleague to sign went, and whether it was of use.
+fn signatures_say(words: Words, signatures: &Signatures) -> Markup {
+    html! {
+        @if let (Some(given), Some(wait)) = (signatures.given, signatures.wait) {
+            h3 { (words.ledger_signatures()) }
+            p {
+                (words.ledger_signed_of(given.hits, given.of)) " "
+                (words.ledger_signed_wait(words.span(wait.value / SECOND)))
+            }
+            @if signatures.limit_too_low {
+                p { (words.ledger_limit_too_low()) " " a href="/mandates" { (words.nav_mandates()) } }
+            }
+        }
+        @if signatures.unanswered > 0 { p.small { (words.ledger_unsigned(signatures.unanswered)) } }
     }
 }
 

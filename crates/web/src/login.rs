@@ -47,7 +47,8 @@ pub(crate) struct Asked {
 }
 
 /// Where a request comes from; tests come from nowhere.
-pub(crate) struct From(Option<SocketAddr>);
+#[derive(Clone, Copy)]
+pub(crate) struct From(pub(crate) Option<SocketAddr>);
 
 impl<S: Send + Sync> FromRequestParts<S> for From {
     type Rejection = std::convert::Infallible;

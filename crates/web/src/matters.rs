@@ -11,14 +11,16 @@ use valta_store::{
     views::{
         self,
         case::{CaseFilter, CaseLine, OwnedBy},
+        told::ToldLine,
     },
 };
 
 use crate::{
-    case,
+    case, deadline,
     icon::{Icon, icon},
     layout::{Page, Place, answer},
     parts::{self, Told, Tone},
+    told,
     trouble::Trouble,
     viewer::Viewer,
     visit::{MOST_COUNTED, Visit},
@@ -29,6 +31,9 @@ use crate::{
 const MOST: usize = 25;
 /// One's own unsolved cases are shown together; more than so many of each kind have pages of their own.
 const MOST_MINE: usize = 40;
+/// What customers said stands on one's own page for so long (µs), and so many of it.
+const TOLD_FOR: i64 = 14 * DAY;
+const MOST_TOLD: usize = 3;
 
 /// What the list is narrowed to; each is an address, so that it can be kept and sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,6 +99,8 @@ struct Matters {
     untaken: i64,
     /// Of the team whose pool is offered, its name; and whether that is one's own.
     pool: Option<(TeamId, String, bool)>,
+    /// What customers said of what this person did.
+    told: Vec<ToldLine>,
     /// For whom one covers now.
     covered: Vec<String>,
     narrowing: Narrowing,
@@ -170,7 +177,19 @@ fn load(
     if mine && narrowing == Narrowing::Everything {
         let (rows, more) = unsolved_of(tx, by, &duty, now)?;
         let next = more.then(|| format!("/?state={}", Narrowing::WaitingForUs.code()));
-        return Ok(Matters { me: by.agent, mine, untaken, pool, covered, narrowing, rows, next, onward });
+        let told = views::told::to_agent(tx, by.agent, now.minus(TOLD_FOR), MOST_TOLD)?;
+        return Ok(Matters {
+            me: by.agent,
+            mine,
+            untaken,
+            told,
+            pool,
+            covered,
+            narrowing,
+            rows,
+            next,
+            onward,
+        });
     }
     let owner = match (mine, narrowing) {
         (true, _) => Some(OwnedBy::Any(duty)),
@@ -193,7 +212,8 @@ fn load(
         let before = (last.touched_at.micros(), last.id);
         format!("{base}?state={}{team}&before={}.{}", narrowing.code(), before.0, before.1)
     });
-    Ok(Matters { me: by.agent, mine, untaken, pool, covered, narrowing, rows, next, onward })
+    let told = vec![];
+    Ok(Matters { me: by.agent, mine, untaken, told, pool, covered, narrowing, rows, next, onward })
 }
 
 /// The cases that one carries, one's own and those that one covers, that are not solved: promises that are due
@@ -220,7 +240,9 @@ fn unsolved_of(
     rows.append(&mut waiting);
     let soon = now.plus(DAY);
     rows.sort_by_key(|row| {
-        let due = row.promise_due.filter(|due| *due <= soon).unwrap_or(Timestamp(i64::MAX));
+        // Our word and the customer's own clock, whichever comes first.
+        let clocks = row.promise_due.into_iter().chain(row.deadline.as_ref().map(|deadline| deadline.at));
+        let due = clocks.min().filter(|due| *due <= soon).unwrap_or(Timestamp(i64::MAX));
         let waits = row.waiting_since.unwrap_or(Timestamp(i64::MAX));
         (due, row.state != State::Open, waits, std::cmp::Reverse(row.touched_at))
     });
@@ -247,6 +269,7 @@ fn page(viewer: &Viewer, matters: &Matters) -> Markup {
                 }
             }
         }
+        (told::yours(viewer, &matters.told))
         @if !matters.covered.is_empty() {
             p.covering { (icon(Icon::People)) (words.list_you_cover(matters.covered.join(", "))) }
         }
@@ -307,6 +330,7 @@ fn row_of(viewer: &Viewer, row: &CaseLine, but: Option<AgentId>) -> Markup {
                 }
                 span.matter-chips {
                     @if let Some(due) = row.promise_due { (case::promise_chip(viewer, due)) }
+                    @if let Some(deadline) = &row.deadline { (deadline::chip(viewer, deadline)) }
                     @if let Some((team, since)) = row.pool.as_ref().filter(|_| row.merged_into.is_none() && row.state != State::Resolved) {
                         (parts::chip(Tone::Care, Some(Icon::Hand), team.as_ref().map_or(words.list_nobody(), |(_, team)| team)))
                         span.small { (parts::time(viewer, *since, Told::Span)) }

@@ -119,6 +119,7 @@ impl Asked {
             "person" => words.did_person(),
             "joined" => words.did_joined(),
             "left" => words.did_left(),
+            "device" => words.caught_phone_ended(),
             _ => return None,
         };
         Some(Saved { command: self.saved.as_deref()?, says })

@@ -185,8 +185,14 @@ fn page(viewer: &Viewer, processes: &Processes, saved: Option<Saved<'_>>) -> Mar
     };
     let unsaved = processes.draft.is_some();
     let here = unsaved.then(|| "/processes".to_owned());
-    Page { shape: "narrow", saved, unsaved, here, ..Page::new(words.processes_title(), Place::Account, body) }
-        .framed(viewer)
+    Page {
+        shape: "narrow",
+        saved,
+        unsaved,
+        here,
+        ..Page::new(words.processes_title(), Place::Processes, body)
+    }
+    .framed(viewer)
 }
 
 fn form(

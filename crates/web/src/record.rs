@@ -14,12 +14,14 @@ use valta_domain::{
     ask::WithdrawnBecause,
     bounce::Because,
     case::{ReopenedBecause, TakenBecause},
+    consultation::{self, Reminder},
     contact::{Channel, FailedBecause},
     event::CaseEvent,
     friction::{Did, Source},
     handover::{Ended, To},
     payment::{FailedBecause as PaymentFailedBecause, Via},
     remedy::{Outcome, RemedyKind},
+    told::Mood,
 };
 use valta_policy::Action;
 use valta_store::{Fault, Tx, account, record, text::hex, views};
@@ -31,6 +33,7 @@ use crate::{
     icon::{Icon, icon},
     layout::{Page, Place, answer},
     parts, remedy,
+    shown::mood_says,
     trouble::Trouble,
     viewer::Viewer,
     visit::Visit,
@@ -79,6 +82,18 @@ pub(crate) enum Deed {
     HandoverEnded {
         how: Ended,
     },
+    Consulted {
+        names: String,
+    },
+    ColleagueAnswered {
+        who: String,
+    },
+    Reminded {
+        reminder: Reminder,
+    },
+    QuestionEnded {
+        how: consultation::Ended,
+    },
     /// Its owner can carry it no longer.
     Released {
         from: String,
@@ -100,6 +115,15 @@ pub(crate) enum Deed {
         due: Timestamp,
     },
     PromiseKept,
+    /// And whoever it is.
+    PromiseReminded {
+        to: Option<String>,
+    },
+    PromiseBroken,
+    DeadlineSet {
+        at: Timestamp,
+    },
+    DeadlineRemoved,
     Given {
         kind: RemedyKind,
         amount: Option<Money>,
@@ -165,6 +189,20 @@ pub(crate) enum Deed {
     Bounced {
         because: Because,
     },
+    LinkMade,
+    PaperMade,
+    LinkRenewed,
+    LinkRevoked,
+    FileAdded,
+    Mood {
+        mood: Mood,
+    },
+    VoiceGiven,
+    VoiceTakenBack,
+    SolvedTold {
+        solved: bool,
+    },
+    ResolvedByCustomer,
 }
 
 /// On whose word something was given.
@@ -200,13 +238,17 @@ impl Deed {
                 owner: names.agent(tx, *owner)?,
                 from: from.map(|from| names.agent(tx, from)).transpose()?,
             },
-            CaseEvent::HandoverOffered { to, .. } => Deed::HandoverOffered {
-                to: match to {
-                    To::Agent(agent) => names.agent(tx, *agent)?,
-                    To::Team(team) => names.team(tx, *team)?,
-                },
-            },
+            CaseEvent::HandoverOffered { to, .. } => Deed::HandoverOffered { to: names.of(tx, *to)? },
             CaseEvent::HandoverEnded { how, .. } => Deed::HandoverEnded { how: *how },
+            CaseEvent::ConsultationAsked { of, .. } => {
+                let names = of.iter().map(|one| names.of(tx, one.to)).collect::<Result<Vec<_>, Fault>>()?;
+                Deed::Consulted { names: names.join(", ") }
+            }
+            CaseEvent::ConsultationAnswered { by, .. } => {
+                Deed::ColleagueAnswered { who: names.agent(tx, *by)? }
+            }
+            CaseEvent::ConsultationReminded { reminder, .. } => Deed::Reminded { reminder: *reminder },
+            CaseEvent::ConsultationEnded { how, .. } => Deed::QuestionEnded { how: *how },
             CaseEvent::CaseTaken { owner, from, because: TakenBecause::Taken | TakenBecause::Reached } => {
                 Deed::Taken {
                     from: match from {
@@ -216,7 +258,8 @@ impl Deed {
                 }
             }
             CaseEvent::CaseReleased { from, .. } => Deed::Released { from: names.agent(tx, *from)? },
-            CaseEvent::CaseResolved {} => Deed::Resolved,
+            CaseEvent::CaseResolved {} if matches!(recorded.actor, Actor::Agent(_)) => Deed::Resolved,
+            CaseEvent::CaseResolved {} => Deed::ResolvedByCustomer,
             CaseEvent::CaseReopened { because } => Deed::Reopened { because: *because },
             CaseEvent::CaseSnoozed { until } => Deed::Snoozed { until: *until },
             CaseEvent::CaseWoken {} => Deed::Woken,
@@ -235,6 +278,12 @@ impl Deed {
             CaseEvent::PromiseMade { due, .. } => Deed::Promised { due: *due },
             CaseEvent::PromiseRenewed { due, .. } => Deed::PromiseRenewed { due: *due },
             CaseEvent::PromiseKept { .. } => Deed::PromiseKept,
+            CaseEvent::PromiseReminded { to, .. } => {
+                Deed::PromiseReminded { to: to.map(|to| names.agent(tx, to)).transpose()? }
+            }
+            CaseEvent::PromiseBroken { .. } => Deed::PromiseBroken,
+            CaseEvent::DeadlineSet { deadline } => Deed::DeadlineSet { at: deadline.at },
+            CaseEvent::DeadlineRemoved {} => Deed::DeadlineRemoved,
             CaseEvent::RemedyGranted { kind, amount, signed_by, weighed, .. } => Deed::Given {
                 kind: *kind,
                 amount: *amount,
@@ -265,6 +314,15 @@ impl Deed {
             CaseEvent::ReversalDeclined { .. } => Deed::NotGivenBack,
             CaseEvent::FrictionReported { did, source, .. } => Deed::Friction { did: *did, source: *source },
             CaseEvent::Bounced { because, .. } => Deed::Bounced { because: *because },
+            CaseEvent::LinkMade { to: Some(_), .. } => Deed::LinkMade,
+            CaseEvent::LinkMade { to: None, .. } => Deed::PaperMade,
+            CaseEvent::LinkRenewed { .. } => Deed::LinkRenewed,
+            CaseEvent::LinkRevoked { .. } => Deed::LinkRevoked,
+            CaseEvent::FileAdded { .. } => Deed::FileAdded,
+            CaseEvent::MoodTold { mood, .. } => Deed::Mood { mood: *mood },
+            CaseEvent::VoiceGiven { .. } => Deed::VoiceGiven,
+            CaseEvent::VoiceTakenBack {} => Deed::VoiceTakenBack,
+            CaseEvent::SolvedTold { solved, .. } => Deed::SolvedTold { solved: *solved },
         }))
     }
 
@@ -293,6 +351,17 @@ impl Deed {
                 Ended::Expired => words.deed_handover_expired().to_owned(),
                 Ended::Over => words.deed_handover_over().to_owned(),
             },
+            Deed::Consulted { names } => words.deed_consulted(by, names.as_str()),
+            Deed::ColleagueAnswered { who } => words.deed_consult_answered(who.as_str()),
+            Deed::Reminded { reminder } => match reminder {
+                Reminder::Soon => words.deed_consult_soon().to_owned(),
+                Reminder::Due => words.deed_consult_due().to_owned(),
+            },
+            Deed::QuestionEnded { how } => match how {
+                consultation::Ended::Withdrawn => words.deed_consult_withdrawn(by),
+                consultation::Ended::Over => words.deed_consult_over().to_owned(),
+                consultation::Ended::NobodyLeft => words.deed_consult_nobody_left().to_owned(),
+            },
             Deed::Released { from } => words.deed_released(from.as_str()),
             Deed::Answered { channel } => words.deed_answered(by, words.channel_by(channel.code())),
             Deed::AnswerSent => words.deed_answer_sent().to_owned(),
@@ -303,6 +372,11 @@ impl Deed {
             Deed::Promised { due } => words.deed_promised(by, viewer.moment(*due)),
             Deed::PromiseRenewed { due } => words.deed_promise_renewed(by, viewer.moment(*due)),
             Deed::PromiseKept => words.deed_promise_kept(by),
+            Deed::PromiseReminded { to: Some(to) } => words.deed_promise_reminded(to.as_str()),
+            Deed::PromiseReminded { to: None } => words.deed_promise_reminded_nobody().to_owned(),
+            Deed::PromiseBroken => words.deed_promise_broken().to_owned(),
+            Deed::DeadlineSet { at } => words.deed_deadline_set(by, viewer.moment(*at)),
+            Deed::DeadlineRemoved => words.deed_deadline_removed(by),
             Deed::Given { kind, amount, how } => {
                 let what = worth(words, *kind, *amount);
                 match how {
@@ -344,6 +418,7 @@ impl Deed {
             Deed::Reopened { because } => match because {
                 ReopenedBecause::CustomerWrote => words.deed_reopened_by_customer().to_owned(),
                 ReopenedBecause::PaymentFailed => words.deed_reopened_by_payment().to_owned(),
+                ReopenedBecause::NotSolved => words.deed_reopened_unsolved().to_owned(),
                 ReopenedBecause::WeWrote | ReopenedBecause::ByHand => words.deed_reopened(by),
             },
             Deed::MergedInto { other } => words.deed_merged_into(by, *other),
@@ -362,6 +437,17 @@ impl Deed {
                 Because::NewCounterpart => words.deed_bounce_new(by),
                 Because::RepeatedThemselves => words.deed_bounce_repeated(by),
             },
+            Deed::LinkMade => words.deed_link_made().to_owned(),
+            Deed::PaperMade => words.deed_link_paper(by),
+            Deed::LinkRenewed => words.deed_link_renewed(by),
+            Deed::LinkRevoked => words.deed_link_revoked(by),
+            Deed::FileAdded => words.deed_file().to_owned(),
+            Deed::Mood { mood } => words.deed_mood(mood_says(words, *mood)),
+            Deed::VoiceGiven => words.deed_voice().to_owned(),
+            Deed::VoiceTakenBack => words.deed_voice_back().to_owned(),
+            Deed::SolvedTold { solved: true } => words.deed_solved().to_owned(),
+            Deed::SolvedTold { solved: false } => words.deed_unsolved().to_owned(),
+            Deed::ResolvedByCustomer => words.deed_resolved_by_customer().to_owned(),
         }
     }
 }
@@ -401,6 +487,13 @@ impl Names {
         let name = known.map_or_else(String::new, |team| team.name);
         self.teams.insert(id, name.clone());
         Ok(name)
+    }
+
+    fn of(&mut self, tx: &mut Tx<'_>, to: To) -> Result<String, Fault> {
+        match to {
+            To::Agent(agent) => self.agent(tx, agent),
+            To::Team(team) => self.team(tx, team),
+        }
     }
 
     fn case(&mut self, tx: &mut Tx<'_>, id: CaseId) -> Result<i64, Fault> {

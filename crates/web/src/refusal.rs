@@ -16,15 +16,19 @@ pub(crate) fn status(refusal: &Refusal) -> StatusCode {
         Refusal::NotYours
         | Refusal::NotOwner
         | Refusal::NotOffered
+        | Refusal::NotAsked
         | Refusal::OwnSignature
         | Refusal::OwnLogin
         | Refusal::OwnReview => StatusCode::FORBIDDEN,
         Refusal::AlreadyThere
         | Refusal::AlreadyDone
         | Refusal::Expired
+        | Refusal::PromiseBroken
+        | Refusal::NotBroken
         | Refusal::HandoverOpen
         | Refusal::HandoverExpired
         | Refusal::HandoverSettled
+        | Refusal::AlreadyAnswered
         | Refusal::NotWhatWasAsked
         | Refusal::Reviewed { .. }
         | Refusal::Merged
@@ -43,6 +47,8 @@ pub(crate) fn status(refusal: &Refusal) -> StatusCode {
         | Refusal::ToOneself
         | Refusal::ReceiverAway { .. }
         | Refusal::NobodyThere
+        | Refusal::HasLeft
+        | Refusal::AskingOneself
         | Refusal::Condition(_)
         | Refusal::NotMoney(_)
         | Refusal::AmountNeeded
@@ -97,7 +103,13 @@ pub(crate) fn say(viewer: &Viewer, refusal: &Refusal) -> Said {
             return Said { what, next: words.no_receiver_away_says().to_owned() };
         }
         Refusal::NobodyThere => (words.no_nobody_there(), words.no_nobody_there_says()),
+        Refusal::HasLeft => (words.no_has_left(), words.no_has_left_says()),
+        Refusal::AskingOneself => (words.no_asking_oneself(), words.no_asking_oneself_says()),
+        Refusal::NotAsked => (words.no_not_asked(), words.no_not_asked_says()),
+        Refusal::AlreadyAnswered => (words.no_already_answered(), words.no_already_answered_says()),
         Refusal::CoversInACircle => (words.no_circle(), words.no_circle_says()),
+        Refusal::PromiseBroken => (words.no_promise_broken(), words.no_promise_broken_says()),
+        Refusal::NotBroken => (words.no_not_broken(), words.no_not_broken_says()),
         Refusal::InThePast { .. } => (words.no_past(), words.no_past_says()),
         Refusal::NotYours => (words.no_not_yours(), words.no_not_yours_says()),
         Refusal::KeyReused => (words.no_key_reused(), words.no_key_reused_says()),
@@ -127,14 +139,19 @@ fn unusable(viewer: &Viewer, field: Field) -> &'static str {
         Field::Owner => words.no_owner(),
         Field::Step => words.no_step(),
         Field::Password => words.no_password(),
+        Field::Zone => words.no_zone(),
+        Field::Hours => words.no_hours(),
+        Field::Day => words.no_day(),
         Field::Amount
         | Field::Body
         | Field::Channel
         | Field::Due
+        | Field::File
         | Field::Name
         | Field::Needs
         | Field::Payee
         | Field::Promised
+        | Field::Question
         | Field::Reason
         | Field::Reference
         | Field::Subject

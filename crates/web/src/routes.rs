@@ -19,10 +19,11 @@ use valta_policy::Action;
 use crate::{
     account,
     app::App,
-    ask, assets, away, case, catch, costs, customer, draft, finance, find, form, friction,
+    ask, assets, away, case, catch, consultation, conversation, costs, customer, deadline, draft, finance,
+    find, form, friction,
     gate::{self, Gate},
-    handover, house, ledger, live, login, mandate, matters, people, presence, process, record, regroup,
-    remedy, review, sent,
+    handover, hours, house, ledger, link, live, login, mandate, matters, people, presence, process, promise,
+    promises, record, regroup, remedy, review, sent, shown, told,
     trouble::Trouble,
     trust, visit,
 };
@@ -37,6 +38,12 @@ struct Row {
 }
 
 impl Row {
+    /// More may be sent than a form holds.
+    fn taking(mut self, bytes: usize) -> Row {
+        self.handler = self.handler.layer(DefaultBodyLimit::max(bytes));
+        self
+    }
+
     /// One address, but another act as the form may say.
     fn or(mut self, act: Action) -> Row {
         self.acts.push(act);
@@ -70,9 +77,11 @@ fn table() -> Vec<Row> {
         post("/cases/{number}/here", A::Reply, presence::post),
         post("/cases/{number}/replies/{contact}/again", A::SendAgain, case::send_again),
         post("/cases/{number}/notes", A::Note, case::note).or(A::Hear),
-        post("/cases/{number}/promises", A::MakePromise, case::promise),
-        post("/cases/{number}/promises/{promise}/keep", A::KeepPromise, case::keep),
-        post("/cases/{number}/promises/{promise}/renew", A::RenewPromise, case::renew),
+        post("/cases/{number}/promises", A::MakePromise, promise::post),
+        post("/cases/{number}/promises/{promise}/keep", A::KeepPromise, promise::keep),
+        post("/cases/{number}/promises/{promise}/renew", A::RenewPromise, promise::renew),
+        post("/cases/{number}/promises/{promise}/instead", A::MakePromise, promise::instead),
+        post("/cases/{number}/deadline", A::SetDeadline, deadline::post),
         post("/cases/{number}/remedies", A::GiveRemedy, remedy::post),
         post("/cases/{number}/remedies/{remedy}/reverse", A::ReverseRemedy, remedy::reverse),
         post("/cases/{number}/asks", A::GiveRemedy, ask::post),
@@ -81,6 +90,13 @@ fn table() -> Vec<Row> {
         post("/cases/{number}/handovers/{handover}/accept", A::AnswerHandover, handover::accept),
         post("/cases/{number}/handovers/{handover}/decline", A::AnswerHandover, handover::decline),
         post("/cases/{number}/handovers/{handover}/withdraw", A::HandOver, handover::withdraw),
+        post("/cases/{number}/consultations", A::Consult, consultation::post),
+        post("/cases/{number}/consultations/{question}/withdraw", A::Consult, consultation::withdraw),
+        post("/cases/{number}/answers/{answer}/draft", A::Reply, consultation::use_answer),
+        post("/questions/{question}/answers", A::AnswerConsultation, consultation::answer),
+        post("/cases/{number}/links", A::KeepLinks, link::make),
+        post("/cases/{number}/links/{link}/close", A::KeepLinks, link::close),
+        get("/cases/{number}/paper", A::KeepLinks, link::paper),
         post("/cases/{number}/frictions", A::ReportFriction, friction::post),
         post("/cases/{number}/contacts/{contact}/repeated", A::ReportFriction, friction::repeated),
         get("/asked", A::SeeOwnCases, ask::get),
@@ -91,10 +107,24 @@ fn table() -> Vec<Row> {
         post("/cases/{number}/reopen", A::ReopenCase, case::reopen),
         post("/cases/{number}/merge", A::MergeCase, regroup::merge),
         post("/cases/{number}/contacts/{contact}/split", A::SplitCase, regroup::split),
-        get("/contacts/{contact}/attachments/{place}", A::SeeMessage, case::attachment),
-        get("/contacts/{contact}/raw", A::SeeMessage, case::raw),
+        get("/contacts/{contact}/attachments/{place}", A::SeeMessage, conversation::attachment),
+        get("/contacts/{contact}/raw", A::SeeMessage, conversation::raw),
+        get("/catch", A::Catch, catch::phone::get),
+        post("/catch", A::Catch, catch::phone::post).taking(catch::phone::MOST_BYTES),
+        get("/catch/manifest.webmanifest", A::Catch, catch::phone::manifest),
+        get("/catch/worker.js", A::Catch, catch::phone::worker),
+        get("/catch/{number}", A::Catch, catch::phone::after),
+        post("/catch/{number}/promise", A::MakePromise, catch::phone::promise),
+        post("/catch/device", A::KeepAccount, catch::phone::stay),
+        post("/account/devices/end", A::KeepAccount, catch::phone::end),
         get("/customers/{customer}", A::SeeCustomer, customer::get),
         post("/customers/{customer}/identities", A::AddIdentity, customer::post_identity),
+        get("/files/{file}", A::SeeMessage, told::file),
+        get("/m/{link}", A::FollowLink, shown::get),
+        post("/m/{link}/messages", A::FollowLink, shown::write).taking(shown::MOST_BYTES),
+        post("/m/{link}/mood", A::FollowLink, shown::mood),
+        post("/m/{link}/friend", A::FollowLink, shown::friend),
+        post("/m/{link}/solved", A::FollowLink, shown::solved),
         get("/finance", A::SeeFinanceQueue, finance::get),
         get("/finance/payments.csv", A::SeeFinanceQueue, finance::table),
         post("/finance/export", A::ConfirmPayment, finance::export),
@@ -110,6 +140,7 @@ fn table() -> Vec<Row> {
         get("/ledger", A::SeeRemedies, ledger::get),
         get("/ledger.csv", A::SeeRemedies, ledger::export::table),
         get("/ledger.json", A::SeeRemedies, ledger::export::json),
+        get("/promises", A::SeePromises, promises::get),
         get("/friction", A::SeeFriction, friction::get),
         get("/processes", A::SeeProcesses, process::get),
         post("/processes", A::KeepProcesses, process::post),
@@ -138,6 +169,9 @@ fn table() -> Vec<Row> {
         post("/teams/{team}", A::KeepTeams, people::set_team),
         get("/settings/costs", A::SeeParameters, costs::get),
         post("/settings/costs", A::SetParameter, costs::post),
+        get("/settings/hours", A::SeeHours, hours::get),
+        post("/settings/hours", A::KeepHours, hours::post),
+        post("/settings/hours/days", A::KeepHours, hours::day),
         get("/settings/mail", A::SeeHouseMail, house::get),
         get("/settings/mail/{message}/raw", A::SeeKeptMessage, house::raw),
         get("/account", A::KeepAccount, account::get),

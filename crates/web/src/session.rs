@@ -9,7 +9,7 @@ use std::{
 
 use http::{HeaderMap, HeaderValue, header};
 use valta_desk::{Desk, No};
-use valta_domain::AgentId;
+use valta_domain::{AgentId, token::TokenScope};
 use valta_store::account::Account;
 
 /// How long a session is believed without asking the record.
@@ -18,6 +18,8 @@ const BELIEVED: Duration = Duration::from_secs(2);
 const MOST: usize = 10_000;
 /// How long (s) a browser keeps the cookie; the session itself ends earlier when it is not used.
 const LONGEST: u32 = 7 * 24 * 60 * 60;
+/// How long (s) a browser keeps that of a phone; it is ended on the account's page.
+const DEVICE: u32 = 400 * 24 * 60 * 60;
 
 #[derive(Clone, Debug)]
 pub(crate) struct Session {
@@ -108,6 +110,26 @@ impl Sessions {
     /// The cookie of a session that begins.
     pub(crate) fn begun(&self, secret: &str) -> Option<HeaderValue> {
         HeaderValue::try_from(self.cookie(self.name(), secret, LONGEST, true)).ok()
+    }
+
+    /// The cookie of a phone that stays signed in; sent to the pages for catching and to no other.
+    pub(crate) fn device(&self, secret: &str) -> Option<HeaderValue> {
+        let secure = if self.secure { "; Secure" } else { "" };
+        let name = self.device_name();
+        let cookie =
+            format!("{name}={secret}; Path=/catch; Max-Age={DEVICE}; SameSite=Strict; HttpOnly{secure}");
+        HeaderValue::try_from(cookie).ok()
+    }
+
+    const fn device_name(&self) -> &'static str {
+        if self.secure { "__Secure-valta-catch" } else { "valta-catch" }
+    }
+
+    /// Whose phone the request comes from, where it stays signed in.
+    pub(crate) async fn device_of(&self, desk: &Desk, headers: &HeaderMap) -> Result<Option<Account>, No> {
+        let Some(secret) = cookie(headers, self.device_name()) else { return Ok(None) };
+        let found = desk.by_token(secret.to_owned()).await?;
+        Ok(found.filter(|(_, scope)| *scope == TokenScope::Catch).map(|(account, _)| account))
     }
 
     /// The cookie that takes the session's away.

@@ -11,7 +11,7 @@ use valta_store::Fault;
 use crate::{
     icon::Icon,
     layout::{Page, Place, answer},
-    parts, refusal,
+    parts, refusal, shown,
     viewer::Viewer,
     visit::{Asked, Guest},
 };
@@ -34,6 +34,8 @@ pub(crate) enum Trouble {
     OtherSite,
     /// Nobody is signed in.
     SignIn,
+    /// From this place too many links were followed that lead nowhere.
+    TooOften,
 }
 
 impl From<Fault> for Trouble {
@@ -64,8 +66,12 @@ impl IntoResponse for Trouble {
 pub(crate) fn told(guest: &Guest, asked: &Asked, trouble: Trouble) -> Response {
     let viewer = &guest.viewer();
     let words = viewer.words;
+    if asked.path.starts_with(shown::PLACE) {
+        return to_customer(guest, asked, &trouble);
+    }
     match trouble {
         Trouble::SignIn => sign_in(asked.onward()),
+        Trouble::TooOften => to_customer(guest, asked, &trouble),
         Trouble::Missing => answer(StatusCode::NOT_FOUND, not_found(viewer)),
         Trouble::Refused(refusal) => {
             let said = refusal::say(viewer, &refusal);
@@ -106,8 +112,28 @@ pub(crate) fn told(guest: &Guest, asked: &Asked, trouble: Trouble) -> Response {
     }
 }
 
-/// What is searched for may be a customer's address, and stays out of the log.
+/// To somebody who has followed a link: nothing of the house's own pages, and the log has no secret.
+fn to_customer(guest: &Guest, asked: &Asked, trouble: &Trouble) -> Response {
+    let status = match trouble {
+        Trouble::Missing | Trouble::SignIn => StatusCode::NOT_FOUND,
+        Trouble::TooOften => StatusCode::TOO_MANY_REQUESTS,
+        Trouble::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+        Trouble::Unreadable | Trouble::OtherSite | Trouble::Refused(_) => StatusCode::UNPROCESSABLE_ENTITY,
+        Trouble::Fault(fault) if fault.retry_later() => StatusCode::SERVICE_UNAVAILABLE,
+        Trouble::Fault(_) | Trouble::Panic(_) => StatusCode::INTERNAL_SERVER_ERROR,
+    };
+    if status.is_server_error() {
+        tracing::error!(method = %asked.method, path = path_of(asked), ?trouble, "a customer's request failed");
+    }
+    let viewer = Viewer { me: None, ..guest.viewer() };
+    shown::trouble(&viewer, &guest.app, status, &asked.path)
+}
+
+/// What is searched for may be a customer's address, and what stands in a link is a secret: both stay out of the log.
 fn path_of(asked: &Asked) -> &str {
+    if asked.path.starts_with(shown::PLACE) {
+        return shown::PLACE;
+    }
     asked.path.split('?').next().unwrap_or_default()
 }
 

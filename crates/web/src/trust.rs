@@ -190,7 +190,7 @@ fn page(viewer: &Viewer, seen: &Seen, saved: Option<Saved<'_>>, error: Option<&s
         saved,
         here: error.map(|_| "/trust".to_owned()),
         unsaved: error.is_some(),
-        ..Page::new(words.trust_title(), if seen.leads { Place::Trust } else { Place::Account }, body)
+        ..Page::new(words.trust_title(), Place::Trust, body)
     }
     .framed(viewer)
 }

@@ -1,10 +1,15 @@
 //! The person at the screen: language, time zone, the instant the page is made for, and who they are.
 
-use jiff::{Zoned, tz::TimeZone};
+use std::sync::Arc;
 
+use jiff::{Zoned, tz::TimeZone};
+use valta_calendar::Hours;
 use valta_domain::Timestamp;
 
-use crate::words::{Words, time};
+use crate::{
+    layout::Place,
+    words::{Words, time},
+};
 
 /// How light the screen is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -44,16 +49,16 @@ pub(crate) struct Me {
     pub(crate) finance: Option<i64>,
     /// Remedies that wait for a second look, counted to a limit; for those who review.
     pub(crate) reviews: Option<i64>,
-    /// Whether they answer for mandates.
-    pub(crate) sets_mandates: bool,
-    /// Whether they say who is of which team.
-    pub(crate) keeps_teams: bool,
+    /// What they get through to below the lid of the house.
+    pub(crate) house: Vec<Place>,
 }
 
 #[derive(Clone, Debug)]
 pub(crate) struct Viewer {
     pub(crate) words: Words,
     pub(crate) zone: TimeZone,
+    /// When the house serves; none: it never is out of hours.
+    pub(crate) hours: Option<Arc<Hours>>,
     pub(crate) now: Timestamp,
     pub(crate) theme: Theme,
     /// Whether single letters act; a person may switch them off.

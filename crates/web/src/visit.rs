@@ -17,20 +17,26 @@ use crate::{
     app::App,
     assets,
     door::from_our_pages,
+    layout,
     session::{Session, cookie},
+    shown,
     trouble::{self, Trouble},
     viewer::{Me, Theme, Viewer},
-    words::{Lang, Words},
+    words::{Lang, Words, time},
 };
 
 /// A count in the frame goes so far and no further.
 pub(crate) const MOST_COUNTED: i64 = 100;
+/// Where a phone that stays signed in is let in.
+const CATCH: &str = "/catch";
 
 /// Anybody, signed in or not.
 #[derive(Clone)]
 pub(crate) struct Guest {
     pub(crate) app: Arc<App>,
     pub(crate) session: Option<Session>,
+    /// Whose phone it is, where it stays signed in for catching.
+    pub(crate) device: Option<Arc<Account>>,
     pub(crate) words: Words,
     theme: Theme,
     shortcuts: bool,
@@ -54,31 +60,28 @@ impl Guest {
             theme: cookie(headers, "light").map(Theme::from_code).unwrap_or_default(),
             shortcuts: cookie(headers, "shortcuts") != Some("off"),
             session,
+            device: None,
         }
     }
 
     /// The person at the screen, for a page that shows no counts.
     pub(crate) fn viewer(&self) -> Viewer {
-        let me = self.session.as_ref().map(|session| Me {
-            name: session.account.name.clone(),
-            waiting: 0,
-            asked: 0,
-            finance: self
-                .app
-                .desk
-                .may_ever(Who::in_person(session.account.role), Action::SeeFinanceQueue)
-                .then_some(0),
-            reviews: self
-                .app
-                .desk
-                .may_ever(Who::in_person(session.account.role), Action::Review)
-                .then_some(0),
-            sets_mandates: self.app.desk.may_ever(Who::in_person(session.account.role), Action::SetMandate),
-            keeps_teams: self.app.desk.may_ever(Who::in_person(session.account.role), Action::KeepTeams),
+        let me = self.session.as_ref().map(|session| {
+            let may = |action| self.app.desk.may_ever(Who::in_person(session.account.role), action);
+            Me {
+                name: session.account.name.clone(),
+                waiting: 0,
+                asked: 0,
+                finance: may(Action::SeeFinanceQueue).then_some(0),
+                reviews: may(Action::Review).then_some(0),
+                house: layout::places_of_the_house(may),
+            }
         });
+        let hours = self.app.desk.hours_last_seen();
         Viewer {
             words: self.words,
-            zone: self.app.zone.clone(),
+            zone: hours.as_ref().map_or_else(time::default_zone, |hours| hours.zone().clone()),
+            hours,
             now: self.app.desk.now(),
             theme: self.theme,
             shortcuts: self.shortcuts,
@@ -123,10 +126,13 @@ impl Visit {
         let now = self.desk().now();
         let settles = self.desk().may_ever(by.who(), Action::SeeFinanceQueue);
         let reviews = self.desk().may_ever(by.who(), Action::Review);
+        let desk = self.desk().clone();
         let (counts, finance, due, answer) = self
             .desk()
             .reader()
             .look(move |tx| {
+                // Looked at here, the hours are those that the page is made by.
+                desk.hours(tx)?;
                 let counts = views::ask::count_for(tx, by.agent, now, MOST_COUNTED)?;
                 let counted = settles.then(|| views::payment::count(tx, MOST_COUNTED));
                 let due = reviews.then(|| views::review::count_due(tx, by.agent, MOST_COUNTED));
@@ -165,8 +171,17 @@ pub(crate) async fn receive(State(app): State<Arc<App>>, mut request: Request, n
         Ok(session) => (session, None),
         Err(no) => (None, Some(Trouble::from(no))),
     };
-    let guest = Guest::of(&app, request.headers(), session);
-    let ours = from_our_pages(request.method(), request.headers(), &app.desk.settings().base_url);
+    let mut guest = Guest::of(&app, request.headers(), session);
+    let mut fault = fault;
+    if fault.is_none() && request.uri().path().starts_with(CATCH) {
+        match app.sessions.device_of(&app.desk, request.headers()).await {
+            Ok(device) => guest.device = device.map(Arc::new),
+            Err(no) => fault = Some(Trouble::from(no)),
+        }
+    }
+    // Where the address is the secret, no other site knows where to send a form.
+    let by_link = request.uri().path().starts_with(shown::PLACE);
+    let ours = by_link || from_our_pages(request.method(), request.headers(), &app.desk.settings().base_url);
     let asked = Asked::of(&request);
     request.extensions_mut().insert(guest.clone());
 
@@ -218,9 +233,11 @@ pub(crate) fn is_local(path: &str) -> bool {
 
 /// An answer that a part of the machinery gave, without words for a person.
 fn unworded(method: &Method, response: &Response) -> Option<Trouble> {
-    let html = HeaderValue::from_static("text/html");
     let kind = response.headers().get(header::CONTENT_TYPE);
-    if kind.is_some_and(|kind| kind.as_bytes().starts_with(html.as_bytes())) {
+    let worded = |kind: &HeaderValue| {
+        [&b"text/html"[..], b"application/json"].iter().any(|known| kind.as_bytes().starts_with(known))
+    };
+    if kind.is_some_and(worded) {
         return None;
     }
     match response.status() {

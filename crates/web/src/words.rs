@@ -5,6 +5,10 @@
 //! function that nothing calls is a compiler warning. What takes no arguments is resolved once.
 
 #[macro_use]
+mod caught;
+#[macro_use]
+mod consultation;
+#[macro_use]
 mod friction;
 #[macro_use]
 mod handover;
@@ -13,7 +17,11 @@ mod lang;
 mod mandate;
 pub(crate) mod money;
 #[macro_use]
+mod promise;
+#[macro_use]
 mod review;
+#[macro_use]
+mod shown;
 #[macro_use]
 mod staff;
 pub(crate) mod time;
@@ -59,16 +67,19 @@ struct Book {
 static BOOKS: LazyLock<[Book; 3]> = LazyLock::new(|| Lang::ALL.map(Book::open));
 
 /// The texts of a language, embedded.
-const fn texts(lang: Lang) -> [&'static str; 14] {
+const fn texts(lang: Lang) -> [&'static str; 18] {
     macro_rules! of {
         ($lang:literal) => {
             [
                 include_str!(concat!("../words/", $lang, "/frame.ftl")),
                 include_str!(concat!("../words/", $lang, "/matters.ftl")),
                 include_str!(concat!("../words/", $lang, "/case.ftl")),
+                include_str!(concat!("../words/", $lang, "/caught.ftl")),
                 include_str!(concat!("../words/", $lang, "/remedy.ftl")),
                 include_str!(concat!("../words/", $lang, "/ask.ftl")),
+                include_str!(concat!("../words/", $lang, "/consultation.ftl")),
                 include_str!(concat!("../words/", $lang, "/handover.ftl")),
+                include_str!(concat!("../words/", $lang, "/promise.ftl")),
                 include_str!(concat!("../words/", $lang, "/people.ftl")),
                 include_str!(concat!("../words/", $lang, "/house.ftl")),
                 include_str!(concat!("../words/", $lang, "/finance.ftl")),
@@ -76,6 +87,7 @@ const fn texts(lang: Lang) -> [&'static str; 14] {
                 include_str!(concat!("../words/", $lang, "/friction.ftl")),
                 include_str!(concat!("../words/", $lang, "/review.ftl")),
                 include_str!(concat!("../words/", $lang, "/mandate.ftl")),
+                include_str!(concat!("../words/", $lang, "/shown.ftl")),
                 include_str!(concat!("../words/", $lang, "/staff.ftl")),
             ]
         };
@@ -156,7 +168,7 @@ macro_rules! words {
     };
 }
 
-and_of_mandates! { and_of_reviews! { and_of_handovers! { and_of_friction! { and_of_staff! { words! {
+and_of_mandates! { and_of_caught! { and_of_shown! { and_of_reviews! { and_of_handovers! { and_of_consultations! { and_of_promises! { and_of_friction! { and_of_staff! { words! {
     // frame.ftl
     frame_skip,
     frame_home,
@@ -166,6 +178,7 @@ and_of_mandates! { and_of_reviews! { and_of_handovers! { and_of_friction! { and_
     nav_waiting,
     nav_all,
     nav_new,
+    nav_house,
     nav_search,
     nav_search_hint,
     nav_account(name),
@@ -700,6 +713,8 @@ and_of_mandates! { and_of_reviews! { and_of_handovers! { and_of_friction! { and_
     fate_quarantined,
     fate_repeated,
     fate_echo,
+    fate_answer,
+    fate_aside,
     errand_kind(kind),
     errand_state(state),
     // finance.ftl
@@ -823,6 +838,11 @@ and_of_mandates! { and_of_reviews! { and_of_handovers! { and_of_friction! { and_
     ledger_not_reckoned(count),
     ledger_kinds,
     ledger_taken_back(count),
+    ledger_signatures,
+    ledger_signed_of(count, of),
+    ledger_signed_wait(span),
+    ledger_unsigned(count),
+    ledger_limit_too_low,
     ledger_list,
     ledger_csv,
     ledger_json,
@@ -842,7 +862,7 @@ and_of_mandates! { and_of_reviews! { and_of_handovers! { and_of_friction! { and_
     mandate_of_team,
     mandate_of_agent(name),
     mandate_of_you,
-} } } } } }
+} } } } } } } } } }
 
 #[cfg(test)]
 mod tests;

@@ -12,6 +12,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("calendar", &["valta-domain"]),
     ("insight", &["valta-domain"]),
     ("language", &["valta-domain"]),
+    ("logs", &[]),
     ("mail", &[]),
     ("policy", &["valta-domain"]),
     ("store", &["valta-domain"]),
@@ -43,6 +44,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "valta-store",
         ],
     ),
+    ("report", &["valta-insight", "valta-logs"]),
     ("rehearsal", &["valta-domain", "valta-mail", "valta-desk", "valta-store"]),
 ];
 
@@ -63,11 +65,13 @@ const MUST_NOT: &[(&str, &[&str])] = &[
             "cedar-policy",
         ],
     ),
+    ("logs", &["tokio", "tokio-postgres", "axum", "jiff", "getrandom", "tracing", "cedar-policy"]),
     ("mail", &["tokio", "rusqlite", "tokio-postgres", "axum", "cedar-policy"]),
     (
         "policy",
         &["tokio", "rusqlite", "tokio-postgres", "axum", "serde_json", "jiff", "getrandom", "tracing"],
     ),
+    ("report", &["tokio", "rusqlite", "tokio-postgres", "axum", "getrandom", "tracing", "cedar-policy"]),
     ("store", &["axum", "maud", "lettre", "cedar-policy"]),
     ("desk", &["axum", "maud", "rusqlite", "tokio-postgres", "cedar-policy"]),
     ("api", &["maud", "rusqlite", "tokio-postgres", "lettre", "cedar-policy"]),

@@ -127,7 +127,9 @@ fn lists_are_narrowed_and_summed() {
         "#]]
         .assert_eq(&format!("{:#}\n{:#}\n", all["totals"], all["costs"]));
         assert_eq!(all["parameters"].as_array().unwrap().len(), 9);
+        assert_eq!((&all["signatures"]["n"], &all["signatures"]["interval"]), (&json!(0), &Value::Null));
         let own = house.get(&house.cleo, "/ledger").await.json();
+        assert_eq!(own["signatures"], Value::Null);
         assert_eq!(own["totals"].as_array().unwrap().len(), 1);
         assert_eq!(
             house.get(&house.lead, &format!("/ledger?agent={cleo}")).await.json()["totals"],

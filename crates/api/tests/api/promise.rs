@@ -55,5 +55,23 @@ fn made_kept_renewed_broken() {
             list["items"].as_array().unwrap().iter().map(|one| one["standing"].as_str().unwrap()).collect();
         assert_eq!(standing, ["kept", "broken"]);
         assert_eq!(list["next"], Value::Null);
+
+        // It is broken: given anew with an apology, and measured by the time that was heard first.
+        let late = json!({"due": "2027-03-06T12:00:00Z"});
+        house.check(&format!("POST /promises/{second}/renew"), late, "409 promise_broken").await;
+        let anew = |before: &str, due: &str| json!({"what": "A call", "due": due, "channel": "phone", "instead_of": before, "told_in_person": true});
+        let path = format!("POST /cases/{id}/promises");
+        house.check(&path, anew(&id, "2027-03-06T12:00:00Z"), "404 not_found").await;
+        let third = house.check(&path, anew(&second, "2027-03-06T12:00:00Z"), "201").await.id();
+        let list = house.get(&house.aino, &format!("/cases/{id}/promises")).await.json();
+        let replaced = list["items"].as_array().unwrap().iter().find(|one| one["id"] == json!(second));
+        assert_eq!(replaced.unwrap()["replaced_by"], json!(third));
+        assert_eq!(house.get(&house.aino, "/insight/promises").await.sentence(), "403 not_yours");
+        let found = house.get(&house.lead, "/insight/promises?days=30").await.json();
+        // The first was kept; of the other the customer heard before its first time was over.
+        assert_eq!((&found["kept"]["hits"], &found["kept"]["n"]), (&json!(1), &json!(2)));
+        assert_eq!(found["told_before_broken"]["value"], json!(1.0));
+        assert_eq!((&found["lateness"]["n"], &found["lateness"]["open"]), (&json!(1), &json!(1)));
+        assert_eq!(house.get(&house.lead, "/insight/promises?days=0").await.sentence(), "400 bad_query days");
     });
 }

@@ -109,6 +109,30 @@ fn a_day_says_why() {
 }
 
 #[test]
+fn what_is_kept_is_read_as_it_was_said() {
+    let said = house().said();
+    assert_eq!(said.week["fri"], "08:00-11:30, 12:30-16:30, 22:00-02:00");
+    assert_eq!(said.days["2027-01-04"].name.as_deref(), Some("Kesäkassa suljettu"));
+    let again = Hours::of(&said).expect("hours");
+    assert_eq!(again.said(), said);
+    assert_eq!(format!("{again:?}"), format!("{:?}", house()));
+
+    let wrong = |change: &dyn Fn(&mut valta_domain::calendar::Calendar)| {
+        let mut calendar = said.clone();
+        change(&mut calendar);
+        Hours::of(&calendar).map(|_| ()).expect_err("wrong")
+    };
+    assert_eq!(wrong(&|it| it.time_zone = "Helsinki".into()), Part::Zone);
+    assert_eq!(wrong(&|it| drop(it.week.insert("tue".into(), "8-16".into()))), Part::Weekday("tue".into()));
+    assert_eq!(wrong(&|it| drop(it.week.insert("ti".into(), "closed".into()))), Part::Weekday("ti".into()));
+    assert_eq!(wrong(&|it| it.holidays_of.extend(["no".into()])), Part::Holidays);
+    assert_eq!(wrong(&|it| it.open_on.extend(["pancake_day".into()])), Part::Holidays);
+    let day = valta_domain::calendar::Day { hours: "closed".into(), name: None };
+    let with = |date: &str| wrong(&|it| drop(it.days.insert(date.into(), day.clone())));
+    assert_eq!(with("2026-02-30"), Part::Day("2026-02-30".into()));
+}
+
+#[test]
 fn what_closes_a_day_does_not_end_the_night_before() {
     let bar = hours(
         r#"

@@ -60,7 +60,7 @@ pub struct NamedDay {
 }
 
 /// From Monday on.
-const WEEKDAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+pub(super) const WEEKDAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
 fn one_or_many<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
     #[derive(Deserialize)]
@@ -163,7 +163,7 @@ fn name_day(week: &mut [Option<Vec<Span>>; 7], name: &str, spans: &[Span]) -> Re
 }
 
 /// `08:00-11:30, 12:30-16:30`, or `closed`.
-fn spans(text: &str) -> Result<Vec<Span>, String> {
+pub(super) fn spans(text: &str) -> Result<Vec<Span>, String> {
     if text.trim() == "closed" {
         return Ok(Vec::new());
     }
@@ -194,7 +194,7 @@ fn minute(text: &str) -> Result<u16, String> {
 }
 
 /// `2026-12-24`, in the years whose holidays are known.
-fn day(text: &str) -> Result<Date, String> {
+pub(super) fn day(text: &str) -> Result<Date, String> {
     let day = text.trim().parse::<Date>().map_err(|_| format!("{text} is not a date such as 2026-12-24"))?;
     if YEARS.contains(&day.year()) {
         Ok(day)

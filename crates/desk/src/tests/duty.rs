@@ -154,6 +154,7 @@ fn whoever_leaves_leaves_nothing_in_limbo() {
             what: "Soitan huomenna.".into(),
             due: START.plus(DAY),
             channel: Channel::Phone,
+            instead_of: None,
         };
         desk.promise(by, None, promise).await.expect("a promise");
         desk.disable_agent(Actor::House, by.agent).await.expect("left");

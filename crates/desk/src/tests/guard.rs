@@ -230,8 +230,9 @@ fn friction_is_told_of_a_step_and_seen_by_whoever_owns_it() {
 #[test]
 fn a_time_in_an_answer_is_a_promise_of_ours_or_nothing() {
     on_both(|House { desk, .. }| async move {
-        let check = |body: &str, expected: &[&str]| {
-            let times = desk.promised(body, START);
+        let check = async |body: &'static str, expected: &[&str]| {
+            let asked = desk.clone();
+            let times = desk.reader().look(move |tx| asked.promised(tx, body, START)).await.expect("look");
             let times: Vec<String> = times
                 .iter()
                 .map(|time| {
@@ -242,8 +243,8 @@ fn a_time_in_an_answer_is_a_promise_of_ours_or_nothing() {
                 .collect();
             assert_eq!(times, expected, "{body}");
         };
-        check("Soitan sinulle huomenna ennen kolmea.", &["Tue 15:00 huomenna ennen kolmea"]);
-        check("Soita huomenna ennen kolmea.", &[]);
-        check("Hoidan tämän heti.", &[]);
+        check("Soitan sinulle huomenna ennen kolmea.", &["Tue 15:00 huomenna ennen kolmea"]).await;
+        check("Soita huomenna ennen kolmea.", &[]).await;
+        check("Hoidan tämän heti.", &[]).await;
     });
 }

@@ -85,7 +85,7 @@ fn a_matter_goes_on_with_its_promises_and_the_customer_hears_who_has_it() {
         let first = desk.offer_handover(by, None, offer(case, to(giver))).await.expect("offered");
         desk.accept_handover(giver, None, accept(first)).await.expect("accepted");
         let (due, channel) = (START.plus(DAY), Channel::Phone);
-        let promise = MakePromise { case, what: "Soitan huomenna.".into(), due, channel };
+        let promise = MakePromise { case, what: "Soitan huomenna.".into(), due, channel, instead_of: None };
         desk.promise(giver, None, promise).await.expect("a promise");
 
         assert!(!may(&desk, next, Action::SeeCase, case).await);

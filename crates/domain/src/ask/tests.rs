@@ -272,6 +272,7 @@ fn an_escalation_promises_the_customer_an_answer_and_leaves_the_case_with_its_ow
             by: agent(ASKER),
             due,
             channel: Channel::Phone,
+            instead_of: None,
         };
         let escalate = Escalate {
             case: case_id(),

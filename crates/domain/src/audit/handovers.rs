@@ -78,7 +78,7 @@ impl Handovers {
 }
 
 /// Whoever may serve nobody carries nothing on the desk; here they are as good as there, which accuses nobody.
-fn staff(agents: &HashMap<AgentId, Agent>) -> Staff {
+pub(super) fn staff(agents: &HashMap<AgentId, Agent>) -> Staff {
     let standing = |agent: &Agent| Standing { team: agent.team, gone: agent.disabled, away: agent.away };
     agents.iter().map(|(id, agent)| (*id, standing(agent))).collect()
 }

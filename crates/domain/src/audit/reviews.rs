@@ -86,6 +86,7 @@ impl Reviews {
             HouseEvent::ParameterSet { .. }
             | HouseEvent::ConnectorDisabled { .. }
             | HouseEvent::ConnectorEnabled { .. }
+            | HouseEvent::CalendarSet { .. }
             | HouseEvent::FrontTeamSet { .. }
             | HouseEvent::ProposalDeclined { .. } => None,
         }

@@ -155,6 +155,11 @@ fn text() -> TextRef {
     TextRef { id: TextId(Uuid::from_u128(5)), sha256: "ab".into() }
 }
 
+/// What the customer sees.
+fn subject() -> TextRef {
+    TextRef { id: TextId(Uuid::from_u128(6)), sha256: "ab".into() }
+}
+
 /// What was given, as plainly as it can be kept.
 #[derive(Clone, Copy)]
 struct Given {
@@ -200,7 +205,7 @@ impl House {
                 number: i64::try_from(place).unwrap_or(0),
                 customer: customer.map(|number| CustomerId(Uuid::from_u128(number))),
                 channel: Channel::Phone,
-                subject: text(),
+                subject: subject(),
                 split_from: None,
                 place: Place::Pool(None),
             };

@@ -5,7 +5,7 @@ use crate::{
     TextRef,
     contact::{self, Attempt, FailedBecause, Receive, Reply},
     id::TextId,
-    promise::{self, Standing},
+    promise::Standing,
     time::HOUR,
 };
 
@@ -53,6 +53,7 @@ fn reply(n: u128) -> Reply {
         text: text(),
         message_id: "m@valta.example".into(),
         notice: false,
+        link: LinkId(Uuid::from_u128(6)),
     }
 }
 
@@ -77,8 +78,8 @@ fn whoever_is_reached_owns_it() {
     check(decide_take(&opened(None), ME), "case_taken");
     check(decide_take(&opened(Some(OTHER)), ME), "case_taken");
     check(decide_take(&opened(Some(ME)), ME), "nothing to do");
-    check(contact::decide_reply(&opened(None), ME, reply(2)), "case_taken, reply_written");
-    check(contact::decide_reply(&opened(Some(OTHER)), ME, reply(2)), "reply_written");
+    check(contact::decide_reply(&opened(None), ME, reply(2)), "case_taken, link_made, reply_written");
+    check(contact::decide_reply(&opened(Some(OTHER)), ME, reply(2)), "link_made, reply_written");
     check(decide_resolve(&opened(None), ME), "case_taken, case_resolved");
     check(decide_snooze(&opened(None), ME, NOW.plus(HOUR), NOW), "case_taken, case_snoozed");
     check(decide_snooze(&opened(None), ME, NOW, NOW), "refused: in_the_past");
@@ -90,7 +91,7 @@ fn a_person_who_writes_opens_it_again_and_a_machine_does_not() {
     check(decide_resolve(&resolved, ME), "nothing to do");
     check(contact::decide_receive(&resolved, receive(1, false)), "contact_received, case_reopened");
     check(contact::decide_receive(&resolved, receive(1, true)), "contact_received");
-    check(contact::decide_reply(&resolved, ME, reply(2)), "case_reopened, reply_written");
+    check(contact::decide_reply(&resolved, ME, reply(2)), "case_reopened, link_made, reply_written");
     check(decide_reopen(&resolved), "case_reopened");
     check(decide_reopen(&opened(None)), "nothing to do");
     check(decide_snooze(&resolved, ME, NOW.plus(HOUR), NOW), "refused: already_done");
@@ -150,22 +151,6 @@ fn overdue_is_broken_and_nobody_has_to_say_so() {
     assert_eq!(stands(None, 1), "broken");
     assert_eq!(stands(Some(0), 5), "kept");
     assert_eq!(stands(Some(1), 5), "broken");
-
-    let case = opened(Some(ME));
-    let make = |due| promise::Make {
-        promise: PromiseId(Uuid::from_u128(3)),
-        what: text(),
-        by: ME,
-        due,
-        channel: Channel::Phone,
-    };
-    check(promise::decide_promise(&case, make(NOW), NOW), "refused: in_the_past");
-    let made = promise::decide_promise(&case, make(NOW.plus(HOUR)), NOW).expect("promise");
-    let case = after(Some(case), &made);
-    let id = PromiseId(Uuid::from_u128(3));
-    check(promise::decide_renew(&case, id, NOW.plus(2 * HOUR), NOW), "promise_renewed");
-    check(promise::decide_renew(&case, id, NOW.plus(9 * HOUR), NOW.plus(2 * HOUR)), "refused: already_done");
-    check(promise::decide_keep(&case, id), "promise_kept");
 }
 
 #[test]
@@ -199,6 +184,7 @@ fn what_was_promised_is_kept_by_whoever_has_the_matter() {
         by,
         due: NOW.plus(1),
         channel: Channel::Phone,
+        instead_of: None,
     };
     let third = AgentId(Uuid::from_u128(3));
     let kept = CaseEvent::PromiseKept { promise: promise(2) };

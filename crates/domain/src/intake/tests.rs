@@ -14,6 +14,8 @@ fn check(arrival: &Arrival, outcome: &str) {
     let said = match decide_intake(arrival, 14 * DAY, NOW) {
         Filing::Echo => "kept as our own echo".to_owned(),
         Filing::New => "a new matter".to_owned(),
+        Filing::Answer(question) => format!("an answer to question {}", question.0.as_u128()),
+        Filing::Aside => "kept, and nobody's".to_owned(),
         Filing::In(case, because) => format!("in case {} because {}", case.0.as_u128(), because.code()),
     };
     assert_eq!(said, outcome, "{arrival:?}");
@@ -60,4 +62,23 @@ fn a_machine_answers_in_the_case_but_never_joins_by_sender_alone() {
         &Arrival { automatic: true, answers: Some((case(2), true)), ..Arrival::default() },
         "in case 2 because automatic_answer",
     );
+}
+
+#[test]
+fn what_comes_by_a_colleagues_secret_never_joins_a_customer() {
+    let everything = Arrival {
+        token: Some(case(1)),
+        answers: Some((case(2), true)),
+        open_case: Some((case(3), NOW.minus(DAY))),
+        ..Arrival::default()
+    };
+    let by = |theirs, automatic| {
+        let question = Some((ConsultationId(Uuid::from_u128(4)), theirs));
+        Arrival { automatic, question, ..everything.clone() }
+    };
+    check(&by(true, false), "an answer to question 4");
+    check(&by(false, false), "a new matter");
+    check(&by(true, true), "kept, and nobody's");
+    check(&by(false, true), "kept, and nobody's");
+    check(&Arrival { own_echo: true, ..by(true, false) }, "kept as our own echo");
 }

@@ -2,8 +2,12 @@
 //! attendant on a phone, the agent at a desk, the installer out of hours. Screenshots of every page they
 //! meet are kept in `target/screenshots`.
 
+mod caught;
+mod shown;
+
 use std::{
-    io::{BufRead as _, BufReader},
+    io::{BufRead as _, BufReader, Write as _},
+    net::TcpStream,
     path::PathBuf,
     process::{Child, Command, Stdio},
     time::Duration,
@@ -32,10 +36,16 @@ struct Browser {
     shots: PathBuf,
     shown: usize,
     base: String,
+    /// Where its driver listens.
+    port: String,
 }
 
 impl Browser {
     async fn open(demo: &Demo, screen: Screen, shots: PathBuf) -> Browser {
+        Browser::open_at(demo.url(), screen, shots).await
+    }
+
+    async fn open_at(base: &str, screen: Screen, shots: PathBuf) -> Browser {
         let mut driver = Command::new("chromedriver")
             .arg("--port=0")
             .stdout(Stdio::piped())
@@ -65,7 +75,7 @@ impl Browser {
             .await
             .expect("a browser");
         std::fs::create_dir_all(&shots).expect("a folder for screenshots");
-        Browser { driver, client, screen, shots, shown: 0, base: demo.url().to_owned() }
+        Browser { driver, client, screen, shots, shown: 0, base: base.to_owned(), port }
     }
 
     async fn close(self) {
@@ -154,7 +164,12 @@ impl Browser {
     }
 
     async fn sign_in(&mut self, demo: &Demo, email: &str) {
-        let agents = demo.said["agents"].as_array().expect("agents");
+        self.sign_in_as(&demo.said, email).await;
+    }
+
+    /// As one of those whom the demo has named.
+    async fn sign_in_as(&mut self, said: &Value, email: &str) {
+        let agents = said["agents"].as_array().expect("agents");
         let agent = agents.iter().find(|agent| agent["email"] == email).expect("somebody of that address");
         self.go("/login").await;
         self.show("login").await;
@@ -162,6 +177,47 @@ impl Browser {
         self.fill("#password", agent["password"].as_str().expect("text")).await;
         self.press("form[action='/login'] button[type=submit]").await;
         self.at("nav").await;
+    }
+
+    /// What the browser itself is told: its network, its clock.
+    async fn devtools(&self, command: &str, parameters: Value) {
+        let session = self.client.session_id().await.expect("a driver").expect("a session");
+        let body = json!({"cmd": command, "params": parameters}).to_string();
+        let request = format!(
+            "POST /session/{session}/goog/cdp/execute HTTP/1.1\r\nhost: 127.0.0.1:{}\r\n\
+             content-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
+            self.port,
+            body.len()
+        );
+        let address = format!("127.0.0.1:{}", self.port);
+        let status = tokio::task::spawn_blocking(move || {
+            let mut stream = TcpStream::connect(address).expect("the driver");
+            stream.write_all(request.as_bytes()).expect("it is sent");
+            let mut status = String::new();
+            BufReader::new(stream).read_line(&mut status).expect("an answer");
+            status
+        });
+        let status = status.await.expect("asked");
+        assert!(status.contains(" 200 "), "{command}: {status}");
+    }
+
+    async fn network(&self, on: bool) {
+        let none = json!({"offline": !on, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1});
+        self.devtools("Network.enable", json!({})).await;
+        self.devtools("Network.emulateNetworkConditions", none).await;
+    }
+
+    /// Waits until this is true in the page.
+    async fn holds(&self, script: &str) {
+        let began = std::time::Instant::now();
+        loop {
+            let found = self.client.execute(&format!("return {script}"), vec![]).await;
+            if found.as_ref().is_ok_and(|value| value == &Value::Bool(true)) {
+                return;
+            }
+            assert!(began.elapsed() < PATIENCE, "{script} does not hold: {found:?}\n{}", self.text().await);
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
     }
 
     async fn choose(&self, name: &str, value: &str) {
@@ -227,13 +283,20 @@ fn payments_of(database: &str, remedy: &str) -> i64 {
     count.unwrap_or_else(|fault: valta_store::Fault| panic!("{fault}"))
 }
 
+fn has_browser(name: &str) -> bool {
+    let has = found("chromedriver") && (found("chromium") || found("google-chrome"));
+    if !has {
+        skip(&format!("browser-{name}"), "no Chromium here: apt-get install chromium chromium-driver");
+    }
+    has
+}
+
 /// Plays a story on each database, and proves the record afterwards.
 fn play<F>(name: &str, story: impl Fn(std::sync::Arc<Demo>, PathBuf) -> F)
 where
     F: Future<Output = ()>,
 {
-    if !found("chromedriver") || !(found("chromium") || found("google-chrome")) {
-        skip(&format!("browser-{name}"), "no Chromium here: apt-get install chromium chromium-driver");
+    if !has_browser(name) {
         return;
     }
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("runtime");
@@ -511,7 +574,8 @@ fn a_team_is_made_a_cover_carries_and_two_see_each_other_write() {
     play("people", |demo, shots| async move {
         let mut lead = Browser::open(&demo, Screen::Desk, shots.clone()).await;
         lead.sign_in(&demo, &demo.person("lead").0).await;
-        lead.press("a[href='/people']").await;
+        lead.press(".house-lid").await;
+        lead.press(".house a[href='/people']").await;
         lead.press(".people-new .people-fold > summary").await;
         lead.fill("#name-new", "Lennot").await;
         lead.press("form[action='/teams'] button").await;
@@ -747,7 +811,8 @@ fn a_lead_changes_a_mandate_and_an_agent_sees_it_at_once() {
 
         let mut lead = Browser::open(&demo, Screen::Desk, shots).await;
         lead.sign_in(&demo, "helka.vastuunkanto@revontuli.example").await;
-        lead.press("nav a[href='/mandates']").await;
+        lead.press(".house-lid").await;
+        lead.press(".house a[href='/mandates']").await;
         lead.show("mandates").await;
         let raised = "Kahdeksankymppiä on tavallinen lippu.";
         set_within(&mut lead, &mandate, "90", raised, "raised").await;
@@ -784,6 +849,7 @@ fn a_tour_of_every_page() {
                 ("remedy", format!("/cases/{number}?do=remedy&kind=refund&amount=9999")),
                 ("promise", format!("/cases/{number}?do=promise")),
                 ("note", format!("/cases/{number}?do=note")),
+                ("deadline", format!("/cases/{number}?do=deadline")),
                 ("later", format!("/cases/{number}?do=later")),
                 ("hand-over", format!("/cases/{number}?do=handover")),
                 ("resolve", format!("/cases/{number}?do=resolve")),
@@ -798,6 +864,8 @@ fn a_tour_of_every_page() {
                 ("friction-told", format!("/cases/{number}?do=friction")),
                 ("processes", "/processes".to_owned()),
                 ("costs", "/settings/costs".to_owned()),
+                ("hours", "/settings/hours".to_owned()),
+                ("promises", "/promises?show=silent".to_owned()),
                 ("mandates", "/mandates".to_owned()),
                 ("new-mandate", "/mandates/new".to_owned()),
                 ("mail", "/settings/mail".to_owned()),

@@ -141,9 +141,14 @@ impl Served {
     }
 
     pub(crate) fn start_with(database: &str, arguments: &[&str]) -> Served {
+        Served::start_at(database, "127.0.0.1:0", arguments)
+    }
+
+    /// Where it was before, so that who knew it finds it again.
+    pub(crate) fn start_at(database: &str, listen: &str, arguments: &[&str]) -> Served {
         let mut child = valta()
             .env("VALTA_DATABASE", database)
-            .env("VALTA_LISTEN", "127.0.0.1:0")
+            .env("VALTA_LISTEN", listen)
             .env("VALTA_LOG", "valta=info")
             .env("NO_COLOR", "1")
             .args(arguments)

@@ -5,6 +5,7 @@
 
 mod browser;
 mod corpus;
+mod export;
 mod house;
 mod kills;
 mod mail;

@@ -204,7 +204,7 @@ fn a_token_is_made_for_something() {
     let (code, said) = token("read");
     assert!(code == 0 && said.starts_with("valta_"), "{said}");
     let (code, said) = token("everything");
-    assert!(code == 2 && said.contains("full, read, write, money, decisions, finance"), "{said}");
+    assert!(code == 2 && said.contains("full, read, write, money, decisions, catch, finance"), "{said}");
 }
 
 #[test]

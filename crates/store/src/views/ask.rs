@@ -252,20 +252,21 @@ pub fn asked_of(tx: &mut Tx<'_>, agent: AgentId, most: usize) -> Result<Vec<AskL
     )
 }
 
-/// How many open cases this agent has, and how many asks and handovers wait for their answer at an instant; each
+/// How many open cases this agent has, and how many asks, handovers and questions wait for their answer at an instant; each
 /// counted to `most` and no further.
 pub fn count_for(tx: &mut Tx<'_>, agent: AgentId, at: Timestamp, most: i64) -> Result<(i64, i64), Fault> {
-    let answerable = ties::answerable(1, 4);
+    let (answerable, consulted) = (ties::answerable(1, 4), ties::consulted(1, 4));
     let counted = format!(
         "select
            (select count(*) from (select 1 from cases where owner_id = $1 and state = 'open' limit $3) as owned),
            (select count(*) from (select 1 from asked q join asks k on k.remedy_id = q.remedy_id
                 where q.agent_id = $1 and q.declined = $2 and k.state = 'open' limit $3) as waiting),
-           (select count(*) from (select 1 from handovers h where {answerable} limit $3) as offered)"
+           (select count(*) from (select 1 from handovers h where {answerable} limit $3) as offered),
+           (select count(*) from (select 1 from consultations q where {consulted} limit $3) as consulted)"
     );
     tx.one(&counted, params![&agent.to_string(), false, most, at], |row| {
         let asked: i64 = row.get(1)?;
-        Ok((row.get(0)?, asked.saturating_add(row.get(2)?)))
+        Ok((row.get(0)?, asked.saturating_add(row.get(2)?).saturating_add(row.get(3)?)))
     })
 }
 
@@ -279,13 +280,27 @@ pub fn expired(tx: &mut Tx<'_>, now: Timestamp, most: usize) -> Result<Vec<CaseI
     )
 }
 
-/// How long (µs) the last co-signs since an instant waited for their answer, the newest first.
-pub fn waits(tx: &mut Tx<'_>, since: Timestamp, most: usize) -> Result<Vec<i64>, Fault> {
+/// How the last signatures ended that were asked for in a time, the newest first: given or not and after how long (µs),
+/// or nothing where nobody answered in time. What was withdrawn before is left out.
+pub fn signatures(
+    tx: &mut Tx<'_>,
+    from: Timestamp,
+    until: Timestamp,
+    most: usize,
+) -> Result<Vec<Option<(bool, i64)>>, Fault> {
     tx.rows(
-        "select answered_at - asked_at from asks
-         where kind = 'co_sign' and state in ('granted', 'declined') and asked_at >= $1
-         order by asked_at desc limit $2",
-        params![since, most],
-        |row| row.get(0),
+        "select state, answered_at - asked_at from asks
+         where kind = 'co_sign' and asked_at >= $1 and asked_at < $2
+           and (state in ('granted', 'declined') or state = 'withdrawn' and answered_at >= until)
+         order by asked_at desc, remedy_id limit $3",
+        params![from, until, most],
+        |row| {
+            let state: AskState = row.get(0)?;
+            Ok(match state {
+                AskState::Granted => Some((true, row.get(1)?)),
+                AskState::Declined => Some((false, row.get(1)?)),
+                AskState::Open | AskState::Withdrawn => None,
+            })
+        },
     )
 }

@@ -6,10 +6,13 @@ use valta_domain::{
     ask::AskState,
     case::{Case, State},
     contact::{Channel, Sending},
+    deadline::Deadline,
     event::CaseEvent,
 };
 
-use super::{ask, bounce, contact, friction, handover, payment, promise, remedy, review};
+use super::{
+    ask, bounce, consultation, contact, friction, handover, link, payment, promise, remedy, review, told,
+};
 use crate::{
     db::{Fault, Row, Tx, Value},
     dialect::Dialect,
@@ -32,16 +35,25 @@ pub(super) fn apply(
         | CaseEvent::CaseReopened { .. }
         | CaseEvent::CaseSnoozed { .. }
         | CaseEvent::CaseWoken {}
+        | CaseEvent::DeadlineSet { .. }
+        | CaseEvent::DeadlineRemoved {}
         | CaseEvent::CaseMergedInto { .. }
         | CaseEvent::CaseAbsorbed { .. }
         | CaseEvent::ContactMovedOut { .. } => Ok(()),
         CaseEvent::HandoverOffered { .. } => handover::offered(tx, recorded, id, event),
         CaseEvent::HandoverEnded { .. } => handover::ended(tx, recorded, event),
+        CaseEvent::ConsultationAsked { .. } => consultation::asked(tx, recorded, id, event),
+        CaseEvent::ConsultationAnswered { .. } => consultation::answered(tx, recorded, event),
+        CaseEvent::ConsultationReminded { .. } => consultation::reminded(tx, event),
+        CaseEvent::ConsultationEnded { .. } => consultation::ended(tx, recorded, event),
         CaseEvent::CaseTaken { owner, from, .. } => promise::passed_on(tx, id, *from, *owner),
-        CaseEvent::ContactReceived { .. } => contact::received(tx, recorded, id, event),
+        CaseEvent::ContactReceived { .. } => contact::received(tx, recorded, id, event, case.customer),
         CaseEvent::ContactMovedIn { .. } => contact::moved_in(tx, id, event),
         CaseEvent::NoteAdded { .. } => contact::noted(tx, recorded, id, event),
-        CaseEvent::ReplyWritten { .. } => contact::written(tx, recorded, id, event),
+        CaseEvent::ReplyWritten { .. } => {
+            contact::written(tx, recorded, id, event)?;
+            link::written(tx, recorded, id, event)
+        }
         CaseEvent::ReplySent { contact } => contact::sending(tx, *contact, Sending::Sent, None),
         CaseEvent::ReplyFailed { contact, because } => {
             contact::sending(tx, *contact, Sending::Failed, Some(*because))
@@ -49,8 +61,12 @@ pub(super) fn apply(
         CaseEvent::ReplyUncertain { contact } => contact::sending(tx, *contact, Sending::Uncertain, None),
         CaseEvent::ReplyRetried { contact } => contact::sending(tx, *contact, Sending::Queued, None),
         CaseEvent::PromiseMade { .. } => promise::made(tx, recorded, id, event),
-        CaseEvent::PromiseRenewed { promise, due } => promise::renewed(tx, *promise, *due, recorded.at),
+        CaseEvent::PromiseRenewed { promise, due, told } => {
+            promise::renewed(tx, *promise, *due, *told, recorded.at)
+        }
         CaseEvent::PromiseKept { promise } => promise::kept(tx, *promise, recorded.at),
+        CaseEvent::PromiseReminded { promise, .. } => promise::reminded(tx, *promise, recorded.at),
+        CaseEvent::PromiseBroken { promise } => promise::broken(tx, *promise, recorded.at),
         CaseEvent::RemedyGranted { remedy, .. } => {
             if case.asks.contains_key(remedy) {
                 ask::granted(tx, recorded, *remedy)?;
@@ -90,6 +106,14 @@ pub(super) fn apply(
         }
         CaseEvent::FrictionReported { .. } => friction::reported(tx, recorded, id, event),
         CaseEvent::Bounced { .. } => bounce::counted(tx, recorded, id, event),
+        CaseEvent::LinkMade { .. } | CaseEvent::LinkRenewed { .. } | CaseEvent::LinkRevoked { .. } => {
+            link::apply(tx, recorded, id, event)
+        }
+        CaseEvent::FileAdded { .. }
+        | CaseEvent::MoodTold { .. }
+        | CaseEvent::VoiceGiven { .. }
+        | CaseEvent::VoiceTakenBack {}
+        | CaseEvent::SolvedTold { .. } => told::apply(tx, recorded, id, event),
         CaseEvent::PaymentReturned { remedy, reason } | CaseEvent::ReversalDeclined { remedy, reason } => {
             payment::explained(tx, *remedy, None, reason.as_ref())?;
             payment::stands(tx, recorded, *remedy, case)
@@ -114,11 +138,13 @@ pub fn put(
     );
     let (owner, team, merged_into, last_text) = &changing;
     let pooled_since = case.pool.map(|pool| pool.since);
+    let deadline = case.deadline.as_ref().map(|deadline| deadline.at);
+    let zone = case.deadline.as_ref().map(|deadline| deadline.zone.as_str());
     let Some(opened_by) = opened_by else {
         return tx.put(
             "update cases set state = $2, owner_id = $3, touched_at = $4, waiting_since = $5, snoozed_until = $6,
                  resolved_at = $7, merged_into = $8, contacts_count = $9, last_text_id = $10, version = $11,
-                 beside_count = $12, team_id = $13, pooled_since = $14
+                 beside_count = $12, team_id = $13, pooled_since = $14, deadline = $15, deadline_zone = $16
              where id = $1",
             params![
                 &id.to_string(),
@@ -134,7 +160,9 @@ pub fn put(
                 version,
                 case.beside,
                 team.as_ref(),
-                pooled_since
+                pooled_since,
+                deadline,
+                zone
             ],
         );
     };
@@ -145,7 +173,7 @@ pub fn put(
     tx.put(
         "insert into cases (id, number, customer_id, subject_id, channel, state, owner_id, opened_by, opened_at,
              touched_at, waiting_since, snoozed_until, resolved_at, merged_into, split_from, contacts_count,
-             last_text_id, version, beside_count, team_id, pooled_since) {rows}",
+             last_text_id, version, beside_count, team_id, pooled_since, deadline, deadline_zone) {rows}",
         params![
             &id.to_string(),
             case.number,
@@ -167,7 +195,9 @@ pub fn put(
             version,
             case.beside,
             team.as_ref(),
-            pooled_since
+            pooled_since,
+            deadline,
+            zone
         ],
     )
 }
@@ -194,21 +224,23 @@ pub struct CaseLine {
     pub merged_into: Option<CaseId>,
     pub split_from: Option<CaseId>,
     pub contacts_count: i64,
-    /// Notes, promises, remedies, handovers, friction and bounces, and cases put into this one.
+    /// Notes, promises, remedies, handovers, questions, friction and bounces, and cases put into this one.
     pub beside_count: i64,
     /// The beginning of the last contact's words, in a list.
     pub last_words: Option<String>,
     /// The earliest promise that is not kept yet.
     pub promise_due: Option<Timestamp>,
+    /// The customer's own clock.
+    pub deadline: Option<Deadline>,
     pub version: i64,
 }
 
 const LINE: &str = "c.id, c.number, s.body, c.state, c.channel, c.customer_id, n.name, c.owner_id, o.name,
     c.opened_at, c.touched_at, c.waiting_since, c.snoozed_until, c.resolved_at, c.merged_into, c.split_from,
     c.contacts_count, case when c.beside_count > 0 then
-        (select min(p.due) from promises p where p.kept_at is null and (p.case_id = c.id
+        (select min(p.due) from promises p where p.kept_at is null and p.replaced_by is null and (p.case_id = c.id
             or p.case_id in (select m.id from cases m where m.merged_into = c.id))) end,
-    c.version, c.beside_count, c.team_id, c.pooled_since, t.name";
+    c.version, c.beside_count, c.team_id, c.pooled_since, t.name, c.deadline, c.deadline_zone";
 
 const LINE_FROM: &str = "from cases c
     left join texts s on s.id = c.subject_id
@@ -250,12 +282,16 @@ fn line(row: &Row<'_>) -> Result<CaseLine, Fault> {
         promise_due: row.get(17)?,
         version: row.get(18)?,
         beside_count: row.get(19)?,
+        deadline: match (row.get(23)?, row.get(24)?) {
+            (Some(at), Some(zone)) => Some(Deadline { at, zone }),
+            (_, _) => None,
+        },
         last_words: None,
     })
 }
 
 fn listed(row: &Row<'_>) -> Result<CaseLine, Fault> {
-    Ok(CaseLine { last_words: row.get(23)?, ..line(row)? })
+    Ok(CaseLine { last_words: row.get(25)?, ..line(row)? })
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -463,6 +499,11 @@ pub fn open_case_of(tx: &mut Tx<'_>, customer: CustomerId) -> Result<Option<(Cas
         |row| Ok((row.get(0)?, row.get(1)?)),
     )
 }
+
+/// A case ($1) and all that were put into it, one after another: `together`.
+pub(super) const TOGETHER: &str = "with recursive together (id, customer_id) as (
+    select id, customer_id from cases where id = $1
+    union all select c.id, c.customer_id from cases c join together p on c.merged_into = p.id)";
 
 /// Where a case lives now, after it was put together with others.
 pub fn living(tx: &mut Tx<'_>, id: CaseId) -> Result<Option<CaseId>, Fault> {

@@ -1,7 +1,7 @@
 //! Contacts and notes as the log tells them.
 
 use valta_domain::{
-    Actor, AgentId, CaseId, ContactId, IdentityId, NoteId, Recorded, Timestamp,
+    Actor, AgentId, CaseId, ContactId, CustomerId, IdentityId, NoteId, Recorded, Timestamp,
     contact::{Channel, Direction, FailedBecause, FiledBecause, Sending},
     event::CaseEvent,
 };
@@ -16,6 +16,7 @@ pub(super) fn received(
     recorded: &Recorded,
     case: CaseId,
     event: &CaseEvent,
+    whose: Option<CustomerId>,
 ) -> Result<(), Fault> {
     let CaseEvent::ContactReceived {
         contact,
@@ -36,7 +37,7 @@ pub(super) fn received(
         Actor::Customer(_) | Actor::House => None,
     };
     tx.put(
-        "insert into contacts (id, case_id, direction, channel, identity_id, agent_id, new_sender,
+        "insert into contacts (id, case_id, direction, channel, identity_id, customer_id, agent_id, new_sender,
              subject_id, text_id, raw, because, automatic, at)
          {rows}",
         params![
@@ -45,6 +46,7 @@ pub(super) fn received(
             Direction::In.code(),
             channel.code(),
             identity.map(|id| id.to_string()).as_ref(),
+            whose.filter(|_| identity.is_none()).map(|id| id.to_string()).as_ref(),
             agent.as_ref(),
             *new_sender,
             subject.as_ref().map(|text| text.id.to_string()).as_ref(),

@@ -31,6 +31,14 @@ pub(super) fn apply(tx: &mut Tx<'_>, recorded: &Recorded, event: &HouseEvent) ->
         HouseEvent::QuestionRaised { .. }
         | HouseEvent::QuestionAnswered { .. }
         | HouseEvent::ProposalDeclined { .. } => review::house(tx, recorded, event),
+        HouseEvent::CalendarSet { calendar } => {
+            let said = serde_json::to_string(calendar).map_err(|error| Fault::bug(error.to_string()))?;
+            tx.put(
+                "insert into calendars (id, said, set_by, at) values ('house', $1, $2, $3)
+                 on conflict (id) do update set said = $1, set_by = $2, at = $3",
+                params![&said, &recorded.actor.to_string(), recorded.at],
+            )
+        }
         HouseEvent::FrontTeamSet { team } => team::front_set(tx, *team),
     }
 }
@@ -45,6 +53,11 @@ pub fn parameters(tx: &mut Tx<'_>) -> Result<Parameters, Fault> {
         parameters.set(parameter, value);
     }
     Ok(parameters)
+}
+
+/// The house's calendar as it was last said, in JSON; none where the configuration's hours hold.
+pub fn calendar(tx: &mut Tx<'_>) -> Result<Option<String>, Fault> {
+    tx.row("select said from calendars where id = 'house'", params![], |row| row.get(0))
 }
 
 /// A connector to which nothing is sent.

@@ -262,6 +262,7 @@ pub(super) fn house(tx: &mut Tx<'_>, recorded: &Recorded, event: &HouseEvent) ->
         HouseEvent::ParameterSet { .. }
         | HouseEvent::ConnectorDisabled { .. }
         | HouseEvent::ConnectorEnabled { .. }
+        | HouseEvent::CalendarSet { .. }
         | HouseEvent::FrontTeamSet { .. } => Ok(()),
     }
 }

@@ -127,7 +127,7 @@ fn friction_is_told_of_a_step_that_somebody_answers_for() {
     });
 }
 
-fn fresh() -> String {
+pub(super) fn fresh() -> String {
     valta_desk::fresh_id().to_string()
 }
 

@@ -1,6 +1,6 @@
 nav-asked = Asked
 asked-title = Asked of you
-asked-lead = Colleagues need your yes, or your better idea. A customer is waiting behind each of these.
+asked-lead = Colleagues need your yes, your better idea, or what you know. A customer is waiting behind each of these.
 asked-empty = Nobody is waiting for you
 asked-empty-says = When a colleague needs your signature or your decision, it is here at once.
 

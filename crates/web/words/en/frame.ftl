@@ -6,6 +6,7 @@ nav-mine = My matters
 nav-waiting = waiting for you
 nav-all = All
 nav-new = New case
+nav-house = The house
 nav-search = Find
 nav-search-hint = Number, e-mail or phone
 nav-account = { $name }, my page

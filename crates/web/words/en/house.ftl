@@ -72,8 +72,11 @@ fate-filed = In a case
 fate-quarantined = Unreadable: a case of its own
 fate-repeated = The same message once more
 fate-echo = Our own, come back
+fate-answer = A colleague’s answer
+fate-aside = Come back by a colleague’s letter, and no answer
 errand-kind = { $kind ->
     [mail] Answer
+    [notice] Letter to a colleague
     [credit] Credit onto a balance
     [finance] Payment by hand
     [webhook] Payment to another system

@@ -31,6 +31,14 @@ ledger-taken-back = { $count ->
     [one] One more was taken back.
    *[other] { $count } more were taken back.
 }
+ledger-signatures = Second signatures
+ledger-signed-of = { $count } of { $of } were given.
+ledger-signed-wait = Half of them within { $span }.
+ledger-unsigned = { $count ->
+    [one] One got no answer in time.
+   *[other] { $count } got no answer in time.
+}
+ledger-limit-too-low = Nearly everything that is asked for is signed. Perhaps nobody needs to be asked: the limit may be too low.
 ledger-list = One by one
 ledger-csv = As a table (CSV)
 ledger-json = As JSON

@@ -1,6 +1,6 @@
 nav-asked = Kysytty
 asked-title = Sinulta kysytään
-asked-lead = Työkaveri tarvitsee sinun kyllä-sanasi tai paremman ajatuksesi. Jokaisen takana odottaa asiakas.
+asked-lead = Työkaveri tarvitsee sinun kyllä-sanasi, paremman ajatuksesi tai tietosi. Jokaisen takana odottaa asiakas.
 asked-empty = Kukaan ei odota sinua
 asked-empty-says = Kun työkaveri tarvitsee allekirjoitustasi tai päätöstäsi, se on heti täällä.
 

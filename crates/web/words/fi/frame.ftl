@@ -6,6 +6,7 @@ nav-mine = Omat asiat
 nav-waiting = odottaa sinua
 nav-all = Kaikki
 nav-new = Uusi asia
+nav-house = Talo
 nav-search = Etsi
 nav-search-hint = Numero, sähköposti tai puhelin
 nav-account = { $name }, oma sivu

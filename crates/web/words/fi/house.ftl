@@ -72,8 +72,11 @@ fate-filed = Asiassa
 fate-quarantined = Ei voitu lukea: oma asiansa
 fate-repeated = Sama viesti toista kautta
 fate-echo = Omamme, tuli takaisin
+fate-answer = Työkaverin vastaus
+fate-aside = Tuli takaisin työkaverin viestistä, ei vastaus
 errand-kind = { $kind ->
     [mail] Vastaus
+    [notice] Viesti työkaverille
     [credit] Hyvitys saldolle
     [finance] Maksu käsin
     [webhook] Maksu toiseen järjestelmään

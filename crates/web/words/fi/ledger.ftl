@@ -31,6 +31,14 @@ ledger-taken-back = { $count ->
     [one] Lisäksi yksi peruttiin.
    *[other] Lisäksi { $count } peruttiin.
 }
+ledger-signatures = Toiset allekirjoitukset
+ledger-signed-of = { $of } pyynnöstä { $count } sai allekirjoituksen.
+ledger-signed-wait = Puolet niistä ajassa { $span }.
+ledger-unsigned = { $count ->
+    [one] Yhteen ei vastattu ajoissa.
+   *[other] { $count } pyyntöön ei vastattu ajoissa.
+}
+ledger-limit-too-low = Lähes kaikki pyydetty allekirjoitetaan. Ehkä ketään ei tarvitse kysyä: raja voi olla liian matala.
 ledger-list = Yksitellen
 ledger-csv = Taulukkona (CSV)
 ledger-json = JSON-tiedostona

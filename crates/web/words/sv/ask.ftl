@@ -1,6 +1,6 @@
 nav-asked = Frågat
 asked-title = Du blir tillfrågad
-asked-lead = Kolleger behöver ditt ja, eller din bättre idé. Bakom var och en väntar en kund.
+asked-lead = Kolleger behöver ditt ja, din bättre idé eller det du vet. Bakom var och en väntar en kund.
 asked-empty = Ingen väntar på dig
 asked-empty-says = När en kollega behöver din underskrift eller ditt beslut finns det här genast.
 

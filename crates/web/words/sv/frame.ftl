@@ -6,6 +6,7 @@ nav-mine = Mina ärenden
 nav-waiting = väntar på dig
 nav-all = Alla
 nav-new = Nytt ärende
+nav-house = Huset
 nav-search = Sök
 nav-search-hint = Nummer, e-post eller telefon
 nav-account = { $name }, min sida

@@ -72,8 +72,11 @@ fate-filed = I ett ärende
 fate-quarantined = Gick inte att läsa: eget ärende
 fate-repeated = Samma meddelande en gång till
 fate-echo = Vårt eget som kom tillbaka
+fate-answer = En kollegas svar
+fate-aside = Kom tillbaka från en kollegas brev, inget svar
 errand-kind = { $kind ->
     [mail] Svar
+    [notice] Brev till en kollega
     [credit] Kreditering till saldo
     [finance] Betalning för hand
     [webhook] Betalning till ett annat system

@@ -31,6 +31,14 @@ ledger-taken-back = { $count ->
     [one] En till togs tillbaka.
    *[other] { $count } till togs tillbaka.
 }
+ledger-signatures = Andra underskrifter
+ledger-signed-of = { $count } av { $of } gavs.
+ledger-signed-wait = Hälften av dem inom { $span }.
+ledger-unsigned = { $count ->
+    [one] En fick inget svar i tid.
+   *[other] { $count } fick inget svar i tid.
+}
+ledger-limit-too-low = Nästan allt som efterfrågas skrivs under. Kanske behöver ingen frågas: gränsen kan vara för låg.
 ledger-list = En och en
 ledger-csv = Som tabell (CSV)
 ledger-json = Som JSON

@@ -25,7 +25,7 @@ use lettre::{
 use crate::{Relay, RelayTls, outgoing::Door};
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 /// How an attempt to send ended; the words are one short line for people.
 #[derive(Clone, Debug, PartialEq, Eq)]

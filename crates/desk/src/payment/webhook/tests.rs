@@ -32,6 +32,7 @@ fn errand(kind: Kind) -> Claimed {
         made_at: AT,
         kind,
         connector: Some("billing".into()),
+        to: None,
     }
 }
 

@@ -33,6 +33,15 @@ impl Ask {
         self.with("content-type", "application/x-www-form-urlencoded")
     }
 
+    /// As a browser sends a form that may have files.
+    pub(crate) fn letter(mut self, fields: &[(&str, &str)]) -> Ask {
+        let field = |(name, value): &(&str, &str)| {
+            format!("--edge\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+        };
+        self.body = fields.iter().map(field).collect::<String>() + "--edge--\r\n";
+        self.with("content-type", "multipart/form-data; boundary=edge")
+    }
+
     pub(crate) fn json(mut self, body: &Value) -> Ask {
         self.body = body.to_string();
         self.with("content-type", "application/json")

@@ -2,13 +2,13 @@
 //! that their requests are about.
 
 use valta_desk::{
-    Again, Arrived, AskForSignature, By, Clock, Debtor, Desk, Escalation, GiveRemedy, MakePromise,
-    OfferHandover, PaymentSettings, Reachable, SetTeam, Settings, Whom, WriteReply,
+    Again, Arrived, AskColleagues, AskForSignature, By, Clock, Debtor, Desk, Escalation, GiveRemedy,
+    MakePromise, OfferHandover, PaymentSettings, Reachable, SentFile, SetTeam, Settings, Whom, WriteReply,
 };
 use valta_domain::{
-    Actor, AgentId, CaseId, Currency, CustomerId, HandoverId, MandateId, Money, RemedyId, TeamId,
-    agent::Role, contact::Channel, customer::IdentityKind, handover::To, mandate::Holder, remedy::RemedyKind,
-    team::Giving, time::DAY, token::TokenScope,
+    Actor, AgentId, AnswerId, CaseId, ConsultationId, Currency, CustomerId, HandoverId, LinkId, MandateId,
+    Money, RemedyId, TeamId, agent::Role, contact::Channel, customer::IdentityKind, handover::To,
+    mandate::Holder, remedy::RemedyKind, team::Giving, time::DAY, token::TokenScope,
 };
 use valta_store::{account, params, testing::TestDb, thread, views};
 
@@ -29,8 +29,8 @@ pub(crate) struct House {
     pub(crate) people: Vec<Someone>,
     /// Of the agent; everybody but `own` asks about these.
     pub(crate) things: Things,
-    /// Of the colleague `own`.
-    own: Things,
+    /// Of the colleague `own`, and customer B's.
+    pub(crate) own: Things,
     /// The hashed name of the styles.
     pub(crate) look: String,
 }
@@ -58,6 +58,11 @@ pub(crate) struct Things {
     pub(crate) address: String,
     /// What the customer holds: the secret that their answers come back by.
     pub(crate) reply_token: String,
+    /// What opens the customer's own page.
+    pub(crate) secret: String,
+    /// A link that is closed, and a file that the customer added.
+    pub(crate) link: LinkId,
+    pub(crate) file: String,
     /// A mail with something attached.
     pub(crate) contact: String,
     pub(crate) reply: String,
@@ -71,6 +76,10 @@ pub(crate) struct Things {
     pub(crate) withdraw: RemedyId,
     /// The case is offered to `asked`.
     pub(crate) handover: HandoverId,
+    /// Put to `asked`, who has not answered.
+    pub(crate) question: ConsultationId,
+    /// The lead's, to another question.
+    pub(crate) answer: AnswerId,
     /// Of the inbox.
     pub(crate) message: String,
     pub(crate) batch: String,
@@ -209,6 +218,7 @@ impl Making<'_> {
             what: "Soitan huomenna".into(),
             due: desk.now().plus(DAY),
             channel: Channel::Phone,
+            instead_of: None,
         };
         let promise = office.wait(desk.promise(owner, None, promise)).expect("a promise");
         let given = GiveRemedy {
@@ -256,7 +266,39 @@ impl Making<'_> {
             until: desk.now().plus(DAY),
             seen: None,
         };
+        let question = |of: By| {
+            let ask = AskColleagues {
+                case,
+                of: vec![To::Agent(of.agent)],
+                question: "Ehtiikö se?".into(),
+                shown: Vec::new(),
+                due: desk.now().plus(DAY),
+                seen: None,
+            };
+            office.wait(desk.ask_colleagues(owner, None, ask)).expect("asked")
+        };
+        let answer = desk.answer_colleague(lead, None, question(lead), "Ehtii.".into());
+        let paper = || {
+            office.wait(desk.make_link(owner, None, case)).expect("made");
+            let links = desk.clone();
+            office.look(move |tx| {
+                let link = views::link::standing(tx, case, None)?.expect("a link");
+                Ok((link, links.link_address(tx, link)?.expect("an address")))
+            })
+        };
+        let (link, _) = paper();
+        office.wait(desk.revoke_link(owner, None, link)).expect("closed");
+        let secret = paper().1.rsplit('/').next().unwrap_or_default().to_owned();
+        let file = SentFile { name: "kuitti.txt".into(), bytes: b"12,00".to_vec() };
+        office.wait(desk.write_by_link(secret.clone(), None, "Kuitti".into(), vec![file])).expect("written");
         Things {
+            question: question(asked),
+            answer: office.wait(answer).expect("answered"),
+            link,
+            secret,
+            file: found(
+                "select f.id from files f join contacts k on k.id = f.contact_id where k.case_id = $1",
+            ),
             handover: office.wait(desk.offer_handover(owner, None, handover)).expect("offered"),
             case,
             number: office.look(move |tx| views::case::number_of(tx, case)).expect("a number"),

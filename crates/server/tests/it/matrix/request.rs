@@ -28,6 +28,10 @@ pub(crate) fn requests(row: &str, house: &House, things: &Things) -> Vec<(&'stat
         let ask = match body {
             Body::None => ask,
             Body::Form(fields) => ask.form(&fields),
+            Body::Letter(fields) => {
+                let command = fresh_id().to_string();
+                ask.letter(&[&[("command", command.as_str())], fields].concat())
+            }
             Body::Json(value) => ask.json(&value).with("idempotency-key", &fresh_id().to_string()),
             Body::Stale(value) => ask.json(&value).with("if-match", "\"0\""),
         };
@@ -39,6 +43,8 @@ pub(crate) fn requests(row: &str, house: &House, things: &Things) -> Vec<(&'stat
 enum Body {
     None,
     Form(Vec<(String, String)>),
+    /// As it is sent where there may be files.
+    Letter(&'static [(&'static str, &'static str)]),
     Json(Value),
     /// Against a version that nobody saw.
     Stale(Value),
@@ -56,7 +62,7 @@ fn filled(path: &str, name: &str, house: &House, things: &Things) -> String {
                 return part.to_owned();
             }
             match (of, part) {
-                ("cases", "{number}") => things.number.to_string(),
+                ("cases" | "catch", "{number}") => things.number.to_string(),
                 ("cases", _) => things.case.to_string(),
                 // Only what came from the customer can be parted from a case.
                 ("contacts", _) if path.ends_with("/split") => things.reply.clone(),
@@ -66,6 +72,8 @@ fn filled(path: &str, name: &str, house: &House, things: &Things) -> String {
                 ("replies", _) => things.reply.clone(),
                 ("promises", _) => things.promise.clone(),
                 ("handovers", _) => things.handover.to_string(),
+                ("answers", _) => things.answer.to_string(),
+                ("consultations" | "questions", _) => things.question.to_string(),
                 ("asks", _) if path.ends_with("/withdraw") => things.withdraw.to_string(),
                 ("asked" | "asks", _) if name == "decide" => things.decide.to_string(),
                 ("asked" | "asks", _) => things.sign.to_string(),
@@ -73,7 +81,10 @@ fn filled(path: &str, name: &str, house: &House, things: &Things) -> String {
                 ("remedies", _) if signed => things.sign.to_string(),
                 ("finance" | "remedies" | "reviews", _) => things.given.to_string(),
                 ("customers", _) => things.customer.to_string(),
+                ("files", _) if path == "/files/{file}" => things.file.clone(),
                 ("files", _) => things.batch.clone(),
+                ("links", _) => things.link.to_string(),
+                ("m", _) => things.secret.clone(),
                 ("connectors", _) => "bank".to_owned(),
                 ("mail", _) => things.message.clone(),
                 // Nobody has named any.
@@ -115,7 +126,26 @@ fn forms(row: &str, things: &Things) -> Vec<(&'static str, Body)> {
             ("hear", form(&[("kind", "phone"), ("body", "Soitti")])),
         ],
         "POST /cases/{number}/promises" => one(&[("what", "Soitan"), ("when", AHEAD.0)]),
-        "POST /cases/{number}/promises/{promise}/renew" => one(&[("when", AHEAD.0)]),
+        "POST /cases/{number}/promises/{promise}/renew" => one(&[("when", AHEAD.0), ("tell", "true")]),
+        // Not broken: nothing is promised instead of it.
+        "POST /cases/{number}/promises/{promise}/instead" => {
+            one(&[("when", AHEAD.0), ("what", "Soitan"), ("tell", "true"), ("in_person", "on")])
+        }
+        "POST /cases/{number}/deadline" => {
+            one(&[("seen", "0"), ("own_time", "2099-12-31T12:00"), ("zone", "Europe/Helsinki")])
+        }
+        // A day that nobody can read.
+        "POST /settings/hours/days" => one(&[("date", "never"), ("how", "usual")]),
+        "POST /settings/hours" => one(&[
+            ("time_zone", "Nowhere/Else"),
+            ("mon", ""),
+            ("tue", ""),
+            ("wed", ""),
+            ("thu", ""),
+            ("fri", ""),
+            ("sat", ""),
+            ("sun", ""),
+        ]),
         "POST /cases/{number}/snooze" => one(&[("seen", "0"), ("when", AHEAD.0)]),
         "POST /cases/{number}/remedies" => one(&[("seen", "0"), ("kind", "refund"), ("amount", "1")]),
         "POST /cases/{number}/asks" => one(&[
@@ -135,7 +165,28 @@ fn forms(row: &str, things: &Things) -> Vec<(&'static str, Body)> {
         "POST /cases/{number}/handovers/{handover}/accept"
         | "POST /cases/{number}/handovers/{handover}/withdraw" => one(&[("seen", "0")]),
         "POST /cases/{number}/handovers/{handover}/decline" => one(&[("seen", "0"), ("word", "En ehdi")]),
+        "POST /cases/{number}/consultations" => one(&[
+            ("seen", "0"),
+            ("question", "Ehtiikö se?"),
+            (&format!("agent:{}", things.another), "on"),
+            ("when", AHEAD.0),
+        ]),
+        "POST /cases/{number}/consultations/{question}/withdraw" => one(&[("seen", "0")]),
+        "POST /cases/{number}/answers/{answer}/draft" => one(&[]),
+        "POST /questions/{question}/answers" => one(&[("body", "Ehtii")]),
         "POST /cases/{number}/frictions" => one(&[("did", "waited"), ("whose", "ours")]),
+        // Said again, each says nothing new.
+        "POST /m/{link}/messages" => vec![("", Body::Letter(&[("body", " ")]))],
+        "POST /catch" => vec![(
+            "",
+            Body::Letter(&[("channel", "walk_in"), ("name", "Milla Malli"), ("body", "Lasku tuli kahdesti")]),
+        )],
+        "POST /catch/{number}/promise" => one(&[("what", "Soitan"), ("when", AHEAD.0)]),
+        "POST /catch/device" => plain(&[("name", "Puhelin")]),
+        "POST /account/devices/end" => plain(&[("device", "x")]),
+        "POST /m/{link}/mood" => one(&[("mood", "1")]),
+        "POST /m/{link}/friend" => one(&[("words", "")]),
+        "POST /m/{link}/solved" => one(&[("solved", "false")]),
         "POST /cases/{number}/merge" => one(&[("number", &things.number.to_string())]),
         "POST /cases/{number}/contacts/{contact}/split" => one(&[("subject", "Toinen asia")]),
         "POST /asked/{remedy}/yes" => {
@@ -155,6 +206,8 @@ fn forms(row: &str, things: &Things) -> Vec<(&'static str, Body)> {
         | "POST /cases/{number}/asks/{remedy}/withdraw"
         | "POST /cases/{number}/contacts/{contact}/repeated"
         | "POST /cases/{number}/reopen"
+        | "POST /cases/{number}/links"
+        | "POST /cases/{number}/links/{link}/close"
         | "POST /finance/connectors/{name}/enable"
         | "POST /finance/{remedy}/take"
         | "POST /finance/{remedy}/again"
@@ -235,6 +288,12 @@ fn calls(row: &str, things: &Things) -> Vec<(&'static str, Body)> {
             let to = json!({"agent": things.another.to_string()});
             stale(json!({"to": to, "needs": "Matkan hinta takaisin", "until": AHEAD.1}))
         }
+        "POST /cases/{id}/consultations" => {
+            let asked = json!([{"agent": things.another.to_string()}]);
+            stale(json!({"asked": asked, "question": "Ehtiikö se?", "due": AHEAD.1}))
+        }
+        "POST /consultations/{id}/answers" => one(json!({"body": "Ehtii"})),
+        "POST /consultations/{id}/withdraw" => stale(json!({})),
         "POST /handovers/{id}/accept" | "POST /handovers/{id}/withdraw" => stale(json!({})),
         "POST /handovers/{id}/decline" => stale(json!({"words": "En ehdi"})),
         "POST /cases/{id}/snooze" => stale(json!({"until": AHEAD.1})),
@@ -243,7 +302,8 @@ fn calls(row: &str, things: &Things) -> Vec<(&'static str, Body)> {
         "POST /cases/{id}/contacts" => one(json!({"channel": "phone", "body": "Soitti"})),
         "POST /cases/{id}/replies" | "POST /cases/{id}/notes" => one(json!({"body": "Hei"})),
         "POST /cases/{id}/promises" => one(json!({"what": "Soitan", "due": AHEAD.1, "channel": "phone"})),
-        "POST /promises/{id}/renew" => one(json!({"due": AHEAD.1})),
+        "POST /promises/{id}/renew" => one(json!({"due": AHEAD.1, "told_in_person": true})),
+        "POST /cases/{id}/deadline" => stale(json!({"at": AHEAD.1})),
         "POST /cases/{id}/remedies" => one(refund(1)),
         "POST /cases/{id}/co_signs" => one(with(refund(1), json!({"reason": WHY}))),
         "POST /cases/{id}/escalations" => {

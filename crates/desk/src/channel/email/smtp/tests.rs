@@ -120,6 +120,14 @@ fn act(socket: &mut BufReader<TcpStream>, step: Step) -> Option<()> {
     }
 }
 
+/// A relay that takes one message, and what it heard.
+pub(crate) fn takes_one() -> (Relay, JoinHandle<Vec<u8>>) {
+    let listener = listen();
+    let relay = relay(&listener);
+    let heard = follow(listener, GOOD);
+    (relay, std::thread::spawn(move || heard.join().expect("a relay that follows its script").message))
+}
+
 fn attempt(script: Script, change: impl FnOnce(&mut Relay), raw: &[u8]) -> (Attempted, Heard) {
     let listener = listen();
     let mut relay = relay(&listener);

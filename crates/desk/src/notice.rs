@@ -1,0 +1,210 @@
+//! Letters to people of the house who are not looking: what they are asked, that somebody still waits, what the answer
+//! is, and that a promise comes near. A question can be answered by mail, by a secret that nobody else holds. A letter
+//! more does no harm, so what was lost is sent again.
+
+mod promise;
+mod words;
+
+pub(crate) use promise::{renewed, sorry};
+
+use futures_util::future::join_all;
+use valta_domain::{AgentId, AnswerId, ConsultationId, duty, time};
+use valta_mail::{Address, Auto, Outgoing};
+use valta_store::{
+    Fault, Tx, account, notice,
+    notice::{Notice, Tells},
+    outbox::{self, Claimed, Kind, Settled, Which},
+    presence, views,
+};
+
+use crate::{
+    Desk, No,
+    channel::email::smtp::Attempted,
+    duty::everybody,
+    work::{CaseNow, Work, fresh_id, short_secret},
+};
+
+/// Letters claimed at once, and how long (µs) they are held.
+const CLAIM: usize = 8;
+const LEASE: i64 = 15 * time::MINUTE;
+/// After so long (µs) a letter to a colleague is old news.
+const PATIENCE: i64 = 4 * time::HOUR;
+/// How long (µs) a question can be answered by mail.
+const ANSWERED_WITHIN: i64 = 90 * time::DAY;
+/// Letters of what the customer wrote that go along.
+const MOST_SHOWN: usize = 4_000;
+
+impl Work<'_, '_> {
+    /// Everybody who was told by name hears of it.
+    pub(crate) fn tell_asked(&mut self, case: &CaseNow, id: ConsultationId) -> Result<(), No> {
+        let told = case.get()?.consultations.get(&id).map(|known| known.told.clone()).unwrap_or_default();
+        told.into_iter().try_for_each(|agent| self.write_letter(case, id, agent, Tells::Asked))
+    }
+
+    /// Everybody who is here and may answer hears of it once more.
+    pub(crate) fn tell_again(&mut self, case: &CaseNow, id: ConsultationId) -> Result<(), No> {
+        let staff = everybody(self.tx)?;
+        let Some(known) = case.get()?.consultations.get(&id) else { return Ok(()) };
+        let here = |agent: &AgentId| duty::carrier(&staff, *agent, self.at) == Some(*agent);
+        let asked = staff.keys().copied().filter(|agent| here(agent) && known.asks(&staff, *agent, self.at));
+        let asked: Vec<AgentId> = asked.collect();
+        asked.into_iter().try_for_each(|agent| self.write_letter(case, id, agent, Tells::Again))
+    }
+
+    /// Whoever asked hears the answer, unless they have the matter before them.
+    pub(crate) fn tell_answer(
+        &mut self,
+        case: &CaseNow,
+        id: ConsultationId,
+        answer: AnswerId,
+    ) -> Result<(), No> {
+        let Some(asker) = self.waits(case, id)? else { return Ok(()) };
+        if presence::of(self.tx, case.id, self.at)?.iter().any(|one| one.agent == asker) {
+            return Ok(());
+        }
+        self.write_letter(case, id, asker, Tells::Answer(answer))
+    }
+
+    pub(crate) fn tell_nobody_left(&mut self, case: &CaseNow, id: ConsultationId) -> Result<(), No> {
+        match self.waits(case, id)? {
+            Some(asker) => self.write_letter(case, id, asker, Tells::NobodyLeft),
+            None => Ok(()),
+        }
+    }
+
+    /// Who waits for the answer: whoever asked, or whoever has the matter where they have left.
+    fn waits(&mut self, case: &CaseNow, id: ConsultationId) -> Result<Option<AgentId>, No> {
+        let known = case.get()?;
+        let Some(asked) = known.consultations.get(&id) else { return Ok(None) };
+        let left = account::by_agent(self.tx, asked.by)?.is_none_or(|account| account.disabled);
+        Ok(if left { known.owner } else { Some(asked.by) })
+    }
+
+    fn write_letter(
+        &mut self,
+        case: &CaseNow,
+        consultation: ConsultationId,
+        agent: AgentId,
+        tells: Tells,
+    ) -> Result<(), No> {
+        let asks = matches!(tells, Tells::Asked | Tells::Again);
+        if asks && notice::token_of(self.tx, consultation, agent)?.is_none() {
+            let until = self.at.plus(ANSWERED_WITHIN);
+            notice::put_token(self.tx, &short_secret(), consultation, agent, until)?;
+        }
+        let id = fresh_id();
+        let letter = Notice { id, consultation, case: case.id, agent, tells, at: self.at };
+        notice::put(self.tx, &letter)?;
+        self.put_errand(case, Kind::Notice, None, id, self.at)
+    }
+}
+
+impl Desk {
+    /// Sends the letters that are due; how many were settled.
+    pub async fn notify_next(&self) -> Result<usize, No> {
+        let (now, lease) = (self.now(), fresh_id());
+        if !self.reader().look(move |tx| outbox::is_due(tx, Kind::Notice, now)).await? {
+            return Ok(0);
+        }
+        let claim = move |which| {
+            move |tx: &mut Tx<'_>| -> Result<Vec<Claimed>, Fault> {
+                outbox::claim(tx, Kind::Notice, which, now, (lease, now.plus(LEASE)), CLAIM)
+            }
+        };
+        let mut claimed = self.inner.db.write(claim(Which::Lost)).await?;
+        claimed.extend(self.inner.db.write(claim(Which::Due)).await?);
+        let settled = claimed.len();
+        let sending = claimed.into_iter().map(|errand| async move {
+            let ended = self.write_to(&errand).await.unwrap_or_else(|no| Attempted::Later(no.to_string()));
+            self.settle_letter(errand, lease, ended).await
+        });
+        join_all(sending).await.into_iter().collect::<Result<(), No>>()?;
+        Ok(settled)
+    }
+
+    async fn write_to(&self, errand: &Claimed) -> Result<Attempted, No> {
+        // Without a relay the question stands on their page all the same.
+        let Some(relay) = self.settings().mail.relay.clone() else { return Ok(Attempted::Sent) };
+        let (desk, of) = (self.clone(), errand.clone());
+        let found = self
+            .reader()
+            .look(move |tx| match of.to {
+                Some(to) => desk.reminder(tx, &of, to),
+                None => desk.letter_to(tx, of.subject),
+            })
+            .await?;
+        let Some((letter, envelope)) = found else {
+            // The promise was kept meanwhile, or its keeper has left: there is nothing to tell any more.
+            return Ok(match errand.to {
+                Some(_) => Attempted::Sent,
+                None => Attempted::Refused("it cannot be written to them".into()),
+            });
+        };
+        let recipient = letter.to.first().map(|to| to.address.clone()).unwrap_or_default();
+        match valta_mail::compose(&letter) {
+            Ok(raw) => Ok(self.post(relay, envelope, recipient, raw).await),
+            Err(error) => Ok(Attempted::Refused(error.to_string())),
+        }
+    }
+
+    /// The letter, and the address that reports on it come back to.
+    fn letter_to(&self, tx: &mut Tx<'_>, id: uuid::Uuid) -> Result<Option<(Outgoing, String)>, Fault> {
+        let Some(notice) = notice::one(tx, id)? else { return Ok(None) };
+        let Some(line) = views::consultation::one(tx, notice.consultation)? else { return Ok(None) };
+        let account = account::by_agent(tx, notice.agent)?.filter(|account| !account.disabled);
+        let Some(account) = account else { return Ok(None) };
+        let settings = self.settings();
+        let mailbox = &settings.mail.address;
+        let (Some(from), Some(to)) =
+            (Address::new(Some(&settings.house), mailbox), Address::new(Some(&account.name), &account.email))
+        else {
+            return Ok(None);
+        };
+        let token = match notice.tells {
+            Tells::Asked | Tells::Again => notice::token_of(tx, notice.consultation, notice.agent)?,
+            Tells::Answer(_) | Tells::NobodyLeft => None,
+        };
+        let reply = token.and_then(|token| valta_mail::reply_address(mailbox, &token));
+        let said = words::of(self, &account.language, notice.tells, &line, MOST_SHOWN);
+        let letter = Outgoing {
+            message_id: message_id(id, mailbox),
+            date_micros: notice.at.micros(),
+            from,
+            reply_to: reply.as_deref().and_then(|reply| Address::new(Some(&settings.house), reply)),
+            to: vec![to],
+            subject: said.subject,
+            in_reply_to: None,
+            references: Vec::new(),
+            text: said.text,
+            language: account.language,
+            auto: Auto::AutoGenerated,
+        };
+        Ok(Some((letter, reply.unwrap_or_else(|| mailbox.clone()))))
+    }
+
+    async fn settle_letter(&self, errand: Claimed, lease: uuid::Uuid, ended: Attempted) -> Result<(), No> {
+        let now = self.now();
+        self.inner
+            .db
+            .write(move |tx| -> Result<(), No> {
+                let settled = match &ended {
+                    Attempted::Sent => Settled::Done,
+                    Attempted::Later(error) | Attempted::Uncertain(error)
+                        if now.since(errand.made_at) < PATIENCE =>
+                    {
+                        Settled::Later { next_at: now.plus(crate::outbox::pause(errand.attempts)), error }
+                    }
+                    Attempted::Later(error) | Attempted::Uncertain(error) | Attempted::Refused(error) => {
+                        Settled::Failed { error }
+                    }
+                };
+                outbox::settle(tx, errand.id, lease, &settled)?;
+                Ok(())
+            })
+            .await
+    }
+}
+
+fn message_id(id: uuid::Uuid, mailbox: &str) -> String {
+    format!("{}@{}", id.simple(), mailbox.rsplit('@').next().unwrap_or("localhost"))
+}

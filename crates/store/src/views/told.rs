@@ -1,0 +1,161 @@
+//! What customers told us by their links, a row for each case: how it feels, what they would tell a friend, and whether
+//! it is solved; and what came with their words.
+
+use valta_domain::{AgentId, CaseId, ContactId, FileId, Recorded, Timestamp, event::CaseEvent, told::Mood};
+
+use crate::{
+    db::{Fault, Tx},
+    params,
+};
+
+pub(super) fn apply(
+    tx: &mut Tx<'_>,
+    recorded: &Recorded,
+    case: CaseId,
+    event: &CaseEvent,
+) -> Result<(), Fault> {
+    let case = case.to_string();
+    if let CaseEvent::MoodTold { mood, of, .. } = event {
+        return tx.put(
+            "insert into told (case_id, mood, of_id, at) values ($1, $2, $3, $4)
+             on conflict (case_id) do update set mood = $2, of_id = $3, at = $4",
+            params![&case, mood.value(), of.map(|of| of.to_string()).as_ref(), recorded.at],
+        );
+    }
+    if let CaseEvent::VoiceGiven { text, of, .. } = event {
+        return tx.put(
+            "insert into told (case_id, voice_id, voice_of, voice_at, of_id, at) values ($1, $2, $3, $4, $3, $4)
+             on conflict (case_id) do update set voice_id = $2, voice_of = $3, voice_at = $4, of_id = $3, at = $4",
+            params![&case, &text.id.to_string(), of.map(|of| of.to_string()).as_ref(), recorded.at],
+        );
+    }
+    if let CaseEvent::VoiceTakenBack {} = event {
+        return tx.put(
+            "update told set voice_id = null, voice_of = null, voice_at = null where case_id = $1",
+            params![&case],
+        );
+    }
+    if let CaseEvent::SolvedTold { solved, .. } = event {
+        return tx.put(
+            "insert into told (case_id, solved, at) values ($1, $2, $3)
+             on conflict (case_id) do update set solved = $2, at = $3",
+            params![&case, *solved, recorded.at],
+        );
+    }
+    if let CaseEvent::FileAdded { file, contact, name, sha256, bytes } = event {
+        return tx.put(
+            "insert into files (id, contact_id, name_id, sha256, bytes) {rows}",
+            params![&file.to_string(), &contact.to_string(), &name.id.to_string(), sha256, *bytes],
+        );
+    }
+    Ok(())
+}
+
+#[derive(Clone, Debug)]
+pub struct ToldLine {
+    pub case: CaseId,
+    pub number: i64,
+    pub mood: Option<Mood>,
+    /// `None` when there are none or they were taken back.
+    pub voice: Option<String>,
+    pub solved: Option<bool>,
+    /// Who had the matter when it was said last, and when that was; in [`to_agent`], when the words for a friend were.
+    pub of: Option<(AgentId, String)>,
+    pub at: Timestamp,
+}
+
+/// Whose it was when anything was said last.
+const LAST: (&str, &str) = ("of_id", "at");
+/// Whose it was when the words for a friend were said.
+const VOICE: (&str, &str) = ("voice_of", "voice_at");
+
+fn select((of, at): (&str, &str)) -> String {
+    format!(
+        "select w.case_id, c.number, w.mood, t.body, w.solved, w.{of}, g.name, w.{at}
+         from told w
+         join cases c on c.id = w.case_id
+         left join texts t on t.id = w.voice_id
+         left join accounts g on g.agent_id = w.{of}"
+    )
+}
+
+fn line(row: &crate::db::Row<'_>) -> Result<ToldLine, Fault> {
+    let of = row.get::<Option<AgentId>>(5)?;
+    Ok(ToldLine {
+        case: row.get(0)?,
+        number: row.get(1)?,
+        mood: row.get::<Option<i64>>(2)?.and_then(Mood::new),
+        voice: row.get(3)?,
+        solved: row.get(4)?,
+        of: of.map(|of| Ok((of, row.get::<Option<String>>(6)?.unwrap_or_default()))).transpose()?,
+        at: row.get(7)?,
+    })
+}
+
+/// Of a case that the caller has looked up within its scope.
+pub fn of_case(tx: &mut Tx<'_>, case: CaseId) -> Result<Option<ToldLine>, Fault> {
+    tx.row(&format!("{} where w.case_id = $1", select(LAST)), params![&case.to_string()], line)
+}
+
+/// What customers would tell a friend of what this agent did, the last first.
+pub fn to_agent(
+    tx: &mut Tx<'_>,
+    agent: AgentId,
+    since: Timestamp,
+    most: usize,
+) -> Result<Vec<ToldLine>, Fault> {
+    tx.rows(
+        &format!(
+            "{} where w.voice_of = $1 and w.voice_at >= $2 and w.voice_id is not null
+             order by w.voice_at desc, w.case_id limit $3",
+            select(VOICE)
+        ),
+        params![&agent.to_string(), since, most],
+        line,
+    )
+}
+
+/// The words are gone; what refers to them stays.
+pub fn erase_voice(tx: &mut Tx<'_>, case: CaseId) -> Result<(), Fault> {
+    tx.put(
+        "delete from texts where id = (select voice_id from told where case_id = $1)",
+        params![&case.to_string()],
+    )
+}
+
+#[derive(Clone, Debug)]
+pub struct FileLine {
+    pub id: FileId,
+    pub contact: ContactId,
+    pub name: Option<String>,
+    pub sha256: String,
+    pub bytes: i64,
+}
+
+const FILE: &str =
+    "f.id, f.contact_id, t.body, f.sha256, f.bytes from files f left join texts t on t.id = f.name_id";
+
+fn file_line(row: &crate::db::Row<'_>) -> Result<FileLine, Fault> {
+    Ok(FileLine {
+        id: row.get(0)?,
+        contact: row.get(1)?,
+        name: row.get(2)?,
+        sha256: row.get(3)?,
+        bytes: row.get(4)?,
+    })
+}
+
+/// What came with the contacts of a case that the caller has looked up within its scope.
+pub fn files_of_case(tx: &mut Tx<'_>, case: CaseId, most: usize) -> Result<Vec<FileLine>, Fault> {
+    tx.rows(
+        &format!(
+            "select {FILE} join contacts k on k.id = f.contact_id where k.case_id = $1 order by f.id limit $2"
+        ),
+        params![&case.to_string(), most],
+        file_line,
+    )
+}
+
+pub fn file(tx: &mut Tx<'_>, id: FileId) -> Result<Option<FileLine>, Fault> {
+    tx.row(&format!("select {FILE} where f.id = $1"), params![&id.to_string()], file_line)
+}

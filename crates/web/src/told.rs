@@ -1,0 +1,61 @@
+//! What customers told by their links, for the people who did it.
+
+use axum::{extract::Path, response::Response};
+use maud::{Markup, html};
+use valta_domain::FileId;
+use valta_store::views::told::ToldLine;
+
+use crate::{
+    icon::{Icon, face, icon},
+    layout, parts,
+    shown::mood_says,
+    trouble::Trouble,
+    viewer::Viewer,
+    visit::Visit,
+};
+
+/// On the case's page: how it feels, whether it is solved, and what they would tell a friend.
+pub(crate) fn banner(viewer: &Viewer, told: &ToldLine) -> Markup {
+    let words = viewer.words;
+    html! {
+        section.told aria-labelledby="told-title" data-live="told" {
+            h2.heard id="told-title" { (words.told_title()) }
+            div.chips {
+                @if let Some(mood) = told.mood {
+                    span.chip.warm { (face(mood)) (words.told_mood(mood_says(words, mood))) }
+                }
+                @if let Some(solved) = told.solved {
+                    (parts::chip(if solved { parts::Tone::Good } else { parts::Tone::Care }, None,
+                        if solved { words.told_solved() } else { words.told_unsolved() }))
+                }
+                @if let Some((_, name)) = &told.of { span.small { (words.told_of(name.as_str())) } }
+            }
+            @if let Some(voice) = &told.voice { blockquote { (voice) } }
+        }
+    }
+}
+
+/// On one's own page: it comes back to the one who did it.
+pub(crate) fn yours(viewer: &Viewer, told: &[ToldLine]) -> Markup {
+    let words = viewer.words;
+    html! {
+        @if !told.is_empty() {
+            section.told.yours aria-labelledby="told-yours" {
+                h2 id="told-yours" { (icon(Icon::Heart)) " " (words.told_yours()) }
+                @for one in told {
+                    @if let Some(voice) = &one.voice {
+                        figure {
+                            blockquote { (voice) }
+                            figcaption.small { a href={ "/cases/" (one.number) } { "#" (one.number) } " " (parts::time(viewer, one.at, parts::Told::Ago)) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// What a customer added: handed over to be saved, never to be shown by us.
+pub(crate) async fn file(visit: Visit, Path(file): Path<FileId>) -> Result<Response, Trouble> {
+    Ok(layout::download(visit.desk().sent_file(visit.by(), file).await?))
+}
