@@ -25,6 +25,7 @@ pub mod handover;
 pub mod iban;
 pub mod id;
 pub mod intake;
+pub mod knowhow;
 pub mod link;
 pub mod mandate;
 pub mod money;

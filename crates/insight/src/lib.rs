@@ -1,7 +1,7 @@
 //! Measures over what was given: what the reviews say, what is to be reviewed, what stands out, what it
 //! came to, and what other limits would have meant.
 //!
-//! Values in, values out. Nothing here blocks an act, ranks people, reads a clock or draws a number: where
+//! Values in, values out. Nothing here blocks an act, ranks people by how good they are, reads a clock or draws a number: where
 //! chance decides, it is the remedy's id with the house's salt that draws, so that it can be drawn again.
 //! Why the numbers are what they are stands in the README beside this crate.
 #![warn(clippy::wildcard_enum_match_arm)]
@@ -31,6 +31,7 @@ pub mod definition;
 pub mod flow;
 pub mod house;
 pub mod interval;
+pub mod knowhow;
 pub mod limits;
 pub mod matter;
 pub mod pattern;

@@ -68,6 +68,96 @@ pub fn query(text: &str) -> Vec<Vec<String>> {
     asked.into_iter().take(MOST_ASKED).map(stems).collect()
 }
 
+/// Words that are remembered of one text; what comes after seldom says more.
+const MOST_REMEMBERED: usize = 200;
+/// Digits of a number that names one order, account or person, and tells nothing of what it was about.
+const NAMES_ONE: usize = 6;
+/// Letters from which on a word may be two in one, of each half, and of a beginning that says something.
+const COMPOUND: usize = 9;
+const HALF: usize = 4;
+const BEGINNING: usize = 5;
+/// Halves of one word that are looked for.
+const MOST_HALVES: usize = 40;
+
+/// As [`terms`], of what somebody wrote themselves, without words that have no meaning of their own and without long
+/// numbers: by what a text is remembered, when others ask who knows.
+pub fn telling(text: &str) -> Vec<String> {
+    let words = text::written(text);
+    let languages = guess_of(&words);
+    let languages = languages.as_ref().map_or(Language::ALL, std::slice::from_ref);
+    let says = |word: &&Word| {
+        let letters = word.folded.as_str();
+        let number = letters.bytes().all(|byte| byte.is_ascii_digit());
+        let small = Language::ALL.iter().any(|language| common(*language).contains(&letters));
+        letters.len() > 1 && !small && !(number && letters.len() >= NAMES_ONE)
+    };
+    let mut terms = BTreeSet::new();
+    for word in words.iter().filter(says).take(MOST_REMEMBERED) {
+        terms.extend(languages.iter().map(|language| with(language.stemmer(), &word.folded)));
+    }
+    terms.remove("");
+    terms.into_iter().collect()
+}
+
+/// One way in which an asked word may stand in what is remembered.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Form {
+    /// The word itself.
+    Stem(String),
+    /// One half of it, where it may be two in one: `lasku` of `vakuutuslasku`.
+    Half(String),
+    /// A longer word that begins so: `laskutus` for `lasku`.
+    Begins(String),
+}
+
+impl Form {
+    /// How much less than the word itself it says.
+    pub const fn weight(&self) -> f64 {
+        match self {
+            Form::Stem(_) => 1.0,
+            Form::Half(_) | Form::Begins(_) => 0.5,
+        }
+    }
+
+    pub fn meets(&self, term: &str) -> bool {
+        match self {
+            Form::Stem(stem) | Form::Half(stem) => term == stem,
+            Form::Begins(beginning) => term.len() > beginning.len() && term.starts_with(beginning.as_str()),
+        }
+    }
+}
+
+/// As [`query`], each word once, with the looser forms that compounds need.
+pub fn forms(text: &str) -> Vec<Vec<Form>> {
+    let mut seen = BTreeSet::new();
+    let asked = query(text).into_iter().filter(|stems| stems.iter().all(|stem| seen.insert(stem.clone())));
+    let forms = |stems: Vec<String>| {
+        let mut forms: BTreeSet<Form> = stems.iter().map(|stem| Form::Stem(stem.clone())).collect();
+        for stem in &stems {
+            if stem.chars().count() >= BEGINNING {
+                forms.insert(Form::Begins(stem.clone()));
+            }
+        }
+        let halves: BTreeSet<Form> = stems.iter().flat_map(|stem| halves(stem)).collect();
+        forms.extend(halves.into_iter().take(MOST_HALVES));
+        forms.into_iter().collect()
+    };
+    asked.map(forms).collect()
+}
+
+/// What may be the halves of a word; which of them are words, only what is remembered can tell.
+fn halves(stem: &str) -> impl Iterator<Item = Form> + '_ {
+    let letters = stem.chars().count();
+    let places = stem
+        .char_indices()
+        .enumerate()
+        .filter(move |(place, _)| letters >= COMPOUND && (HALF..=letters - HALF).contains(place));
+    places.flat_map(|(_, (at, _))| {
+        let (first, second) = stem.split_at(at);
+        [Form::Half(first.to_owned()), Form::Half(second.to_owned())]
+    })
+}
+
 /// The language of a text, by its small words and the ends of the others; nothing when that does not tell.
 pub fn guess(text: &str) -> Option<Language> {
     guess_of(&text::words(text))

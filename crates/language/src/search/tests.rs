@@ -96,3 +96,30 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn what_is_remembered_is_what_was_said_about_the_matter() {
+    for (text, terms) in [
+        ("Hei, onko lasku 123456789 maksettu?\n> Quoted by a machine", "lasku maksetu on"),
+        ("The invoice was charged twice to postcode 97999.", "97999 charg invoic postcod twice"),
+        ("Ja, och, the.", ""),
+        ("", ""),
+    ] {
+        assert_eq!(telling(text).join(" "), terms, "{text}");
+    }
+    let long = (0..5_000).map(|word| format!("sana{word}")).collect::<Vec<_>>().join(" ");
+    assert!(telling(&long).len() <= 3 * MOST_REMEMBERED);
+}
+
+#[test]
+fn a_compound_is_looked_for_by_its_halves_and_by_what_begins_with_it() {
+    let forms = |text: &str| forms(text).into_iter().flatten().collect::<BTreeSet<_>>();
+    assert!(forms("vakuutuslasku").contains(&Form::Half("lasku".into())));
+    assert!(forms("vakuutuslasku").contains(&Form::Half("vakuutus".into())));
+    assert!(forms("lasku").iter().any(|form| form.meets("laskutus") && form.weight() < 1.0));
+    assert!(!forms("lasku").contains(&Form::Half("las".into())));
+    // The same word twice is one word, and a short one begins nothing.
+    assert_eq!(super::forms("lasku laskun LASKUA").len(), 1);
+    assert!(forms("bil").iter().all(|form| matches!(form, Form::Stem(_))));
+    assert_eq!(super::forms(""), Vec::<Vec<Form>>::new());
+}
