@@ -40,6 +40,14 @@ pub struct AskColleagues {
     pub seen: Option<i64>,
 }
 
+/// What stands in somebody's form to the customer, sent or not.
+#[derive(Clone, Debug)]
+pub struct Typed {
+    /// Of that form.
+    pub command: String,
+    pub body: String,
+}
+
 impl Desk {
     /// Puts a question to colleagues; the matter and its customer stay where they are.
     pub async fn ask_colleagues(
@@ -117,8 +125,9 @@ impl Desk {
         .await
     }
 
-    /// Puts an answer below what this person is writing to the customer; nothing that stands there is lost.
-    pub async fn use_answer(&self, by: By, answer: AnswerId) -> Result<(), No> {
+    /// Puts an answer below what this person is writing to the customer: as it stands in their form, else as it was last
+    /// kept. Nothing is lost: what was written elsewhere and does not stand in that form is offered beside it.
+    pub async fn use_answer(&self, by: By, answer: AnswerId, typed: Option<Typed>) -> Result<(), No> {
         let (desk, now) = (self.clone(), self.now());
         self.inner
             .db
@@ -129,16 +138,13 @@ impl Desk {
                     return Err(Refusal::NotFound.into());
                 }
                 let said = said.ok_or(Refusal::NotFound)?;
-                let known = draft::of(tx, by.agent, case)?;
-                let (command, body, older) = match known {
-                    Some(known) => (known.command, known.body, known.older),
-                    None => (fresh_id().to_string(), String::new(), None),
+                let kept = draft::of(tx, by.agent, case)?;
+                let Draft { command, body, older, .. } = draft_of(kept, typed.clone(), now);
+                let body = match body.trim_end() {
+                    written if written.contains(&said) => body,
+                    "" => said,
+                    written => format!("{written}\n\n{said}"),
                 };
-                if body.contains(&said) {
-                    return Ok(());
-                }
-                let body =
-                    if body.trim().is_empty() { said } else { format!("{}\n\n{said}", body.trim_end()) };
                 if body.chars().count() > text::BODY_LETTERS {
                     return Err(Refusal::TooLong(Field::Body).into());
                 }
@@ -219,4 +225,21 @@ pub(crate) fn asks(
 ) -> Result<bool, Fault> {
     let reached = line.of.iter().any(|one| one.to.reaches(staff, agent, at));
     Ok(agent != line.by.0 && (reached || views::consultation::told(tx, line.id)?.contains(&agent)))
+}
+
+/// What this person is writing: what stands in their form comes before what was kept of it.
+fn draft_of(kept: Option<Draft>, typed: Option<Typed>, now: Timestamp) -> Draft {
+    let Some(Typed { command, body }) = typed else {
+        return kept.unwrap_or_else(|| Draft {
+            command: fresh_id().to_string(),
+            body: String::new(),
+            older: None,
+            saved_at: now,
+        });
+    };
+    let older = kept.and_then(|kept| {
+        let elsewhere = kept.command != command && !kept.body.trim().is_empty() && !body.contains(&kept.body);
+        if elsewhere { Some(kept.body) } else { kept.older }
+    });
+    Draft { command, body, older, saved_at: now }
 }

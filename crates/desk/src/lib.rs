@@ -57,7 +57,7 @@ pub use agent::{NewAgent, PASSWORD_LETTERS};
 pub use ask::{AskForSignature, Decline, Escalation, Whom};
 pub use case::{CatchCase, OpenCase};
 pub use clock::Clock;
-pub use consultation::{AskColleagues, waited_for};
+pub use consultation::{AskColleagues, Typed, waited_for};
 pub use contact::{Download, WriteReply};
 pub use credit::{SpendCredit, Spent};
 pub use customer::{NewCustomer, Reachable};

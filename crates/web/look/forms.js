@@ -63,13 +63,16 @@ function forgetSaved() {
   }
 }
 
-function hold(form) {
-  const button = form.querySelector("button[type=submit]:not([formmethod=get])");
+/** A button may stand outside of its form. */
+const buttonsOf = (form) => [...form.elements].filter((each) => each.matches("button[type=submit]"));
+
+function hold(form, pressed) {
+  const button = pressed ?? form.querySelector("button[type=submit]:not([formmethod=get])");
   form.dataset.sending = "yes";
   form.setAttribute("aria-busy", "true");
   // Disabled only after the browser has read which button was pressed.
   setTimeout(() => {
-    for (const each of form.querySelectorAll("button[type=submit]")) each.disabled = true;
+    for (const each of buttonsOf(form)) each.disabled = true;
     if (button) {
       button.dataset.says = button.lastChild.textContent;
       button.lastChild.textContent = say("sending");
@@ -80,7 +83,7 @@ function hold(form) {
 function release(form) {
   delete form.dataset.sending;
   form.removeAttribute("aria-busy");
-  for (const each of form.querySelectorAll("button[type=submit]")) {
+  for (const each of buttonsOf(form)) {
     each.disabled = false;
     if (each.dataset.says) each.lastChild.textContent = each.dataset.says;
   }
@@ -103,7 +106,7 @@ export function careForForms() {
       return;
     }
     leaving = true;
-    if (form.method === "post") hold(form);
+    if (form.method === "post") hold(form, event.submitter);
   });
   // Within the house the draft follows; only leaving the house or closing the tab would lose it.
   document.addEventListener("click", (event) => {

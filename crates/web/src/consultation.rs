@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use axum::{extract::Path, response::Response};
 use maud::{Markup, html};
 use serde::Deserialize;
-use valta_desk::{AskColleagues, By, Desk, No, Receivers, waited_for};
+use valta_desk::{AskColleagues, By, Desk, No, Receivers, Typed, waited_for};
 use valta_domain::{
     AgentId, AnswerId, CaseId, ConsultationId, ContactId, Refusal, TeamId, Timestamp, case::State,
     consultation::Ended, contact::Direction, handover::To, refusal::Field as Wrong,
@@ -160,7 +160,7 @@ fn excerpt(text: &str) -> String {
 
 /// What was sent: whom and what of the customer's words it names, beside its plain fields.
 #[derive(Default)]
-struct Typed {
+struct Asked {
     command: String,
     seen: i64,
     question: String,
@@ -171,9 +171,9 @@ struct Typed {
     shown: Vec<ContactId>,
 }
 
-impl Typed {
-    fn read(fields: Vec<(String, String)>) -> Result<Typed, Trouble> {
-        let mut typed = Typed::default();
+impl Asked {
+    fn read(fields: Vec<(String, String)>) -> Result<Asked, Trouble> {
+        let mut typed = Asked::default();
         for (name, value) in fields {
             match name.as_str() {
                 "command" => typed.command = value,
@@ -205,7 +205,7 @@ pub(crate) async fn post(
 ) -> Result<Response, Trouble> {
     let command = sent.form.iter().find(|(name, _)| name == "command");
     let key = sent.key(command.map_or("", |(_, command)| command))?;
-    let typed = Typed::read(sent.form)?;
+    let typed = Asked::read(sent.form)?;
     let id = case::id_of(&visit, Action::SeeCase, number).await?;
     let viewer = visit.viewer();
     let mut draft = Draft {
@@ -308,12 +308,7 @@ fn question(viewer: &Viewer, case: &str, acts: &Acts, line: &ConsultationLine) -
             @for said in &line.answers {
                 div.colleague-says {
                     (said_by(viewer, said))
-                    @if acts.rights.may(Action::Reply) && said.text.is_some() {
-                        form action={ (case) "/answers/" (said.id) "/draft" } method="post" {
-                            (parts::form_id(&command()))
-                            (parts::button("small", Some(Icon::Reply), words.consult_use()))
-                        }
-                    }
+                    @if acts.rights.may(Action::Reply) && said.text.is_some() { (using(words, case, acts, said.id)) }
                 }
             }
             @if line.how == Some(Ended::NobodyLeft) && may {
@@ -325,6 +320,23 @@ fn question(viewer: &Viewer, case: &str, acts: &Acts, line: &ConsultationLine) -
                     (seen(acts))
                     (parts::button("small quiet", None, words.consult_withdraw()))
                 }
+            }
+        }
+    }
+}
+
+/// The answer becomes part of the reply. While that stands open, the button carries it along as it stands there.
+fn using(words: Words, case: &str, acts: &Acts, answer: AnswerId) -> Markup {
+    let place = format!("{case}/answers/{answer}/draft");
+    html! {
+        @if matches!(acts.draft.act, Act::Reply | Act::Likely) {
+            button.button.small type="submit" form="reply" formaction=(place) formnovalidate {
+                (icon(Icon::Reply)) (words.consult_use())
+            }
+        } @else {
+            form action=(place) method="post" {
+                (parts::form_id(&command()))
+                (parts::button("small", Some(Icon::Reply), words.consult_use()))
             }
         }
     }
@@ -407,21 +419,37 @@ fn chip(words: Words, line: &ConsultationLine) -> Markup {
     }
 }
 
+/// By itself, or with the reply as it stands in its form, whose other fields do not matter here.
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Plain {
+pub(crate) struct Using {
     command: String,
+    body: Option<String>,
 }
 
 /// The answer goes below what this person is writing; nothing is sent.
 pub(crate) async fn use_answer(
     visit: Visit,
     Path((number, answer)): Path<(i64, AnswerId)>,
-    sent: Sent<Plain>,
+    sent: Sent<Using>,
 ) -> Result<Response, Trouble> {
     sent.key(&sent.form.command)?;
-    visit.desk().use_answer(visit.by(), answer).await?;
-    Ok(go(&format!("/cases/{number}?do=reply&did=consult-used&saved={}#act", sent.form.command)))
+    let Using { command, body } = sent.form;
+    // A form says the end of a line in two letters, a draft in one.
+    let body = body.map(|body| body.replace("\r\n", "\n"));
+    let typed = body.clone().map(|body| Typed { command: command.clone(), body });
+    match visit.desk().use_answer(visit.by(), answer, typed).await {
+        Ok(()) => Ok(go(&format!("/cases/{number}?do=reply&did=consult-used&saved={command}#act"))),
+        Err(No::Refusal(no)) => {
+            let draft = Draft {
+                act: Act::Reply,
+                command: Some(command),
+                text: body.unwrap_or_default(),
+                ..Draft::default()
+            };
+            case::refused(&visit, number, draft, &no).await
+        }
+        Err(no) => Err(no.into()),
+    }
 }
 
 #[derive(Deserialize)]

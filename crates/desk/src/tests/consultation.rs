@@ -7,7 +7,7 @@ use valta_domain::{
 use valta_store::{notice, presence, views::consultation::ConsultationLine};
 
 use super::*;
-use crate::team::SetTeam;
+use crate::{consultation::Typed, team::SetTeam};
 
 fn question(case: CaseId, of: &[To]) -> AskColleagues {
     AskColleagues {
@@ -269,17 +269,47 @@ fn an_answer_goes_below_what_is_being_written() {
                 kept.expect("look").map(|kept| kept.body)
             }
         };
-        desk.use_answer(by, said).await.expect("used");
+        desk.use_answer(by, said, None).await.expect("used");
         assert_eq!(body(by).await.as_deref(), Some("Ehtii kuudelta."));
         let command = fresh_id().to_string();
         let keep = KeepDraft { case, command, body: "Hei Aino!".into(), older: None, seen: None };
         desk.keep_draft(lead, keep).await.expect("kept");
         for _ in 0..2 {
-            desk.use_answer(lead, said).await.expect("used");
+            desk.use_answer(lead, said, None).await.expect("used");
         }
         assert_eq!(body(lead).await.as_deref(), Some("Hei Aino!\n\nEhtii kuudelta."));
-        refused(desk.use_answer(kitchen, said).await, "not_found");
-        refused(desk.use_answer(by, AnswerId(fresh_id())).await, "not_found");
+        // What stands in the form counts, also what was typed after it was last kept.
+        for (written, command, now, older) in [
+            (
+                "Hei Aino! Kiitos.",
+                "a",
+                "Hei Aino! Kiitos.\n\nEhtii kuudelta.",
+                Some("Hei Aino!\n\nEhtii kuudelta."),
+            ),
+            (
+                "Hei Aino! Kiitos paljon.",
+                "a",
+                "Hei Aino! Kiitos paljon.\n\nEhtii kuudelta.",
+                Some("Hei Aino!\n\nEhtii kuudelta."),
+            ),
+            (
+                "Hei.\nEhtii kuudelta.\nTerveisin",
+                "a",
+                "Hei.\nEhtii kuudelta.\nTerveisin",
+                Some("Hei Aino!\n\nEhtii kuudelta."),
+            ),
+            ("", "b", "Ehtii kuudelta.", Some("Hei.\nEhtii kuudelta.\nTerveisin")),
+        ] {
+            let typed = Typed { command: command.into(), body: written.into() };
+            desk.use_answer(lead, said, Some(typed)).await.expect("used");
+            let kept = desk.reader().look(move |tx| valta_store::draft::of(tx, lead.agent, case)).await;
+            let kept = kept.expect("look").expect("kept");
+            assert_eq!((kept.body.as_str(), kept.older.as_deref()), (now, older), "{written:?}");
+        }
+        let long = Typed { command: "c".into(), body: "a".repeat(valta_domain::text::BODY_LETTERS) };
+        refused(desk.use_answer(lead, said, Some(long)).await, "too_long");
+        refused(desk.use_answer(kitchen, said, None).await, "not_found");
+        refused(desk.use_answer(by, AnswerId(fresh_id()), None).await, "not_found");
     });
 }
 

@@ -1,7 +1,8 @@
-//! Stories 1, 2 and 3 in a real browser, on both databases, as the people in them would play them: the
+//! Stories 1, 2, 3, 5, 7 and 8 in a real browser, on both databases, as the people in them would play them: the
 //! attendant on a phone, the agent at a desk, the installer out of hours. Screenshots of every page they
 //! meet are kept in `target/screenshots`.
 
+mod asked;
 mod caught;
 mod shown;
 

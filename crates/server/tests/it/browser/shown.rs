@@ -6,7 +6,7 @@ use valta_store::{Scope, views};
 use super::*;
 
 /// Where the first link of a case leads.
-fn link(demo: &Demo, number: i64) -> String {
+pub(super) fn link(demo: &Demo, number: i64) -> String {
     let db = Db::open(demo.database(), &DbSettings { readers: 1, ..DbSettings::default() }).expect("open");
     let desk = Desk::new(db.clone(), Settings::default(), Clock::Wall);
     let found = db.read_blocking(move |tx| {
