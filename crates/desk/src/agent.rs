@@ -11,7 +11,7 @@ use valta_domain::{
     token::TokenScope,
 };
 use valta_policy::Action;
-use valta_store::{Fault, account, draft, lock, presence, views};
+use valta_store::{Fault, account, draft, feed, lock, presence, views};
 
 use crate::{
     By, Desk, Key, No,
@@ -104,7 +104,7 @@ impl Desk {
         self.disable_agent(by.actor(), id).await
     }
 
-    /// The person has left: sessions and tokens end with the same commit.
+    /// The person has left: sessions, tokens and the calendar's address end with the same commit.
     pub async fn disable_agent(&self, actor: Actor, id: AgentId) -> Result<(), No> {
         self.transact(actor, None, move |work| {
             lock::hold(work.tx, &Stream::Agent(id).to_string())?;
@@ -114,6 +114,7 @@ impl Desk {
             work.record(Stream::Agent(id), &mut head, events)?;
             account::end_sessions(work.tx, id)?;
             account::revoke_tokens(work.tx, id, work.at)?;
+            feed::end(work.tx, id)?;
             draft::forget_of(work.tx, id)?;
             presence::forget_of(work.tx, id)?;
             Ok(())

@@ -29,6 +29,8 @@ codes! {
         ChooseLanguage = "choose_language",
         /// To look at one's own matter by its link, and to write there.
         FollowLink = "follow_link",
+        /// To read what somebody has promised, by the address that their calendar has.
+        ReadFeed = "read_feed",
         /// That the program runs and the database answers.
         SeeHealth = "see_health",
         SeeMetrics = "see_metrics",

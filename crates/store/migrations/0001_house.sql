@@ -241,6 +241,8 @@ create table promises (
 ){keyed};
 create index promises_case on promises (case_id, due);
 create index promises_open on promises (by_agent, due) where kept_at is null and replaced_by is null;
+create index promises_kept on promises (by_agent, kept_at) where kept_at is not null;
+create index promises_stood_for on promises (by_agent) where kept_at is null and replaced_by is not null;
 create index promises_due on promises (due) where kept_at is null and replaced_by is null;
 create index promises_remind on promises (remind_at)
     where kept_at is null and replaced_by is null and reminded_at is null;
@@ -600,6 +602,16 @@ create table tokens (
 
 create index tokens_agent on tokens (agent_id);
 create unique index tokens_id on tokens (id);
+
+-- By which calendars read what somebody has promised: the digest of the address's secret, one a person.
+create table feeds (
+    agent_id {text} primary key,
+    digest {blob} not null,
+    -- The form that it was made by: the same one sent again makes no other.
+    command {text} not null,
+    made_at {int} not null
+){keyed};
+create unique index feeds_digest on feeds (digest);
 
 -- What somebody is writing to a customer and has not sent: particulars, gone with the sending.
 create table drafts (

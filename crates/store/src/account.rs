@@ -6,7 +6,7 @@ use valta_domain::{AgentId, TeamId, Timestamp, agent::Role, token::TokenScope};
 
 use crate::{
     db::{Fault, Tx},
-    params,
+    feed, params,
 };
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -87,7 +87,7 @@ pub fn set_language(tx: &mut Tx<'_>, agent: AgentId, language: &str) -> Result<(
     Ok(())
 }
 
-/// A new password ends every session that the old one began, and every phone that stays signed in.
+/// A new password ends every session that the old one began, every phone that stays signed in, and the calendar's address.
 pub fn set_password(tx: &mut Tx<'_>, agent: AgentId, password: &str) -> Result<(), Fault> {
     tx.execute(
         "update accounts set password = $2 where agent_id = $1",
@@ -97,6 +97,7 @@ pub fn set_password(tx: &mut Tx<'_>, agent: AgentId, password: &str) -> Result<(
         "delete from tokens where agent_id = $1 and scope = $2",
         params![&agent.to_string(), TokenScope::Catch.code()],
     )?;
+    feed::end(tx, agent)?;
     end_sessions(tx, agent)
 }
 

@@ -9,6 +9,7 @@ pub mod command;
 pub mod db;
 pub mod dialect;
 pub mod draft;
+pub mod feed;
 pub mod inbox;
 pub mod lock;
 pub mod migrate;

@@ -5,7 +5,7 @@ use http::{HeaderMap, StatusCode, header};
 use maud::{Markup, html};
 use serde::Deserialize;
 use valta_domain::{
-    AgentId,
+    AgentId, Timestamp,
     agent::Role,
     mandate::{Level, Limit, Mandate, Terms, WindowLimit},
 };
@@ -17,7 +17,7 @@ use valta_store::{
 
 use crate::{
     away::{self, Colleague},
-    catch,
+    catch, feed,
     form::Sent,
     layout::{Page, Place, Saved, answer, go},
     parts::{self, Choice, Tone},
@@ -37,6 +37,8 @@ struct Account {
     keeps_mail: bool,
     me: AgentId,
     devices: Vec<Device>,
+    /// Since when a calendar may read what they have promised.
+    feed: Option<Timestamp>,
     everybody: Vec<Colleague>,
     /// What was typed about being away and could not be done.
     typed: Typed,
@@ -71,7 +73,8 @@ async fn look(visit: &Visit, typed: Typed) -> Result<(Viewer, Account), Trouble>
             let (email, role, me) = (account.email.clone(), account.role, account.agent);
             let everybody = away::colleagues(tx, &desk)?;
             let devices = account::devices(tx, me)?;
-            Ok(Account { email, role, mandates, keeps_mail, me, devices, everybody, typed })
+            let feed = valta_store::feed::since(tx, me)?;
+            Ok(Account { email, role, mandates, keeps_mail, me, devices, feed, everybody, typed })
         })
         .await
 }
@@ -86,7 +89,7 @@ fn used_of(
     tx: &mut Tx<'_>,
     terms: &Terms,
     account: &valta_store::account::Account,
-    now: valta_domain::Timestamp,
+    now: Timestamp,
 ) -> Result<Used, Fault> {
     let after = |window: WindowLimit| now.minus(window.length());
     let agent = match terms.per_agent_window {
@@ -198,6 +201,7 @@ fn page(viewer: &Viewer, account: &Account, saved: Option<Saved<'_>>) -> Markup 
             p { a href="/mandates" { (words.mandates_all()) } }
         }
         (catch::phone::devices(viewer, &account.devices))
+        (feed::own(viewer, account.feed))
         form.sheet action="/account" method="post" {
             h2 { (words.account_screen()) }
             (parts::choices(words.frame_language(), "language", &languages))

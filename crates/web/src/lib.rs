@@ -16,6 +16,7 @@ mod customer;
 mod deadline;
 mod door;
 mod draft;
+mod feed;
 mod finance;
 mod find;
 mod form;

@@ -120,6 +120,8 @@ impl Asked {
             "joined" => words.did_joined(),
             "left" => words.did_left(),
             "device" => words.caught_phone_ended(),
+            "feed" => words.feed_once(),
+            "feed-end" => words.feed_ended(),
             _ => return None,
         };
         Some(Saved { command: self.saved.as_deref()?, says })

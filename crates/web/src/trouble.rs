@@ -9,6 +9,7 @@ use valta_domain::Refusal;
 use valta_store::Fault;
 
 use crate::{
+    feed,
     icon::Icon,
     layout::{Page, Place, answer},
     parts, refusal, shown,
@@ -129,12 +130,11 @@ fn to_customer(guest: &Guest, asked: &Asked, trouble: &Trouble) -> Response {
     shown::trouble(&viewer, &guest.app, status, &asked.path)
 }
 
-/// What is searched for may be a customer's address, and what stands in a link is a secret: both stay out of the log.
+/// What is searched for may be a customer's address, and what stands in a link or in a calendar's address is a secret: all
+/// of them stay out of the log.
 fn path_of(asked: &Asked) -> &str {
-    if asked.path.starts_with(shown::PLACE) {
-        return shown::PLACE;
-    }
-    asked.path.split('?').next().unwrap_or_default()
+    let secret = [shown::PLACE, feed::PLACE].into_iter().find(|place| asked.path.starts_with(place));
+    secret.unwrap_or_else(|| asked.path.split('?').next().unwrap_or_default())
 }
 
 fn reference() -> String {

@@ -20,6 +20,8 @@ use valta_store::{
 mod afterwards;
 #[path = "pages/caught.rs"]
 mod caught;
+#[path = "pages/feed.rs"]
+mod feed;
 #[path = "pages/guard.rs"]
 mod guard;
 #[path = "pages/handover.rs"]

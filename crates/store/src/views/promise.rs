@@ -109,7 +109,7 @@ pub struct PromiseLine {
     pub told_at: Option<Timestamp>,
     pub channel: Channel,
     pub made_at: Timestamp,
-    /// When it was last another.
+    /// When it was last another: kept, stood for by a new one, broken, renewed, made.
     pub changed_at: Timestamp,
     pub kept_at: Option<Timestamp>,
     /// Another was given for it, with an apology; kept with that one.
@@ -125,9 +125,10 @@ impl PromiseLine {
 
 const LINE: &str =
     "p.id, p.case_id, c.number, t.body, p.by_agent, g.name, p.due, p.first_due, p.told_at, p.channel,
-        p.made_at, coalesce(p.kept_at, p.broken_at, p.renewed_at, p.made_at), p.kept_at, p.replaced_by
+        p.made_at, coalesce(p.kept_at, r.made_at, p.broken_at, p.renewed_at, p.made_at), p.kept_at, p.replaced_by
     from promises p
     join cases c on c.id = p.case_id
+    left join promises r on r.id = p.replaced_by
     left join texts t on t.id = p.what_id
     left join accounts g on g.agent_id = p.by_agent";
 
@@ -194,21 +195,36 @@ pub fn overdue(
     tx.rows(&sql, &params, line)
 }
 
-/// Open promises that this person has made or was given, and those kept or renewed since then; the nearest first.
+/// What this person has promised or was given to keep: what is open, the nearest first; what another one stands for; and
+/// what was kept since then, the last first. Whose they are is all that bounds it: nobody else's are among them.
 pub fn of_agent(
     tx: &mut Tx<'_>,
     agent: AgentId,
     since: Timestamp,
     most: usize,
 ) -> Result<Vec<PromiseLine>, Fault> {
-    tx.rows(
-        &format!(
-            "select {LINE} where p.by_agent = $1 and p.replaced_by is null
-                 and (p.kept_at is null or p.kept_at >= $2) order by p.due, p.id limit $3"
-        ),
-        params![&agent.to_string(), since, most],
+    let agent = agent.to_string();
+    let mut lines = tx.rows(
+        &format!("select {LINE} where p.by_agent = $1 and {OPEN} order by p.due, p.id limit $2"),
+        params![&agent, most],
         line,
-    )
+    )?;
+    lines.extend(tx.rows(
+        &format!(
+            "select {LINE} where p.by_agent = $1 and p.kept_at is null and p.replaced_by is not null
+             order by p.due desc, p.id limit $2"
+        ),
+        params![&agent, most],
+        line,
+    )?);
+    lines.extend(tx.rows(
+        &format!(
+            "select {LINE} where p.by_agent = $1 and p.kept_at >= $2 order by p.kept_at desc, p.id limit $3"
+        ),
+        params![&agent, since, most],
+        line,
+    )?);
+    Ok(lines)
 }
 
 /// When a promise was due first, when its customer heard of another time, and when it was kept.

@@ -4,7 +4,7 @@ use super::*;
 
 /// Whose row this is on the page of everybody.
 #[track_caller]
-fn id_of(page: &Page, name: &str) -> String {
+pub(super) fn id_of(page: &Page, name: &str) -> String {
     let rows = page.body.split("<li class=\"colleague\" id=\"p").skip(1);
     let row = rows.into_iter().find(|row| row.contains(&format!("<strong>{name}</strong>")));
     row.and_then(|row| row.get(..36)).unwrap_or_else(|| panic!("{name} is not in\n{}", page.body)).to_owned()

@@ -60,6 +60,8 @@ pub(crate) struct Things {
     pub(crate) reply_token: String,
     /// What opens the customer's own page.
     pub(crate) secret: String,
+    /// What a colleague's calendar reads by.
+    pub(crate) feed: String,
     /// A link that is closed, and a file that the customer added.
     pub(crate) link: LinkId,
     pub(crate) file: String,
@@ -121,7 +123,12 @@ impl House {
         let team = office.wait(office.desk.set_team(of("lead"), None, team)).expect("a team");
         let gone = office.person(Role::Colleague).agent();
         office.wait(office.desk.disable_agent(Actor::House, gone)).expect("left");
+        // Of somebody who does nothing here, so that nobody ends it.
+        let whose = office.look(move |tx| account::by_agent(tx, another)).expect("an account");
+        let feed = office.wait(office.desk.make_feed(office.desk.by(&whose), "matrix".into()));
+        let feed = format!("{}.ics", feed.expect("a feed").expect("a new one"));
         let making = Making {
+            feed,
             office: &office,
             asked: of("asked"),
             lead: of("lead"),
@@ -182,6 +189,7 @@ impl House {
 
 struct Making<'a> {
     office: &'a Office,
+    feed: String,
     asked: By,
     lead: By,
     admin: By,
@@ -306,6 +314,7 @@ impl Making<'_> {
             reply_token: office.look(move |tx| thread::token_of(tx, case)).expect("a token"),
             contact,
             reply: reply.to_string(),
+            feed: self.feed.clone(),
             promise: promise.to_string(),
             given,
             sign: sign(case),

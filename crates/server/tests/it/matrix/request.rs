@@ -85,6 +85,7 @@ fn filled(path: &str, name: &str, house: &House, things: &Things) -> String {
                 ("files", _) => things.batch.clone(),
                 ("links", _) => things.link.to_string(),
                 ("m", _) => things.secret.clone(),
+                ("feed", _) => things.feed.clone(),
                 ("connectors", _) => "bank".to_owned(),
                 ("mail", _) => things.message.clone(),
                 // Nobody has named any.
@@ -208,6 +209,8 @@ fn forms(row: &str, things: &Things) -> Vec<(&'static str, Body)> {
         | "POST /cases/{number}/reopen"
         | "POST /cases/{number}/links"
         | "POST /cases/{number}/links/{link}/close"
+        | "POST /account/feed"
+        | "POST /account/feed/end"
         | "POST /finance/connectors/{name}/enable"
         | "POST /finance/{remedy}/take"
         | "POST /finance/{remedy}/again"
