@@ -17,6 +17,9 @@ use valta_domain::{
 
 use crate::{local, zone::regime};
 
+mod kept;
+pub use kept::{Part, clock, day};
+
 #[derive(Clone, Debug)]
 pub struct Rota {
     zone: TimeZone,

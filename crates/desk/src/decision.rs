@@ -18,7 +18,7 @@ use valta_store::{
     views::{self, remedy::Given},
 };
 
-use crate::{Desk, duty::there, judge::Judge};
+use crate::Desk;
 
 /// How many colleagues are looked for on the way to yes.
 const WAYS: usize = 20;
@@ -81,7 +81,7 @@ struct Colleague {
 
 pub(crate) struct Gathering<'a, 'tx> {
     tx: &'a mut Tx<'tx>,
-    judge: &'a Judge,
+    desk: &'a Desk,
     asked: Asked,
     /// In the order of their ids.
     mandates: &'a [Mandate],
@@ -94,7 +94,7 @@ pub(crate) struct Gathering<'a, 'tx> {
 impl<'a, 'tx> Gathering<'a, 'tx> {
     pub(crate) fn begin(
         tx: &'a mut Tx<'tx>,
-        judge: &'a Judge,
+        desk: &'a Desk,
         asked: Asked,
         mandates: &'a [Mandate],
     ) -> Result<Gathering<'a, 'tx>, Fault> {
@@ -104,7 +104,7 @@ impl<'a, 'tx> Gathering<'a, 'tx> {
             None => false,
         };
         let (sums, colleagues) = (HashMap::new(), None);
-        Ok(Gathering { tx, judge, asked, mandates, first_of_kind, sums, colleagues })
+        Ok(Gathering { tx, desk, asked, mandates, first_of_kind, sums, colleagues })
     }
 
     /// All that the decision is made from for this person. Where the act is signed already, the signer is looked
@@ -130,7 +130,6 @@ impl<'a, 'tx> Gathering<'a, 'tx> {
     /// room of their own; those on duty first.
     pub(crate) fn ways(
         &mut self,
-        desk: &Desk,
         person: &Account,
         inputs: &Inputs,
         outcome: Outcome,
@@ -149,6 +148,7 @@ impl<'a, 'tx> Gathering<'a, 'tx> {
                 let mut ways = self.wider(person, Level::Stretch, false, WAYS)?;
                 if ways.is_empty() {
                     // Nobody's mandate reaches so far: those decide who may widen one.
+                    let desk = self.desk;
                     let others = self.colleagues(person.agent)?.iter();
                     let leads = others.filter(|other| desk.may_widen(&other.account)).take(WAYS);
                     ways.extend(leads.map(|lead| Way {
@@ -188,7 +188,7 @@ impl<'a, 'tx> Gathering<'a, 'tx> {
         }
         Ok(Inputs {
             at: self.asked.at,
-            forbidden_by: self.judge.forbidding(&situation),
+            forbidden_by: self.desk.judge().forbidding(&situation),
             situation,
             customer: self.asked.customer,
             candidates,
@@ -225,7 +225,7 @@ impl<'a, 'tx> Gathering<'a, 'tx> {
     fn is_held(&self, terms: &Terms, situation: &Situation) -> bool {
         terms.holder.holds(situation.agent, situation.role, situation.team)
             && self.is_of_this(terms)
-            && self.judge.holds(terms, situation)
+            && self.desk.judge().holds(terms, situation)
     }
 
     fn is_of_this(&self, terms: &Terms) -> bool {
@@ -269,7 +269,7 @@ impl<'a, 'tx> Gathering<'a, 'tx> {
     /// Everybody else who may act, those on duty first.
     fn colleagues(&mut self, of: AgentId) -> Result<&[Colleague], Fault> {
         if self.colleagues.is_none() {
-            let there = there(self.tx, self.asked.at)?;
+            let there = self.desk.there(self.tx, self.asked.at)?;
             let others =
                 account::all(self.tx)?.into_iter().filter(|other| other.agent != of && !other.disabled);
             let mut others: Vec<Colleague> = others

@@ -31,8 +31,8 @@ pub struct SayAway {
     pub because: AwayBecause,
 }
 
-/// Who can be met now: signed in, seen at work in the last quarter of an hour, and not away.
-pub fn there(tx: &mut Tx<'_>, at: Timestamp) -> Result<BTreeSet<AgentId>, Fault> {
+/// Who is at work: signed in, seen in the last quarter of an hour, and not away.
+pub fn at_work(tx: &mut Tx<'_>, at: Timestamp) -> Result<BTreeSet<AgentId>, Fault> {
     let mut there: BTreeSet<AgentId> = account::seen_since(tx, at.minus(ON_DUTY))?.into_iter().collect();
     for away in views::agent::away_at(tx, at)? {
         there.remove(&away.id);
@@ -41,6 +41,13 @@ pub fn there(tx: &mut Tx<'_>, at: Timestamp) -> Result<BTreeSet<AgentId>, Fault>
 }
 
 impl Desk {
+    /// Who can be reached now: at work, or on call.
+    pub fn there(&self, tx: &mut Tx<'_>, at: Timestamp) -> Result<BTreeSet<AgentId>, Fault> {
+        let mut there = at_work(tx, at)?;
+        there.extend(self.on_call(tx, at)?.into_iter().filter_map(|on_call| on_call.answers));
+        Ok(there)
+    }
+
     /// Everybody with what duty asks of them.
     pub fn staff(&self, tx: &mut Tx<'_>) -> Result<Staff, Fault> {
         staff(tx, &self.roles_that_serve_nobody())
@@ -132,7 +139,7 @@ impl Desk {
     }
 
     /// For what is done to a person's own affairs.
-    fn must_to(&self, by: By, action: Action, agent: AgentId) -> Result<(), Refusal> {
+    pub(crate) fn must_to(&self, by: By, action: Action, agent: AgentId) -> Result<(), Refusal> {
         let relation = if by.agent == agent { Relation::Owner } else { Relation::None };
         if self.may(by, action, relation) { Ok(()) } else { Err(Refusal::NotYours) }
     }

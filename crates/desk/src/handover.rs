@@ -15,7 +15,7 @@ use valta_store::{Fault, Tx, account, lock, views, views::handover::HandoverLine
 use crate::{
     By, Desk, Key, No,
     case::must_be_seen,
-    duty::{STAFF, there},
+    duty::STAFF,
     work::{CaseNow, Work, fresh_id},
 };
 
@@ -176,7 +176,7 @@ impl Desk {
         reached: impl Fn(To) -> bool,
     ) -> Result<Receivers, Fault> {
         let now = self.now();
-        let (there, teams) = (there(tx, now)?, views::team::all(tx)?);
+        let (there, teams) = (self.there(tx, now)?, views::team::all(tx)?);
         let accounts = account::all(tx)?;
         let name = |agent: AgentId| {
             accounts.iter().find(|account| account.agent == agent).map(|account| account.name.clone())

@@ -332,7 +332,7 @@ impl Work<'_, '_> {
         let opened = plans.iter().filter(|plan| plan.as_ref().is_some_and(Plan::opens_a_case)).count();
         let mut placed = vec![Place::Pool(None); plans.len()];
         if opened > 0 {
-            let mut places = Places::look(self.tx, self.at)?;
+            let mut places = Places::look(self.desk, self.tx, self.at)?;
             for (place, plan) in placed.iter_mut().zip(&plans) {
                 if let Some(plan) = plan.as_ref().filter(|plan| plan.opens_a_case()) {
                     *place = self.place(&mut places, plan.customer())?;

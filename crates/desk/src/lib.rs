@@ -40,6 +40,7 @@ mod process;
 mod promise;
 mod remedy;
 mod review;
+mod rota;
 mod schedule;
 mod settings;
 mod shown;
@@ -64,7 +65,7 @@ pub use credit::{SpendCredit, Spent};
 pub use customer::{NewCustomer, Reachable};
 pub use decision::{Context, Way};
 pub use draft::{KeepDraft, Kept};
-pub use duty::{SayAway, there};
+pub use duty::{SayAway, at_work};
 pub use feed::Promises;
 pub use friction::ReportFriction;
 pub use guard::{Noticed, Promised};
@@ -87,6 +88,7 @@ pub use review::{
     GiveReview, UnderReview,
     trust::{AgentTrust, DeclineProposal, MandateTrust, Offer, TakeProposal, Trusts},
 };
+pub use rota::{Kept as KeptRota, MOST_IN_TURN, MOST_LEVELS, OnCall, SetRota};
 pub use settings::{Debtor, MailSettings, PaymentSettings, Relay, RelayTls, Route, Settings};
 pub use shown::Matter;
 pub use team::SetTeam;

@@ -108,10 +108,10 @@ impl Desk {
         let account = account::by_agent(tx, agent)?.ok_or(Refusal::NotFound)?;
         let mandates = views::mandate::standing(tx)?;
         let (asked, _) = asked(tx, self, question, self.now())?;
-        let mut gathering = Gathering::begin(tx, self.judge(), asked, &mandates)?;
+        let mut gathering = Gathering::begin(tx, self, asked, &mandates)?;
         let inputs = gathering.inputs(&account, None)?;
         let decision = remedy::decide_remedy(&inputs, &mandates);
-        let ways = gathering.ways(self, &account, &inputs, decision.outcome)?;
+        let ways = gathering.ways(&account, &inputs, decision.outcome)?;
 
         let median_wait = match decision.outcome {
             Outcome::CoSign => median_wait(tx, self.now())?,
@@ -145,7 +145,7 @@ impl Desk {
         let mandates = views::mandate::standing(tx)?;
         let question = Question::of_case(case, kind, Some(Money::new(1, currency)));
         let asked = known(tx, self, &question, self.now())?;
-        let inputs = Gathering::begin(tx, self.judge(), asked, &mandates)?.own(account)?;
+        let inputs = Gathering::begin(tx, self, asked, &mandates)?.own(account)?;
         let decision = remedy::decide_remedy(&inputs, &mandates);
         let room = Money::new(decision.room.least(), currency);
         Ok((decision.outcome == Outcome::Within && room.minor < Money::MOST).then_some(room))
@@ -252,8 +252,7 @@ pub(crate) fn to_act(
     let teams: Vec<TeamId> = people.iter().filter_map(|person| person.team).collect();
     let mandates = take_turns(work.tx, question.kind, &ids, case.get()?.customer, &teams)?;
     let (asked, payee) = asked(work.tx, desk, question, work.at)?;
-    let inputs =
-        Gathering::begin(work.tx, desk.judge(), asked, &mandates)?.inputs(&giver, signer.as_ref())?;
+    let inputs = Gathering::begin(work.tx, desk, asked, &mandates)?.inputs(&giver, signer.as_ref())?;
     Ok((inputs, mandates, payee))
 }
 
@@ -272,7 +271,7 @@ pub(crate) fn may_decide(
         return Ok(true);
     }
     let (asked, _) = asked(work.tx, desk, question, work.at)?;
-    let inputs = Gathering::begin(work.tx, desk.judge(), asked, mandates)?.inputs(&account, None)?;
+    let inputs = Gathering::begin(work.tx, desk, asked, mandates)?.inputs(&account, None)?;
     let outcome = remedy::decide_remedy(&inputs, mandates).outcome;
     Ok(matches!(outcome, Outcome::Within | Outcome::Stretch))
 }

@@ -16,7 +16,6 @@ use valta_store::{Fault, Tx, account, lock, record, views};
 
 use crate::{
     By, Desk, Key, No,
-    duty::there,
     work::{Work, fresh_id},
 };
 
@@ -69,7 +68,7 @@ pub(crate) struct Places {
 }
 
 impl Places {
-    pub(crate) fn look(tx: &mut Tx<'_>, at: Timestamp) -> Result<Places, Fault> {
+    pub(crate) fn look(desk: &Desk, tx: &mut Tx<'_>, at: Timestamp) -> Result<Places, Fault> {
         let Some(front) = views::team::front(tx)? else {
             return Ok(Places { front: None, there: None, staff: None });
         };
@@ -77,7 +76,7 @@ impl Places {
         let hands = match front.giving {
             Giving::Pull => vec![],
             Giving::Push => {
-                let there = places.there(tx, at)?;
+                let there = places.there(desk, tx, at)?;
                 let known = there.clone();
                 views::team::hands(tx, front.id)?
                     .into_iter()
@@ -89,9 +88,9 @@ impl Places {
         Ok(places)
     }
 
-    fn there(&mut self, tx: &mut Tx<'_>, at: Timestamp) -> Result<&BTreeSet<AgentId>, Fault> {
+    fn there(&mut self, desk: &Desk, tx: &mut Tx<'_>, at: Timestamp) -> Result<&BTreeSet<AgentId>, Fault> {
         if self.there.is_none() {
-            self.there = Some(there(tx, at)?);
+            self.there = Some(desk.there(tx, at)?);
         }
         Ok(self.there.get_or_insert_default())
     }
@@ -123,7 +122,7 @@ impl Work<'_, '_> {
             if carries_another.is_none()
                 && let Some(solver) = views::case::last_solver(self.tx, customer)?
             {
-                solved_before = places.there(self.tx, at)?.contains(&solver).then_some(solver);
+                solved_before = places.there(&desk, self.tx, at)?.contains(&solver).then_some(solver);
             }
         }
         let known = Known { carries_another, solved_before, front: places.front.clone() };

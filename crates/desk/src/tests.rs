@@ -29,6 +29,7 @@ mod ledger;
 mod link;
 mod promise;
 mod review;
+mod rota;
 
 pub(crate) const START: Timestamp = Timestamp(1_790_000_000_000_000);
 

@@ -33,6 +33,7 @@ use crate::{
     promise::Told,
     remedy::{RemedyKind, Weighed},
     review::{About, Because, Direction, Judgement},
+    rota::{Rota, Taken},
     team::Team,
     told::Mood,
 };
@@ -575,6 +576,14 @@ pub enum HouseEvent {
     CalendarSet {
         calendar: Box<Calendar>,
     },
+    /// Who answers out of hours.
+    RotaSet {
+        rota: Box<Rota>,
+    },
+    /// Somebody is on call in a span, whoever's turn it is.
+    WatchTaken {
+        taken: Taken,
+    },
     /// Who takes what comes in without a person; nobody: the whole house.
     FrontTeamSet {
         team: Option<TeamId>,
@@ -699,6 +708,8 @@ impl Event {
                 HouseEvent::QuestionAnswered { .. } => "question_answered",
                 HouseEvent::ProposalDeclined { .. } => "proposal_declined",
                 HouseEvent::CalendarSet { .. } => "calendar_set",
+                HouseEvent::RotaSet { .. } => "rota_set",
+                HouseEvent::WatchTaken { .. } => "watch_taken",
                 HouseEvent::FrontTeamSet { .. } => "front_team_set",
             },
             Event::Mandate(event) => match event {

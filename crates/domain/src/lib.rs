@@ -37,6 +37,7 @@ pub mod reaction;
 pub mod refusal;
 pub mod remedy;
 pub mod review;
+pub mod rota;
 pub mod shown;
 pub mod situation;
 pub mod team;

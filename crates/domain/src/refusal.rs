@@ -152,6 +152,9 @@ pub enum Field {
     Due,
     File,
     Hours,
+    /// Of a rota.
+    Level,
+    Minutes,
     Name,
     Needs,
     Owner,
@@ -191,6 +194,8 @@ impl Field {
             Field::Due => "due",
             Field::File => "file",
             Field::Hours => "hours",
+            Field::Level => "level",
+            Field::Minutes => "minutes",
             Field::Name => "name",
             Field::Needs => "needs",
             Field::Owner => "owner",

@@ -145,6 +145,12 @@ codes! {
         SeeHours = "see_hours",
         /// To say when it serves, and by which clock.
         KeepHours = "keep_hours",
+        /// Who is on call, now and next.
+        SeeRota = "see_rota",
+        /// To say who is on call in turn.
+        KeepRota = "keep_rota",
+        /// To take a turn on call over.
+        TakeWatch = "take_watch",
         /// To say when somebody is away and who covers for them.
         SayAway = "say_away",
         /// The whole log.

@@ -1,12 +1,13 @@
 //! The sample house Revontuli: an airline, an insurer, a web shop and a hotel under one roof, with people,
 //! mandates, three months of history, and the stories ready to be played.
 
-use valta_desk::{By, Clock, Desk, NewAgent, No, SetMandate, SetProcess};
+use valta_desk::{By, Clock, Desk, NewAgent, No, SetMandate, SetProcess, SetRota};
 use valta_domain::{
     Actor, AgentId, CaseId, Currency, Money, Timestamp,
     agent::Role,
     mandate::{Holder, Limit, Terms, WindowLimit, fresh_terms},
     remedy::RemedyKind,
+    rota::{Level, Order, Rota, Turn},
     time,
     token::TokenScope,
 };
@@ -17,7 +18,7 @@ use valta_store::{
 
 use crate::{
     bulk, finance,
-    people::{PAYERS, STAFF},
+    people::{LEAD, PAYERS, STAFF},
     play::Play,
     script,
     stories::{self, STORIES},
@@ -87,7 +88,8 @@ pub struct DemoStory {
 /// house that has people already is left as it is: only the tokens are new.
 pub async fn furnish(desk: &Desk, clock: &Clock, plan: &Plan) -> Result<DemoHouse, No> {
     let known = desk.reader().look(account::all).await?;
-    let staff = if known.is_empty() {
+    let is_new = known.is_empty();
+    let staff = if is_new {
         let (cases, before) = (plan.cases.min(TOLD), plan.cases.saturating_sub(TOLD));
         let slots = i64::try_from(before.div_ceil(AT_ONCE)).unwrap_or(0);
         let begin = plan.now.minus((script::DAYS + 2) * time::DAY);
@@ -116,6 +118,9 @@ pub async fn furnish(desk: &Desk, clock: &Clock, plan: &Plan) -> Result<DemoHous
         known
     };
     clock.set(plan.now);
+    if is_new {
+        on_call(desk, &staff).await?;
+    }
     house(desk, staff).await
 }
 
@@ -153,6 +158,25 @@ async fn processes(desk: &Desk, staff: &[Account]) -> Result<(), No> {
         desk.set_process(desk.by(owner), None, set).await?;
     }
     Ok(())
+}
+
+/// Who answers out of hours: two of those who serve customers daily in turn, and the one who comes next behind.
+async fn on_call(desk: &Desk, staff: &[Account]) -> Result<(), No> {
+    let Some(lead) = staff.get(LEAD).map(|account| desk.by(account)) else { return Ok(()) };
+    let turns = |places: [usize; 2]| {
+        let people = places.into_iter().filter_map(|place| staff.get(place));
+        people.map(|account| Turn { agent: account.agent, days: 7 }).collect()
+    };
+    let level = |after_minutes, places| Level {
+        after_minutes,
+        orders: vec![Order { from: "2026-01-05".into(), turns: turns(places) }],
+    };
+    let rota = Rota {
+        changes_at: "08:00".into(),
+        at_all_times: false,
+        levels: vec![level(0, [0, 1]), level(15, [1, 0])],
+    };
+    desk.set_rota(lead, None, SetRota { seen: 0, rota }).await
 }
 
 /// Beside what everybody is trusted with: more in a month for those who serve customers daily, and the first fees

@@ -534,6 +534,29 @@ create table calendars (
     at {int} not null
 ){keyed};
 
+-- Who answers out of hours, as it was said last; the version counts how often it was. One row.
+create table rotas (
+    id {text} primary key,
+    said {text} not null,
+    version {int} not null,
+    set_by {text} not null,
+    at {int} not null
+){keyed};
+
+-- Spans that somebody took over; later ones are heard after earlier ones.
+create table watches (
+    id {text} primary key,
+    -- Its version in the house's stream.
+    place {int} not null,
+    level {int} not null,
+    from_at {int} not null,
+    until_at {int} not null,
+    by_id {text} not null,
+    set_by {text} not null,
+    at {int} not null
+){keyed};
+create index watches_until on watches (until_at);
+
 create table parameters (
     name {text} primary key,
     value {int} not null,

@@ -20,6 +20,7 @@ pub mod process;
 pub mod promise;
 pub mod remedy;
 pub mod review;
+pub mod rota;
 pub mod shown;
 pub mod team;
 pub mod told;
@@ -296,6 +297,12 @@ pub const TABLES: &[Table] = &[
             "payment_at",
             "unsettled_at",
         ],
+    },
+    Table { name: "rotas", key: "id", columns: &["said", "version", "set_by", "at"] },
+    Table {
+        name: "watches",
+        key: "id",
+        columns: &["place", "level", "from_at", "until_at", "by_id", "set_by", "at"],
     },
     Table { name: "steps", key: "id", columns: &["process_id", "name", "place", "gone"] },
     Table {

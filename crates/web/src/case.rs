@@ -140,6 +140,8 @@ pub(crate) async fn refused(
             | Field::Day
             | Field::File
             | Field::Hours
+            | Field::Level
+            | Field::Minutes
             | Field::Name
             | Field::Owner
             | Field::Password

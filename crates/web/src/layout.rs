@@ -62,6 +62,7 @@ pub(crate) enum Place {
     Promises,
     People,
     Hours,
+    Rota,
     Costs,
     Mail,
     Account,
@@ -73,7 +74,7 @@ type Inside = (Place, &'static str, Action, fn(Words) -> &'static str);
 
 /// Where one looks at how the house does, and looks after it: below one lid, since nobody goes there with a customer
 /// waiting.
-const HOUSE: [Inside; 10] = [
+const HOUSE: [Inside; 11] = [
     (Place::Mandates, "/mandates", Action::SeeMandates, Words::nav_mandates),
     (Place::Ledger, "/ledger", Action::SeeRemedies, Words::ledger_title),
     (Place::Trust, "/trust", Action::SeeTrust, Words::trust_title),
@@ -82,6 +83,7 @@ const HOUSE: [Inside; 10] = [
     (Place::Promises, "/promises", Action::SeePromises, Words::promises_title),
     (Place::People, "/people", Action::SeeAgents, Words::people_title),
     (Place::Hours, "/settings/hours", Action::SeeHours, Words::hours_title),
+    (Place::Rota, "/settings/rota", Action::SeeRota, Words::rota_title),
     (Place::Costs, "/settings/costs", Action::SeeParameters, Words::costs_title),
     (Place::Mail, "/settings/mail", Action::SeeHouseMail, Words::mail_title),
 ];

@@ -45,6 +45,7 @@ mod refusal;
 mod regroup;
 mod remedy;
 mod review;
+mod rota;
 mod routes;
 mod sent;
 mod session;

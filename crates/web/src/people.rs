@@ -144,7 +144,7 @@ async fn look(visit: &Visit, typed: Typed) -> Result<(Viewer, People), Trouble> 
     let (desk, now) = (visit.desk().clone(), visit.desk().now());
     visit
         .look(move |tx, by| {
-            let there = valta_desk::there(tx, now)?;
+            let there = valta_desk::at_work(tx, now)?;
             let waiting = views::agent::waiting(tx, MOST_COUNTED)?;
             let waiting: BTreeMap<_, _> =
                 waiting.into_iter().map(|(id, open, unsolved)| (id, (open, unsolved))).collect();

@@ -142,6 +142,8 @@ fn unusable(viewer: &Viewer, field: Field) -> &'static str {
         Field::Zone => words.no_zone(),
         Field::Hours => words.no_hours(),
         Field::Day => words.no_day(),
+        Field::Level => words.no_level(),
+        Field::Minutes => words.no_minutes(),
         Field::Amount
         | Field::Body
         | Field::Channel

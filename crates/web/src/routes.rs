@@ -23,7 +23,7 @@ use crate::{
     finance, find, form, friction,
     gate::{self, Gate},
     handover, hours, house, ledger, link, live, login, mandate, matters, people, presence, process, promise,
-    promises, record, regroup, remedy, review, sent, shown, told,
+    promises, record, regroup, remedy, review, rota, sent, shown, told,
     trouble::Trouble,
     trust, visit,
 };
@@ -175,6 +175,9 @@ fn table() -> Vec<Row> {
         get("/settings/hours", A::SeeHours, hours::get),
         post("/settings/hours", A::KeepHours, hours::post),
         post("/settings/hours/days", A::KeepHours, hours::day),
+        get("/settings/rota", A::SeeRota, rota::get),
+        post("/settings/rota", A::KeepRota, rota::post),
+        post("/settings/rota/watches", A::TakeWatch, rota::take),
         get("/settings/mail", A::SeeHouseMail, house::get),
         get("/settings/mail/{message}/raw", A::SeeKeptMessage, house::raw),
         get("/account", A::KeepAccount, account::get),

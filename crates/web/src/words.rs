@@ -21,6 +21,8 @@ mod promise;
 #[macro_use]
 mod review;
 #[macro_use]
+mod rota;
+#[macro_use]
 mod shown;
 #[macro_use]
 mod staff;
@@ -67,7 +69,7 @@ struct Book {
 static BOOKS: LazyLock<[Book; 3]> = LazyLock::new(|| Lang::ALL.map(Book::open));
 
 /// The texts of a language, embedded.
-const fn texts(lang: Lang) -> [&'static str; 18] {
+const fn texts(lang: Lang) -> [&'static str; 19] {
     macro_rules! of {
         ($lang:literal) => {
             [
@@ -86,6 +88,7 @@ const fn texts(lang: Lang) -> [&'static str; 18] {
                 include_str!(concat!("../words/", $lang, "/ledger.ftl")),
                 include_str!(concat!("../words/", $lang, "/friction.ftl")),
                 include_str!(concat!("../words/", $lang, "/review.ftl")),
+                include_str!(concat!("../words/", $lang, "/rota.ftl")),
                 include_str!(concat!("../words/", $lang, "/mandate.ftl")),
                 include_str!(concat!("../words/", $lang, "/shown.ftl")),
                 include_str!(concat!("../words/", $lang, "/staff.ftl")),
@@ -168,7 +171,7 @@ macro_rules! words {
     };
 }
 
-and_of_mandates! { and_of_caught! { and_of_shown! { and_of_reviews! { and_of_handovers! { and_of_consultations! { and_of_promises! { and_of_friction! { and_of_staff! { words! {
+and_of_mandates! { and_of_caught! { and_of_shown! { and_of_rota! { and_of_reviews! { and_of_handovers! { and_of_consultations! { and_of_promises! { and_of_friction! { and_of_staff! { words! {
     // frame.ftl
     frame_skip,
     frame_home,
@@ -862,7 +865,7 @@ and_of_mandates! { and_of_caught! { and_of_shown! { and_of_reviews! { and_of_han
     mandate_of_team,
     mandate_of_agent(name),
     mandate_of_you,
-} } } } } } } } } }
+} } } } } } } } } } }
 
 #[cfg(test)]
 mod tests;

@@ -32,6 +32,8 @@ mod mandates;
 mod people;
 #[path = "pages/promise.rs"]
 mod promise;
+#[path = "pages/rota.rs"]
+mod rota;
 #[path = "pages/shown.rs"]
 mod shown;
 
@@ -892,6 +894,7 @@ fn every_page_keeps_the_rules_in_every_language() {
             "/promises",
             "/promises?days=365&show=told",
             "/settings/hours",
+            "/settings/rota",
             "/settings/mail",
             "/finance",
             "/finance?did=take&saved=x",

@@ -87,6 +87,8 @@ impl Reviews {
             | HouseEvent::ConnectorDisabled { .. }
             | HouseEvent::ConnectorEnabled { .. }
             | HouseEvent::CalendarSet { .. }
+            | HouseEvent::RotaSet { .. }
+            | HouseEvent::WatchTaken { .. }
             | HouseEvent::FrontTeamSet { .. }
             | HouseEvent::ProposalDeclined { .. } => None,
         }

@@ -7,7 +7,7 @@ use valta_domain::{
     payment::DisabledBecause,
 };
 
-use super::{review, team};
+use super::{review, rota, team};
 use crate::{
     db::{Fault, Tx},
     params,
@@ -39,6 +39,8 @@ pub(super) fn apply(tx: &mut Tx<'_>, recorded: &Recorded, event: &HouseEvent) ->
                 params![&said, &recorded.actor.to_string(), recorded.at],
             )
         }
+        HouseEvent::RotaSet { rota } => rota::set(tx, recorded, rota),
+        HouseEvent::WatchTaken { taken } => rota::taken(tx, recorded, *taken),
         HouseEvent::FrontTeamSet { team } => team::front_set(tx, *team),
     }
 }

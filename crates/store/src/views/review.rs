@@ -263,6 +263,8 @@ pub(super) fn house(tx: &mut Tx<'_>, recorded: &Recorded, event: &HouseEvent) ->
         | HouseEvent::ConnectorDisabled { .. }
         | HouseEvent::ConnectorEnabled { .. }
         | HouseEvent::CalendarSet { .. }
+        | HouseEvent::RotaSet { .. }
+        | HouseEvent::WatchTaken { .. }
         | HouseEvent::FrontTeamSet { .. } => Ok(()),
     }
 }

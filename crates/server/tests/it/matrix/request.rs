@@ -137,6 +137,12 @@ fn forms(row: &str, things: &Things) -> Vec<(&'static str, Body)> {
         }
         // A day that nobody can read.
         "POST /settings/hours/days" => one(&[("date", "never"), ("how", "usual")]),
+        // A rota that nobody has seen.
+        "POST /settings/rota" => one(&[("seen", "7"), ("changes_at", "08:00")]),
+        // There is no rota, and nothing of it to take over.
+        "POST /settings/rota/watches" => {
+            one(&[("level", "0"), ("from", "2099-12-31T12:00"), ("until", "2099-12-31T13:00")])
+        }
         "POST /settings/hours" => one(&[
             ("time_zone", "Nowhere/Else"),
             ("mon", ""),

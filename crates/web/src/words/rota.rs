@@ -1,0 +1,63 @@
+//! The words of `rota.ftl`, listed beside the others: one list of all of them would be too long to read.
+
+/// The words that are given, and these.
+macro_rules! and_of_rota {
+    ($list:ident! { $($others:tt)* } $($more:tt)*) => {
+        $list! {
+            $($others)*
+            $($more)*
+            rota_title,
+            rota_lead,
+            rota_now,
+            rota_none,
+            rota_never_closed,
+            rota_open(when),
+            rota_level_first,
+            rota_level(number, minutes),
+            rota_nobody,
+            rota_away,
+            rota_away_cover(name),
+            rota_next(when, name),
+            rota_next_nobody(when),
+            rota_ahead,
+            rota_since_now,
+            rota_take_this,
+            rota_take,
+            rota_take_for,
+            rota_take_help,
+            rota_which,
+            rota_who,
+            rota_choose,
+            rota_from,
+            rota_until,
+            rota_take_now,
+            rota_turns,
+            rota_turns_help,
+            rota_changes_at,
+            rota_always,
+            rota_add_level,
+            rota_nth_level(number),
+            rota_first_at_once,
+            rota_after,
+            rota_first_day,
+            rota_days,
+            rota_in_turn(number),
+            rota_free,
+            rota_has_left,
+            rota_save,
+            rota_stale,
+            rota_stale_says,
+            rota_no_clock,
+            rota_no_people,
+            rota_no_days,
+            rota_not_here,
+            rota_no_time,
+            rota_backwards,
+            rota_too_long,
+            no_level,
+            no_minutes,
+            did_rota,
+            did_watch,
+        }
+    };
+}
