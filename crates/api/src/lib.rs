@@ -16,6 +16,7 @@ mod handover;
 mod idempotency;
 mod insight;
 mod json;
+mod knowhow;
 mod ledger;
 mod mandate;
 mod monitor;

@@ -25,6 +25,7 @@ mod handover;
 mod house;
 mod intake;
 mod judge;
+mod knowhow;
 mod ledger;
 mod link;
 mod mandate;
@@ -71,6 +72,7 @@ pub use friction::ReportFriction;
 pub use guard::{Noticed, Promised};
 pub use handover::{AcceptHandover, OfferHandover, Receiver, Receivers};
 pub use intake::{Arrived, Intake};
+pub use knowhow::MayKnow;
 pub use ledger::{Ledger, WayCost};
 pub use mandate::{
     SetMandate,

@@ -25,6 +25,7 @@ mod consultation;
 mod duty;
 mod guard;
 mod handover;
+mod knowhow;
 mod ledger;
 mod link;
 mod promise;

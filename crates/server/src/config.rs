@@ -356,6 +356,7 @@ impl Config {
             migrate::migrate(&db, schema::MIGRATIONS, migrate::Run::Apply)?;
         }
         db.write_blocking(|tx| migrate::continue_positions(tx, "events"))?;
+        db.write_blocking(valta_store::knowhow::renew)?;
         Ok(db)
     }
 }

@@ -451,6 +451,17 @@ create table consultation_answers (
 ){keyed};
 create index consultation_answers_consultation on consultation_answers (consultation_id, at);
 
+-- What people solved and answered; the key is the case's, or the answer's.
+create table deeds (
+    id {text} primary key,
+    agent_id {text} not null,
+    case_id {text} not null,
+    did {text} not null,
+    at {int} not null
+){keyed};
+create index deeds_agent on deeds (agent_id, at, id);
+create index deeds_case on deeds (case_id);
+
 create table mandates (
     id {text} primary key,
     version {int} not null,
@@ -570,6 +581,27 @@ create table texts (
     id {text} primary key,
     salt {blob} not null,
     body {text} not null
+){strict};
+
+-- By which stems a deed is remembered: made of the words, and gone with them.
+create table deed_terms (
+    deed_id {text} primary key,
+    agent_id {text} not null,
+    terms {text} not null
+){strict};
+
+-- In how many of a person's deeds a stem stands; the empty one stands for any.
+create table term_counts (
+    agent_id {text} not null,
+    term {text} not null,
+    deeds {int} not null,
+    primary key (agent_id, term)
+){keyed};
+create index term_counts_term on term_counts (term, deeds, agent_id);
+
+-- By which release's stems; one row.
+create table stems (
+    version {int} not null
 ){strict};
 
 create table customer_names (

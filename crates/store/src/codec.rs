@@ -14,7 +14,7 @@ use valta_domain::{
     customer::IdentityKind,
     duty::AwayBecause,
     friction::{Did, Source, Whose},
-    handover,
+    handover, knowhow,
     money::Currency,
     payment,
     remedy::{Outcome, RemedyKind},
@@ -105,6 +105,7 @@ coded!(
     consultation::Reminder,
     bounce::Because,
     Did,
+    knowhow::Did,
     Source,
     Whose
 );

@@ -11,6 +11,7 @@ pub mod dialect;
 pub mod draft;
 pub mod feed;
 pub mod inbox;
+pub mod knowhow;
 pub mod lock;
 pub mod migrate;
 pub mod notice;

@@ -11,7 +11,7 @@ use valta_domain::{
 
 use crate::{
     db::{Fault, FaultKind, Row, Tx},
-    params, views,
+    knowhow, params, views,
 };
 
 /// The end of a stream: what the next event is chained to.
@@ -78,7 +78,8 @@ pub fn append(
         command: occasion.command,
         event,
     };
-    views::apply(tx, &recorded, case)
+    views::apply(tx, &recorded, case)?;
+    knowhow::follow(tx, &recorded, case)
 }
 
 /// A stream's facts from the first with their instants, and where it ends.

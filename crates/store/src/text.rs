@@ -2,11 +2,11 @@
 //! salt and words; with both gone, the digest says nothing.
 
 use sha2::{Digest, Sha256};
-use valta_domain::{TextId, TextRef};
+use valta_domain::{CaseId, TextId, TextRef};
 
 use crate::{
     db::{Fault, Tx},
-    params,
+    knowhow, params,
 };
 
 /// Words to keep, with the id and the salt that were made for them.
@@ -22,6 +22,12 @@ pub fn keep(tx: &mut Tx<'_>, text: &NewText<'_>) -> Result<TextRef, Fault> {
         params![&text.id.to_string(), &text.salt, text.body],
     )?;
     Ok(TextRef { id: text.id, sha256: digest(&text.salt, text.body) })
+}
+
+/// The words are gone, and with them what was remembered of them in this case; what refers to them stays.
+pub fn erase(tx: &mut Tx<'_>, case: CaseId, text: TextId) -> Result<(), Fault> {
+    tx.put("delete from texts where id = $1", params![&text.to_string()])?;
+    knowhow::words_gone(tx, case)
 }
 
 /// SHA-256 of salt and bytes, hexadecimal.

@@ -8,7 +8,7 @@ use valta_domain::{CaseId, Event, Recorded, Stream, audit::Audit, case::Case};
 
 use crate::{
     db::{Db, DbSettings, Fault, Tx, Value},
-    inbox, migrate, params,
+    inbox, knowhow, migrate, params,
     record::{self, Head, Occasion},
     schema, seal, text,
     views::{self, TABLES, Table},
@@ -63,6 +63,8 @@ pub fn verify(db: &Db, progress: impl Fn(&str) + Send + 'static) -> Result<Repor
             compare(tx, &anew, table, &mut report)?;
         }
         anew.close();
+        progress("by which words deeds are remembered");
+        knowhow::check(tx, |finding| report.find(finding))?;
         progress("the messages as they came");
         messages(tx, &mut report)?;
         errands(tx, &mut report)?;

@@ -12,6 +12,7 @@ pub mod customer;
 pub mod friction;
 pub mod handover;
 pub mod house;
+pub mod knowhow;
 pub mod ledger;
 pub mod link;
 pub mod mandate;
@@ -163,6 +164,7 @@ pub const TABLES: &[Table] = &[
         columns: &["customer_id", "minor", "currency", "remedy_id", "spending_id", "reference_id", "at"],
     },
     Table { name: "customers", key: "id", columns: &["since"] },
+    Table { name: "deeds", key: "id", columns: &["agent_id", "case_id", "did", "at"] },
     Table {
         name: "frictions",
         key: "id",

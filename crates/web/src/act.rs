@@ -120,6 +120,8 @@ pub(crate) struct Draft {
     pub(crate) why: String,
     /// Who is asked and what is shown to them, by the names of their boxes.
     pub(crate) picked: BTreeSet<String>,
+    /// It was asked who knows about what is written.
+    pub(crate) looked: bool,
     /// Whom a handover is offered to, and its brief.
     pub(crate) to: String,
     pub(crate) needs: String,

@@ -201,8 +201,18 @@ pub(crate) async fn refused(
 }
 
 pub(crate) async fn again(visit: &Visit, number: i64, draft: Draft) -> Result<Response, Trouble> {
+    as_typed(visit, number, StatusCode::UNPROCESSABLE_ENTITY, draft).await
+}
+
+/// The page with what was typed.
+pub(crate) async fn as_typed(
+    visit: &Visit,
+    number: i64,
+    status: StatusCode,
+    draft: Draft,
+) -> Result<Response, Trouble> {
     let (viewer, case) = look(visit, number, Timestamp(i64::MAX), draft, false).await?;
-    Ok(answer(StatusCode::UNPROCESSABLE_ENTITY, page(&viewer, &case, None)))
+    Ok(answer(status, page(&viewer, &case, None)))
 }
 
 /// On to the case, where a mark says that the form was saved and its draft can be forgotten.
@@ -349,7 +359,7 @@ async fn look(
             acts.handover = standing;
             acts.questions = consultation::standing(&talk.questions, line.state, talk.answered);
             if acts.draft.act == Act::Consult {
-                acts.asking = Some(Asking::of(tx, &desk, by, line.id)?);
+                acts.asking = Some(Asking::of(tx, &desk, by, line.id, &acts.draft.text)?);
             }
             if acts.draft.act == Act::HandOver {
                 let owner = line.owner.as_ref().map_or(by.agent, |(owner, _)| *owner);

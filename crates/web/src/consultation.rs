@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use axum::{extract::Path, response::Response};
 use maud::{Markup, html};
 use serde::Deserialize;
-use valta_desk::{AskColleagues, By, Desk, No, Receivers, Typed, waited_for};
+use valta_desk::{AskColleagues, By, Desk, MayKnow, No, Receivers, Typed, waited_for};
 use valta_domain::{
     AgentId, AnswerId, CaseId, ConsultationId, ContactId, Refusal, TeamId, Timestamp, case::State,
     consultation::Ended, contact::Direction, handover::To, refusal::Field as Wrong,
@@ -22,6 +22,7 @@ use crate::{
     ask, case,
     form::{Sent, command},
     icon::{Icon, icon},
+    knowhow,
     layout::go,
     parts::{self, Field, Told, Tone},
     refusal,
@@ -44,6 +45,8 @@ const EXCERPT: usize = 200;
 /// What the composer offers.
 pub(crate) struct Asking {
     receivers: Receivers,
+    /// Who may know: those stand before the others.
+    knows: Vec<MayKnow>,
     heard: Vec<Heard>,
 }
 
@@ -54,14 +57,23 @@ struct Heard {
 }
 
 impl Asking {
-    pub(crate) fn of(tx: &mut Tx<'_>, desk: &Desk, by: By, case: CaseId) -> Result<Asking, Fault> {
+    pub(crate) fn of(
+        tx: &mut Tx<'_>,
+        desk: &Desk,
+        by: By,
+        case: CaseId,
+        question: &str,
+    ) -> Result<Asking, Fault> {
         let contacts = views::contact::of_case(tx, case, Timestamp(i64::MAX), MOST_LOOKED_AT)?;
         let heard = contacts.into_iter().filter(|contact| contact.direction == Direction::In);
         let heard = heard
             .filter_map(|contact| Some(Heard { contact: contact.id, at: contact.at, text: contact.text? }));
         let mut heard: Vec<Heard> = heard.collect();
         heard.drain(..heard.len().saturating_sub(MOST_HEARD));
-        Ok(Asking { receivers: desk.whom_to_ask(tx, by)?, heard })
+        let mut receivers = desk.whom_to_ask(tx, by)?;
+        let knows = desk.who_knows(tx, by, Some(case), question, &receivers.people)?;
+        receivers.people.retain(|one| knows.iter().all(|known| known.who.agent != one.agent));
+        Ok(Asking { receivers, knows, heard })
     }
 }
 
@@ -69,8 +81,8 @@ impl Asking {
 pub(crate) fn form(viewer: &Viewer, case: &str, acts: &Acts) -> Markup {
     let words = viewer.words;
     let draft = &acts.draft;
-    let Some(Asking { receivers, heard }) = &acts.asking else { return html! {} };
-    if receivers.people.is_empty() && receivers.teams.is_empty() {
+    let Some(Asking { receivers, knows, heard }) = &acts.asking else { return html! {} };
+    if receivers.people.is_empty() && receivers.teams.is_empty() && knows.is_empty() {
         let says = html! { p { (words.consult_nobody_says()) } };
         return parts::notice(Tone::Plain, words.consult_nobody(), &says);
     }
@@ -84,16 +96,18 @@ pub(crate) fn form(viewer: &Viewer, case: &str, acts: &Acts) -> Markup {
             (parts::form_id(&draft.command()))
             (seen(acts))
             p.inside-mark { (icon(Icon::People)) (words.consult_inside()) }
-            (whom(words, receivers, draft))
             (Field { id: "question", label: words.consult_question(), help: None, error: draft.error("question") }
                 .text("question", &draft.text, 4, true))
+            (knowhow::again(viewer, case, draft.looked, knows.is_empty()))
+            (whom(viewer, receivers, knows, draft))
             @if !heard.is_empty() {
                 fieldset.shown {
                     legend { (words.consult_shown()) }
                     p.help { (words.consult_shown_help()) }
                     @for heard in heard {
-                        label.pick {
-                            input type="checkbox" name={ "contact:" (heard.contact) } checked[shown(heard.contact)];
+                        @let name = format!("contact:{}", heard.contact);
+                        label.pick for=(name) {
+                            input type="checkbox" id=(name) name=(name) checked[shown(heard.contact)];
                             span { (excerpt(&heard.text)) " " span.small { (parts::moment(viewer, heard.at)) } }
                         }
                     }
@@ -108,7 +122,8 @@ pub(crate) fn form(viewer: &Viewer, case: &str, acts: &Acts) -> Markup {
     }
 }
 
-fn whom(words: Words, receivers: &Receivers, draft: &Draft) -> Markup {
+fn whom(viewer: &Viewer, receivers: &Receivers, knows: &[MayKnow], draft: &Draft) -> Markup {
+    let words = viewer.words;
     let error = draft.error("asked");
     let person = |one: &valta_desk::Receiver| {
         let says = match (&one.instead, &one.team) {
@@ -125,6 +140,7 @@ fn whom(words: Words, receivers: &Receivers, draft: &Draft) -> Markup {
             legend { (words.consult_of()) }
             p.help { (words.consult_of_help()) }
             @if let Some(error) = error { p.error id="asked-error" role="alert" { (icon(Icon::Alert)) (error) } }
+            (knowhow::picks(viewer, knows, draft))
             @if !receivers.teams.is_empty() {
                 div.picks role="group" aria-label=(words.consult_teams()) {
                     h3 { (words.consult_teams()) }
@@ -138,7 +154,7 @@ fn whom(words: Words, receivers: &Receivers, draft: &Draft) -> Markup {
                 }
             }
             @if !others.is_empty() {
-                details open[here.is_empty() || others.iter().any(chosen)] {
+                details open[here.is_empty() && knows.is_empty() || others.iter().any(chosen)] {
                     summary { (words.consult_others()) }
                     div.picks { @for one in &others { (person(one)) } }
                 }
@@ -149,7 +165,10 @@ fn whom(words: Words, receivers: &Receivers, draft: &Draft) -> Markup {
 
 fn pick(name: &str, says: &str, draft: &Draft) -> Markup {
     html! {
-        label.pick { input type="checkbox" name=(name) checked[draft.picked.contains(name)]; span { (says) } }
+        label.pick for=(name) {
+            input type="checkbox" id=(name) name=(name) checked[draft.picked.contains(name)];
+            span { (says) }
+        }
     }
 }
 
@@ -196,6 +215,23 @@ impl Asked {
         }
         Ok(typed)
     }
+
+    fn draft(&self) -> Draft {
+        Draft {
+            act: Act::Consult,
+            command: Some(self.command.clone()).filter(|command| !command.is_empty()),
+            text: self.question.clone(),
+            when: self.when.clone(),
+            own_time: self.own_time.clone(),
+            picked: self.picked.clone(),
+            ..Draft::default()
+        }
+    }
+}
+
+/// What stands in the form so far, to be shown again.
+pub(crate) fn typed(fields: Vec<(String, String)>) -> Result<Draft, Trouble> {
+    Ok(Asked::read(fields)?.draft())
 }
 
 pub(crate) async fn post(
@@ -208,15 +244,7 @@ pub(crate) async fn post(
     let typed = Asked::read(sent.form)?;
     let id = case::id_of(&visit, Action::SeeCase, number).await?;
     let viewer = visit.viewer();
-    let mut draft = Draft {
-        act: Act::Consult,
-        command: Some(typed.command.clone()),
-        text: typed.question.clone(),
-        when: typed.when.clone(),
-        own_time: typed.own_time.clone(),
-        picked: typed.picked,
-        ..Draft::default()
-    };
+    let mut draft = typed.draft();
     let due = match when::read(&viewer, &typed.when, &typed.own_time) {
         Ok(due) => due,
         Err(no) => {

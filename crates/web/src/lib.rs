@@ -27,6 +27,7 @@ mod handover;
 mod hours;
 mod house;
 mod icon;
+mod knowhow;
 mod layout;
 mod ledger;
 mod link;

@@ -22,8 +22,8 @@ use crate::{
     ask, assets, away, case, catch, consultation, conversation, costs, customer, deadline, draft, feed,
     finance, find, form, friction,
     gate::{self, Gate},
-    handover, hours, house, ledger, link, live, login, mandate, matters, people, presence, process, promise,
-    promises, record, regroup, remedy, review, rota, sent, shown, told,
+    handover, hours, house, knowhow, ledger, link, live, login, mandate, matters, people, presence, process,
+    promise, promises, record, regroup, remedy, review, rota, sent, shown, told,
     trouble::Trouble,
     trust, visit,
 };
@@ -91,6 +91,7 @@ fn table() -> Vec<Row> {
         post("/cases/{number}/handovers/{handover}/decline", A::AnswerHandover, handover::decline),
         post("/cases/{number}/handovers/{handover}/withdraw", A::HandOver, handover::withdraw),
         post("/cases/{number}/consultations", A::Consult, consultation::post),
+        post("/cases/{number}/who-knows", A::Consult, knowhow::post),
         post("/cases/{number}/consultations/{question}/withdraw", A::Consult, consultation::withdraw),
         post("/cases/{number}/answers/{answer}/draft", A::Reply, consultation::use_answer),
         post("/questions/{question}/answers", A::AnswerConsultation, consultation::answer),

@@ -26,6 +26,8 @@ mod feed;
 mod guard;
 #[path = "pages/handover.rs"]
 mod handover;
+#[path = "pages/knowhow.rs"]
+mod knowhow;
 #[path = "pages/mandates.rs"]
 mod mandates;
 #[path = "pages/people.rs"]

@@ -15,7 +15,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("logs", &[]),
     ("mail", &[]),
     ("policy", &["valta-domain"]),
-    ("store", &["valta-domain"]),
+    ("store", &["valta-domain", "valta-language"]),
     (
         "desk",
         &[

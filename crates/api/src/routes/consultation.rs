@@ -7,7 +7,7 @@ use super::{
     Method::{Get, Post},
     Route, json, page,
 };
-use crate::{consultation, shape::Nothing};
+use crate::{consultation, knowhow, shape::Nothing};
 
 pub(super) fn rows() -> Vec<Route> {
     let row = Route::new;
@@ -32,6 +32,16 @@ pub(super) fn rows() -> Vec<Route> {
             page::<consultation::Consultation>(),
             get(consultation::of_case),
         ),
+        row(
+            Get,
+            "/cases/{id}/who_knows",
+            A::SeeCase,
+            "who_knows",
+            "Up to three colleagues who have solved or answered something like it, the likeliest first",
+            page::<knowhow::Knows>(),
+            get(knowhow::who),
+        )
+        .asks::<knowhow::KnowsQuery>(),
         row(
             Get,
             "/consultations",

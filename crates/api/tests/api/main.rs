@@ -6,6 +6,7 @@ mod events;
 mod friction;
 mod hostile;
 mod house;
+mod knowhow;
 mod ledger;
 mod mandate;
 mod money;

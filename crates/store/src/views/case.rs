@@ -11,7 +11,8 @@ use valta_domain::{
 };
 
 use super::{
-    ask, bounce, consultation, contact, friction, handover, link, payment, promise, remedy, review, told,
+    ask, bounce, consultation, contact, friction, handover, knowhow, link, payment, promise, remedy, review,
+    told,
 };
 use crate::{
     db::{Fault, Row, Tx, Value},
@@ -31,19 +32,22 @@ pub(super) fn apply(
     match event {
         CaseEvent::CaseOpened { .. }
         | CaseEvent::CaseReleased { .. }
-        | CaseEvent::CaseResolved {}
-        | CaseEvent::CaseReopened { .. }
         | CaseEvent::CaseSnoozed { .. }
         | CaseEvent::CaseWoken {}
         | CaseEvent::DeadlineSet { .. }
         | CaseEvent::DeadlineRemoved {}
-        | CaseEvent::CaseMergedInto { .. }
-        | CaseEvent::CaseAbsorbed { .. }
         | CaseEvent::ContactMovedOut { .. } => Ok(()),
+        CaseEvent::CaseResolved {} => knowhow::resolved(tx, recorded, id, case),
+        CaseEvent::CaseReopened { .. }
+        | CaseEvent::CaseMergedInto { .. }
+        | CaseEvent::CaseAbsorbed { .. } => knowhow::ended(tx, id, event, case),
         CaseEvent::HandoverOffered { .. } => handover::offered(tx, recorded, id, event),
         CaseEvent::HandoverEnded { .. } => handover::ended(tx, recorded, event),
         CaseEvent::ConsultationAsked { .. } => consultation::asked(tx, recorded, id, event),
-        CaseEvent::ConsultationAnswered { .. } => consultation::answered(tx, recorded, event),
+        CaseEvent::ConsultationAnswered { .. } => {
+            consultation::answered(tx, recorded, event)?;
+            knowhow::answered(tx, recorded, id, event)
+        }
         CaseEvent::ConsultationReminded { .. } => consultation::reminded(tx, event),
         CaseEvent::ConsultationEnded { .. } => consultation::ended(tx, recorded, event),
         CaseEvent::CaseTaken { owner, from, .. } => promise::passed_on(tx, id, *from, *owner),

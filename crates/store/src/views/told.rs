@@ -1,11 +1,13 @@
 //! What customers told us by their links, a row for each case: how it feels, what they would tell a friend, and whether
 //! it is solved; and what came with their words.
 
-use valta_domain::{AgentId, CaseId, ContactId, FileId, Recorded, Timestamp, event::CaseEvent, told::Mood};
+use valta_domain::{
+    AgentId, CaseId, ContactId, FileId, Recorded, TextId, Timestamp, event::CaseEvent, told::Mood,
+};
 
 use crate::{
     db::{Fault, Tx},
-    params,
+    params, text,
 };
 
 pub(super) fn apply(
@@ -117,10 +119,10 @@ pub fn to_agent(
 
 /// The words are gone; what refers to them stays.
 pub fn erase_voice(tx: &mut Tx<'_>, case: CaseId) -> Result<(), Fault> {
-    tx.put(
-        "delete from texts where id = (select voice_id from told where case_id = $1)",
-        params![&case.to_string()],
-    )
+    let said = tx.row("select voice_id from told where case_id = $1", params![&case.to_string()], |row| {
+        row.get::<Option<TextId>>(0)
+    })?;
+    said.flatten().map_or(Ok(()), |words| text::erase(tx, case, words))
 }
 
 #[derive(Clone, Debug)]

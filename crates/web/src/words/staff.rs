@@ -95,6 +95,13 @@ macro_rules! and_of_staff {
             draft_kept,
             draft_older,
             draft_use,
+            knows_title,
+            knows_look,
+            knows_nobody,
+            knows_solved(count),
+            knows_answered(count),
+            knows_last(when),
+            knows_before,
         }
     };
 }

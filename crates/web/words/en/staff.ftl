@@ -97,3 +97,17 @@ no-stale-reply-says = Read that answer in the conversation. Yours is kept here: 
 draft-kept = Here is what you had begun to write.
 draft-older = You also wrote something else elsewhere. It is kept here until you send.
 draft-use = Use this one instead
+
+knows-title = They may know
+knows-look = Who knows about this?
+knows-nobody = Nobody has solved or answered anything like it yet. Choose below whom you ask.
+knows-solved = { $count ->
+    [one] has solved one like this
+   *[other] has solved { $count } like this
+}
+knows-answered = { $count ->
+    [one] has answered one question like this
+   *[other] has answered { $count } questions like this
+}
+knows-last = the last { $when }
+knows-before = has had to do with this, longer ago

@@ -97,3 +97,17 @@ no-stale-reply-says = Lue se vastaus keskustelusta. Sinun tekstisi on tallessa t
 draft-kept = Tässä on se, mitä olit alkanut kirjoittaa.
 draft-older = Kirjoitit toisaalla myös jotain muuta. Se on tässä tallessa, kunnes lähetät.
 draft-use = Käytä tätä
+
+knows-title = He voivat tietää
+knows-look = Kuka tietää tästä?
+knows-nobody = Kukaan ei ole vielä ratkaissut tai vastannut mihinkään tällaiseen. Valitse alta, keneltä kysyt.
+knows-solved = { $count ->
+    [one] ratkaissut yhden tällaisen
+   *[other] ratkaissut { $count } tällaista
+}
+knows-answered = { $count ->
+    [one] vastannut yhteen tällaiseen kysymykseen
+   *[other] vastannut { $count } tällaiseen kysymykseen
+}
+knows-last = viimeksi { $when }
+knows-before = ollut tämän kanssa tekemisissä, siitä on aikaa

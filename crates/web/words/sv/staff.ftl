@@ -97,3 +97,17 @@ no-stale-reply-says = Läs det svaret i samtalet. Ditt är sparat här: skicka d
 draft-kept = Här är det du hade börjat skriva.
 draft-older = Du skrev också något annat någon annanstans. Det finns kvar här tills du skickar.
 draft-use = Använd det här i stället
+
+knows-title = De vet kanske
+knows-look = Vem vet om det här?
+knows-nobody = Ingen har ännu löst eller besvarat något liknande. Välj nedan vem du frågar.
+knows-solved = { $count ->
+    [one] har löst ett sådant ärende
+   *[other] har löst { $count } sådana ärenden
+}
+knows-answered = { $count ->
+    [one] har besvarat en sådan fråga
+   *[other] har besvarat { $count } sådana frågor
+}
+knows-last = senast { $when }
+knows-before = har haft med det här att göra för längre sedan

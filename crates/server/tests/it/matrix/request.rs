@@ -172,7 +172,7 @@ fn forms(row: &str, things: &Things) -> Vec<(&'static str, Body)> {
         "POST /cases/{number}/handovers/{handover}/accept"
         | "POST /cases/{number}/handovers/{handover}/withdraw" => one(&[("seen", "0")]),
         "POST /cases/{number}/handovers/{handover}/decline" => one(&[("seen", "0"), ("word", "En ehdi")]),
-        "POST /cases/{number}/consultations" => one(&[
+        "POST /cases/{number}/consultations" | "POST /cases/{number}/who-knows" => one(&[
             ("seen", "0"),
             ("question", "Ehtiikö se?"),
             (&format!("agent:{}", things.another), "on"),
