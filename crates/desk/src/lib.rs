@@ -32,6 +32,7 @@ mod mandate;
 mod may;
 mod no;
 mod notice;
+mod on_call;
 mod outbox;
 mod outgoing;
 mod password;

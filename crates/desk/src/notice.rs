@@ -102,13 +102,18 @@ impl Work<'_, '_> {
 impl Desk {
     /// Sends the letters that are due; how many were settled.
     pub async fn notify_next(&self) -> Result<usize, No> {
+        // Whoever is on call is told before anybody reads of anything else.
+        Ok(self.notify_of(Kind::Call).await? + self.notify_of(Kind::Notice).await?)
+    }
+
+    async fn notify_of(&self, kind: Kind) -> Result<usize, No> {
         let (now, lease) = (self.now(), fresh_id());
-        if !self.reader().look(move |tx| outbox::is_due(tx, Kind::Notice, now)).await? {
+        if !self.reader().look(move |tx| outbox::is_due(tx, kind, now)).await? {
             return Ok(0);
         }
         let claim = move |which| {
             move |tx: &mut Tx<'_>| -> Result<Vec<Claimed>, Fault> {
-                outbox::claim(tx, Kind::Notice, which, now, (lease, now.plus(LEASE)), CLAIM)
+                outbox::claim(tx, kind, which, now, (lease, now.plus(LEASE)), CLAIM)
             }
         };
         let mut claimed = self.inner.db.write(claim(Which::Lost)).await?;
@@ -129,6 +134,7 @@ impl Desk {
         let found = self
             .reader()
             .look(move |tx| match of.to {
+                Some(_) if of.kind == Kind::Call => desk.call_letter(tx, &of),
                 Some(to) => desk.reminder(tx, &of, to),
                 None => desk.letter_to(tx, of.subject),
             })

@@ -12,7 +12,7 @@ use valta_domain::{
 use valta_policy::Action;
 use valta_store::{Fault, Tx, lock, record, views};
 
-use crate::{By, Desk, Key, No};
+use crate::{By, Desk, Key, No, duty::STAFF};
 
 /// Levels, and people in turn on one, that a rota can have.
 pub const MOST_LEVELS: usize = 5;
@@ -60,7 +60,7 @@ impl Desk {
         self.rota_among(tx, &staff)
     }
 
-    fn rota_among(&self, tx: &mut Tx<'_>, staff: &Staff) -> Result<Option<Kept>, Fault> {
+    pub(crate) fn rota_among(&self, tx: &mut Tx<'_>, staff: &Staff) -> Result<Option<Kept>, Fault> {
         let Some((said, version)) = views::rota::kept(tx)? else { return Ok(None) };
         let said: rota::Rota = serde_json::from_str(&said)
             .map_err(|error| Fault::bug(format!("the rota is unread: {error}")))?;
@@ -100,6 +100,7 @@ impl Desk {
         self.must(by, Action::KeepRota)?;
         self.transact(by.actor(), key, move |work| {
             lock::hold(work.tx, &Stream::House.to_string())?;
+            lock::share(work.tx, STAFF)?;
             let desk = work.desk;
             let staff = desk.staff(work.tx)?;
             let known = desk.rota_among(work.tx, &staff)?;
@@ -127,6 +128,7 @@ impl Desk {
         self.must_to(by, Action::TakeWatch, take.by)?;
         self.transact(by.actor(), key, move |work| {
             lock::hold(work.tx, &Stream::House.to_string())?;
+            lock::share(work.tx, STAFF)?;
             let staff = work.desk.staff(work.tx)?;
             let known = work.desk.rota_among(work.tx, &staff)?.ok_or(Refusal::Unusable(Field::Level))?;
             if staff.get(&take.by).is_none_or(|standing| standing.gone) {

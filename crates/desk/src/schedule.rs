@@ -107,6 +107,7 @@ impl Desk {
                 desk.expire_handovers().await?;
                 desk.bring_up_questions().await?;
                 desk.watch_promises().await?;
+                desk.call_on_call().await?;
                 desk.expire_asks().await
             }
         }));

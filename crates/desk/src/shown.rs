@@ -77,6 +77,7 @@ impl Desk {
             with,
             waiting_since: line.waiting_since.filter(|_| own && line.state != State::Resolved),
             finding_out_since: views::consultation::finding_out_since(tx, open.case)?.filter(|_| own),
+            looks: if own { self.looks(tx, open.case)? } else { None },
             promised: self.promises_shown(tx, open)?,
             said: views::shown::said(tx, open.case, customer, own, MOST)?,
             mood: told.as_ref().and_then(|told| told.mood),

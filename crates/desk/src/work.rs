@@ -6,8 +6,8 @@ use std::collections::VecDeque;
 use serde::{Serialize, de::DeserializeOwned};
 use uuid::Uuid;
 use valta_domain::{
-    Actor, CaseId, CommandId, CustomerId, Event, EventId, Refusal, RemedyId, Stream, TextId, TextRef,
-    Timestamp,
+    Actor, AgentId, CaseId, CommandId, CustomerId, Event, EventId, Refusal, RemedyId, Stream, TextId,
+    TextRef, Timestamp,
     agent::Agent,
     case::Case,
     customer::Customer,
@@ -245,21 +245,8 @@ impl Work<'_, '_> {
                 }
                 Ok(())
             }
-            Errand::Remind(promise, to) => {
-                let id = fresh_id();
-                self.errands = true;
-                let (subject, made_at) = (promise.0, self.at);
-                let errand = outbox::Errand {
-                    id,
-                    kind: Kind::Notice,
-                    connector: None,
-                    to: Some(to),
-                    subject,
-                    case: case.id,
-                    made_at,
-                };
-                Ok(outbox::put(self.tx, &errand, self.at)?)
-            }
+            Errand::Remind(promise, to) => self.put_to(case, Kind::Notice, promise.0, to),
+            Errand::Call(call, to) => self.put_to(case, Kind::Call, call.0, to),
             Errand::Close(remedy) => Ok(outbox::close_order(self.tx, remedy)?),
             Errand::TellAsked(consultation) => self.tell_asked(case, consultation),
             Errand::TellAgain(consultation) => self.tell_again(case, consultation),
@@ -284,6 +271,15 @@ impl Work<'_, '_> {
             Route::Webhook(name) => (Kind::Webhook, Some(name.as_str())),
         };
         self.put_errand(case, kind, connector, remedy.0, self.at)
+    }
+
+    /// Word to a colleague.
+    fn put_to(&mut self, case: &CaseNow, kind: Kind, subject: Uuid, to: AgentId) -> Result<(), No> {
+        self.errands = true;
+        let (id, made_at) = (fresh_id(), self.at);
+        let errand =
+            outbox::Errand { id, kind, connector: None, to: Some(to), subject, case: case.id, made_at };
+        Ok(outbox::put(self.tx, &errand, self.at)?)
     }
 
     pub(crate) fn put_errand(

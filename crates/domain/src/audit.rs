@@ -2,6 +2,7 @@
 //! own books, and says what does not hold. It trusts nothing that a decision wrote about itself.
 
 mod asks;
+mod calls;
 mod consultations;
 mod friction;
 mod handovers;
@@ -53,6 +54,7 @@ pub struct Audit {
     home: HashMap<ContactId, CaseId>,
     payments: payment::Payments,
     promises: promises::Promises,
+    calls: calls::Calls,
     frictions: friction::Frictions,
     shown: shown::Shown,
     findings: Vec<Finding>,
@@ -172,6 +174,10 @@ impl Audit {
         if let Some(what) = self.promises.look(recorded, case, event, works_here) {
             self.find(position, what);
         }
+        let works_here = |agent| self.agents.get(&agent).is_some_and(|agent| !agent.disabled);
+        if let Some(what) = self.calls.look(recorded, case, event, works_here) {
+            self.find(position, what);
+        }
         match event {
             CaseEvent::CaseOpened { number, customer, .. } => {
                 self.customers.extend(customer.map(|customer| (case, customer)));
@@ -278,6 +284,8 @@ impl Audit {
             | CaseEvent::PromiseKept { .. }
             | CaseEvent::PromiseReminded { .. }
             | CaseEvent::PromiseBroken { .. }
+            | CaseEvent::OnCallCalled { .. }
+            | CaseEvent::OnCallAnswered { .. }
             | CaseEvent::CoSignAsked { .. }
             | CaseEvent::CoSigned { .. }
             | CaseEvent::Escalated { .. }

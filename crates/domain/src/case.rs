@@ -18,6 +18,7 @@ use crate::{
         RemedyId, TeamId, TextId,
     },
     link::Link,
+    on_call::{self, Untouched},
     payment::{self, Payment, Step},
     placing::Place,
     promise::{Over, Promise},
@@ -82,6 +83,8 @@ pub struct Case {
     pub last_text: Option<TextId>,
     /// Since when the customer has been waiting for a word from us.
     pub waiting_since: Option<Timestamp>,
+    /// What came in that none of us has touched.
+    pub untouched: Option<Untouched>,
     pub snoozed_until: Option<Timestamp>,
     /// The customer's own.
     pub deadline: Option<Deadline>,
@@ -129,6 +132,7 @@ impl Case {
                 touched_at: at,
                 last_text: None,
                 waiting_since: None,
+                untouched: None,
                 snoozed_until: None,
                 deadline: None,
                 resolved_at: None,
@@ -153,6 +157,7 @@ impl Case {
                 | CaseEvent::ConsultationReminded { .. }
                 | CaseEvent::PromiseReminded { .. }
                 | CaseEvent::PromiseBroken { .. }
+                | CaseEvent::OnCallCalled { .. }
                 | CaseEvent::LinkMade { .. }
                 | CaseEvent::LinkRenewed { .. }
                 | CaseEvent::LinkRevoked { .. }
@@ -160,8 +165,11 @@ impl Case {
         if !quiet {
             case.touched_at = at;
         }
+        case.untouched = on_call::after(case.untouched.take(), event, at);
         match event {
-            CaseEvent::CaseOpened { .. } => {}
+            CaseEvent::CaseOpened { .. }
+            | CaseEvent::OnCallCalled { .. }
+            | CaseEvent::OnCallAnswered { .. } => {}
             CaseEvent::NoteAdded { .. } | CaseEvent::FrictionReported { .. } | CaseEvent::Bounced { .. } => {
                 case.beside += 1;
             }

@@ -22,9 +22,9 @@ use crate::{
     friction::{Did, Source, Whose},
     handover::{self, Brief},
     id::{
-        AgentId, AnswerId, BatchId, BounceId, CaseId, CommandId, ConsultationId, ContactId, CustomerId,
-        EventId, FileId, FrictionId, HandoverId, IdentityId, LinkId, MandateId, NoteId, ProcessId, PromiseId,
-        RemedyId, SpendingId, StepId, TeamId,
+        AgentId, AnswerId, BatchId, BounceId, CallId, CaseId, CommandId, ConsultationId, ContactId,
+        CustomerId, EventId, FileId, FrictionId, HandoverId, IdentityId, LinkId, MandateId, NoteId,
+        ProcessId, PromiseId, RemedyId, SpendingId, StepId, TeamId,
     },
     mandate::Terms,
     money::Money,
@@ -358,6 +358,20 @@ pub enum CaseEvent {
         promise: PromiseId,
     },
 
+    /// Somebody on call is told of what nobody has touched.
+    OnCallCalled {
+        call: CallId,
+        level: u32,
+        /// Nobody, where nobody is on call on the level, or nobody else.
+        to: Option<AgentId>,
+        /// When what they are called about came in.
+        since: Timestamp,
+    },
+    /// Somebody looks after what others would be called about.
+    OnCallAnswered {
+        by: AgentId,
+    },
+
     RemedyGranted {
         remedy: RemedyId,
         kind: RemedyKind,
@@ -665,6 +679,8 @@ impl Event {
                 CaseEvent::PromiseKept { .. } => "promise_kept",
                 CaseEvent::PromiseReminded { .. } => "promise_reminded",
                 CaseEvent::PromiseBroken { .. } => "promise_broken",
+                CaseEvent::OnCallCalled { .. } => "on_call_called",
+                CaseEvent::OnCallAnswered { .. } => "on_call_answered",
                 CaseEvent::RemedyGranted { .. } => "remedy_granted",
                 CaseEvent::RemedyReversed { .. } => "remedy_reversed",
                 CaseEvent::RemedyReviewed { .. } => "remedy_reviewed",
@@ -782,6 +798,8 @@ impl Event {
             | CaseEvent::PromiseKept { .. }
             | CaseEvent::PromiseReminded { .. }
             | CaseEvent::PromiseBroken { .. }
+            | CaseEvent::OnCallCalled { .. }
+            | CaseEvent::OnCallAnswered { .. }
             | CaseEvent::RemedyReversed { .. }
             | CaseEvent::CoSigned { .. }
             | CaseEvent::AskWithdrawn { .. }

@@ -40,6 +40,8 @@ ids! {
     /// A file for the bank, and what stands in it.
     BatchId,
     BounceId,
+    /// Of somebody on call.
+    CallId,
     CaseId,
     /// What a form or a caller made before sending, so that a repeat gets the first answer.
     CommandId,

@@ -29,6 +29,7 @@ pub mod knowhow;
 pub mod link;
 pub mod mandate;
 pub mod money;
+pub mod on_call;
 pub mod payment;
 pub mod placing;
 pub mod process;

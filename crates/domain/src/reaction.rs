@@ -4,7 +4,7 @@
 use crate::{
     consultation::Ended,
     event::CaseEvent,
-    id::{AgentId, AnswerId, ConsultationId, ContactId, PromiseId, RemedyId},
+    id::{AgentId, AnswerId, CallId, ConsultationId, ContactId, PromiseId, RemedyId},
 };
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,6 +33,8 @@ pub enum Errand {
     TellNobodyLeft(ConsultationId),
     /// Tell a colleague that the time of a promise comes near.
     Remind(PromiseId, AgentId),
+    /// Tell whoever is on call that something waits.
+    Call(CallId, AgentId),
 }
 
 pub fn react(event: &CaseEvent) -> Option<Errand> {
@@ -55,6 +57,7 @@ pub fn react(event: &CaseEvent) -> Option<Errand> {
             Some(Errand::TellNobodyLeft(*consultation))
         }
         CaseEvent::PromiseReminded { promise, to } => to.map(|to| Errand::Remind(*promise, to)),
+        CaseEvent::OnCallCalled { call, to, .. } => to.map(|to| Errand::Call(*call, to)),
         CaseEvent::CaseOpened { .. }
         | CaseEvent::CaseTaken { .. }
         | CaseEvent::CaseReleased { .. }
@@ -80,6 +83,7 @@ pub fn react(event: &CaseEvent) -> Option<Errand> {
         | CaseEvent::PromiseRenewed { .. }
         | CaseEvent::PromiseKept { .. }
         | CaseEvent::PromiseBroken { .. }
+        | CaseEvent::OnCallAnswered { .. }
         | CaseEvent::RemedyReviewed { .. }
         | CaseEvent::CoSignAsked { .. }
         | CaseEvent::CoSigned { .. }

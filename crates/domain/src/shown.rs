@@ -25,6 +25,8 @@ pub struct Shown {
     pub waiting_since: Option<Timestamp>,
     /// Since when somebody has been finding something out for them.
     pub finding_out_since: Option<Timestamp>,
+    /// When somebody looks at what they said, while the house is closed and nobody has.
+    pub looks: Option<Looks>,
     /// Those that are still to be kept first, the nearest first.
     pub promised: Vec<Promised>,
     /// The first first.
@@ -43,6 +45,15 @@ pub enum With {
     Person { name: String, away: Option<(Timestamp, Option<String>)> },
     /// It waits for somebody, since then: a team's, or the whole house's.
     Team { name: Option<String>, since: Timestamp },
+}
+
+/// What the house does about what came in while it is closed: never a time that nobody keeps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Looks {
+    /// When somebody on call was told of it.
+    pub told_at: Option<Timestamp>,
+    /// When the house opens again.
+    pub opens: Option<Timestamp>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -126,6 +137,8 @@ pub fn part_of(event: &CaseEvent) -> Part {
         | CaseEvent::DeadlineSet { .. }
         | CaseEvent::DeadlineRemoved {}
         | CaseEvent::PromiseReminded { .. }
+        | CaseEvent::OnCallCalled { .. }
+        | CaseEvent::OnCallAnswered { .. }
         | CaseEvent::NoteAdded { .. }
         | CaseEvent::ReplySent { .. }
         | CaseEvent::ReplyFailed { .. }

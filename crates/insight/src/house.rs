@@ -143,6 +143,8 @@ fn after(event: &CaseEvent, before: State, owned: bool) -> State {
         | CaseEvent::PromiseKept { .. }
         | CaseEvent::PromiseReminded { .. }
         | CaseEvent::PromiseBroken { .. }
+        | CaseEvent::OnCallCalled { .. }
+        | CaseEvent::OnCallAnswered { .. }
         | CaseEvent::DeadlineSet { .. }
         | CaseEvent::DeadlineRemoved {}
         | CaseEvent::RemedyGranted { .. }

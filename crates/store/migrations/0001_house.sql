@@ -77,6 +77,9 @@ create table cases (
     opened_at {int} not null,
     touched_at {int} not null,
     waiting_since {int},
+    -- Since when something waits that none of us has touched, and how many levels on call were called about it.
+    untouched_since {int},
+    levels_called {int} not null,
     snoozed_until {int},
     -- The customer's own clock, and the zone that it was said in.
     deadline {int},
@@ -96,6 +99,7 @@ create index cases_owner on cases (owner_id, state, touched_at, id);
 create index cases_pool on cases (team_id, state, touched_at, id) where pooled_since is not null;
 create index cases_customer on cases (customer_id, touched_at);
 create index cases_opened_by on cases (opened_by, touched_at) where opened_by is not null;
+create index cases_untouched on cases (levels_called, untouched_since) where untouched_since is not null;
 create index cases_merged on cases (merged_into) where merged_into is not null;
 create index cases_snoozed on cases (snoozed_until) where snoozed_until is not null;
 
@@ -219,6 +223,18 @@ create table steps (
     gone {bool} not null
 ){keyed};
 create index steps_process on steps (process_id, place);
+
+-- Who on call was told of what nobody had touched.
+create table calls (
+    id {text} primary key,
+    case_id {text} not null,
+    level {int} not null,
+    -- Nobody, where nobody is on call on the level, or nobody else.
+    to_id {text},
+    since {int} not null,
+    at {int} not null
+){keyed};
+create index calls_case on calls (case_id, at, id);
 
 create table promises (
     id {text} primary key,

@@ -1,8 +1,8 @@
 //! The domain's own types in columns: ids as text, instants as microseconds, codes as text.
 
 use valta_domain::{
-    AgentId, AnswerId, BatchId, BounceId, CaseId, ConsultationId, ContactId, CustomerId, EventId, FileId,
-    FrictionId, HandoverId, IdentityId, LinkId, MandateId, NoteId, ProcessId, PromiseId, RemedyId,
+    AgentId, AnswerId, BatchId, BounceId, CallId, CaseId, ConsultationId, ContactId, CustomerId, EventId,
+    FileId, FrictionId, HandoverId, IdentityId, LinkId, MandateId, NoteId, ProcessId, PromiseId, RemedyId,
     SpendingId, StepId, TeamId, TextId, Timestamp,
     agent::Role,
     ask::{AskKind, AskState},
@@ -42,6 +42,7 @@ parsed!(
     AnswerId,
     BatchId,
     BounceId,
+    CallId,
     CaseId,
     ConsultationId,
     ContactId,

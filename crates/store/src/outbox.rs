@@ -15,6 +15,8 @@ pub enum Kind {
     Mail,
     /// Word to a colleague who is not looking.
     Notice,
+    /// Word to whoever is on call.
+    Call,
     /// An order to pay onto the customer's balance in the house.
     Credit,
     /// An order to pay that people of the house carry out.
@@ -26,13 +28,14 @@ pub enum Kind {
 }
 
 impl Kind {
-    pub const ALL: [Kind; 6] =
-        [Kind::Mail, Kind::Notice, Kind::Credit, Kind::Finance, Kind::Webhook, Kind::Recall];
+    pub const ALL: [Kind; 7] =
+        [Kind::Mail, Kind::Notice, Kind::Call, Kind::Credit, Kind::Finance, Kind::Webhook, Kind::Recall];
 
     pub const fn code(self) -> &'static str {
         match self {
             Kind::Mail => "mail",
             Kind::Notice => "notice",
+            Kind::Call => "call",
             Kind::Credit => "credit",
             Kind::Finance => "finance",
             Kind::Webhook => "webhook",

@@ -4,6 +4,7 @@
 pub mod agent;
 pub mod ask;
 pub mod bounce;
+
 pub mod case;
 pub mod consultation;
 pub mod contact;
@@ -16,6 +17,7 @@ pub mod knowhow;
 pub mod ledger;
 pub mod link;
 pub mod mandate;
+pub mod on_call;
 pub mod payment;
 pub mod process;
 pub mod promise;
@@ -94,6 +96,8 @@ pub const TABLES: &[Table] = &[
             "opened_at",
             "touched_at",
             "waiting_since",
+            "untouched_since",
+            "levels_called",
             "snoozed_until",
             "deadline",
             "deadline_zone",
@@ -156,6 +160,7 @@ pub const TABLES: &[Table] = &[
             "failed_because",
         ],
     },
+    Table { name: "calls", key: "id", columns: &["case_id", "level", "to_id", "since", "at"] },
     Table { name: "calendars", key: "id", columns: &["said", "set_by", "at"] },
     Table { name: "connectors", key: "name", columns: &["because", "disabled_at"] },
     Table {

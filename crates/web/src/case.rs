@@ -33,7 +33,7 @@ use crate::{
     handover::{self, Offering, Standing},
     icon::{Icon, icon},
     layout::{Page, Place, Saved, answer, go},
-    link,
+    link, on_call,
     parts::{self, Told, Tone},
     promise::OpenPromise,
     refusal, remedy, told,
@@ -58,6 +58,7 @@ struct Case {
     away: Option<OwnerAway>,
     /// What the customer told by their link.
     told: Option<ToldLine>,
+    called: Option<on_call::Called>,
     me: AgentId,
 }
 
@@ -229,6 +230,7 @@ fn did_says(words: Words, did: &str) -> Option<&'static str> {
         "friction" => words.did_friction(),
         "repeated" => words.did_repeated(),
         "note" => words.did_note(),
+        "on-it" => words.did_on_it(),
         "promise" => words.did_promise(),
         "keep" => words.did_keep(),
         "renew" => words.did_renew(),
@@ -313,6 +315,7 @@ fn is_quiet(event: &Event) -> bool {
                 | CaseEvent::CaseWoken {}
                 | CaseEvent::PromiseReminded { .. }
                 | CaseEvent::PromiseBroken { .. }
+                | CaseEvent::OnCallCalled { .. }
                 | CaseEvent::RemedyReviewed { .. }
                 | CaseEvent::ConsultationAnswered { .. }
                 | CaseEvent::ConsultationReminded { .. }
@@ -376,6 +379,7 @@ async fn look(
             };
             let away = away::of_owner(tx, &desk, &line, now)?;
             let told = views::told::of_case(tx, line.id)?;
+            let called = on_call::load(tx, line.id)?;
             Ok(Some(Case {
                 href: format!("/cases/{number}"),
                 line,
@@ -386,6 +390,7 @@ async fn look(
                 bounces,
                 away,
                 told,
+                called,
                 me: by.agent,
             }))
         })
@@ -474,6 +479,7 @@ fn page(viewer: &Viewer, case: &Case, saved: Option<Saved<'_>>) -> Markup {
     let body = html! {
         (head(viewer, case, subject))
         @if let Some(standing) = case.acts.handover.as_ref().filter(|standing| !standing.answers()) { (handover::banner(viewer, &case.href, standing, &case.acts)) }
+        @if let Some(called) = &case.called { (on_call::banner(viewer, &case.href, called, case.acts.rights.may(Action::Note))) }
         @if let Some(told) = &case.told { (told::banner(viewer, told)) }
         div.desk {
             (customer::aside(viewer, case.card.as_ref()))

@@ -35,6 +35,7 @@ mod live;
 mod login;
 mod mandate;
 mod matters;
+mod on_call;
 mod parts;
 mod people;
 mod presence;

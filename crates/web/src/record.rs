@@ -120,6 +120,11 @@ pub(crate) enum Deed {
         to: Option<String>,
     },
     PromiseBroken,
+    Called {
+        level: u32,
+        to: Option<String>,
+    },
+    CallAnswered,
     DeadlineSet {
         at: Timestamp,
     },
@@ -282,6 +287,10 @@ impl Deed {
                 Deed::PromiseReminded { to: to.map(|to| names.agent(tx, to)).transpose()? }
             }
             CaseEvent::PromiseBroken { .. } => Deed::PromiseBroken,
+            CaseEvent::OnCallCalled { level, to, .. } => {
+                Deed::Called { level: *level, to: to.map(|to| names.agent(tx, to)).transpose()? }
+            }
+            CaseEvent::OnCallAnswered { .. } => Deed::CallAnswered,
             CaseEvent::DeadlineSet { deadline } => Deed::DeadlineSet { at: deadline.at },
             CaseEvent::DeadlineRemoved {} => Deed::DeadlineRemoved,
             CaseEvent::RemedyGranted { kind, amount, signed_by, weighed, .. } => Deed::Given {
@@ -375,6 +384,9 @@ impl Deed {
             Deed::PromiseReminded { to: Some(to) } => words.deed_promise_reminded(to.as_str()),
             Deed::PromiseReminded { to: None } => words.deed_promise_reminded_nobody().to_owned(),
             Deed::PromiseBroken => words.deed_promise_broken().to_owned(),
+            Deed::Called { level, to: Some(to) } => words.deed_called(to.as_str(), i64::from(*level) + 1),
+            Deed::Called { level, to: None } => words.deed_called_nobody(i64::from(*level) + 1),
+            Deed::CallAnswered => words.deed_call_answered(by),
             Deed::DeadlineSet { at } => words.deed_deadline_set(by, viewer.moment(*at)),
             Deed::DeadlineRemoved => words.deed_deadline_removed(by),
             Deed::Given { kind, amount, how } => {

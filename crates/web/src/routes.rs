@@ -22,8 +22,8 @@ use crate::{
     ask, assets, away, case, catch, consultation, conversation, costs, customer, deadline, draft, feed,
     finance, find, form, friction,
     gate::{self, Gate},
-    handover, hours, house, knowhow, ledger, link, live, login, mandate, matters, people, presence, process,
-    promise, promises, record, regroup, remedy, review, rota, sent, shown, told,
+    handover, hours, house, knowhow, ledger, link, live, login, mandate, matters, on_call, people, presence,
+    process, promise, promises, record, regroup, remedy, review, rota, sent, shown, told,
     trouble::Trouble,
     trust, visit,
 };
@@ -77,6 +77,7 @@ fn table() -> Vec<Row> {
         post("/cases/{number}/here", A::Reply, presence::post),
         post("/cases/{number}/replies/{contact}/again", A::SendAgain, case::send_again),
         post("/cases/{number}/notes", A::Note, case::note).or(A::Hear),
+        post("/cases/{number}/on-it", A::Note, on_call::on_it),
         post("/cases/{number}/promises", A::MakePromise, promise::post),
         post("/cases/{number}/promises/{promise}/keep", A::KeepPromise, promise::keep),
         post("/cases/{number}/promises/{promise}/renew", A::RenewPromise, promise::renew),

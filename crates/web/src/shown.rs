@@ -28,6 +28,7 @@ use crate::{
     icon::{Icon, face, icon, mark},
     layout::go,
     login::From,
+    on_call,
     parts::{self, Field, Tone},
     refusal,
     trouble::Trouble,
@@ -444,6 +445,7 @@ fn who_and_when(reader: &Reader) -> Markup {
             } @else if shown.state == CaseState::Waiting {
                 p { (words.shown_answered()) }
             }
+            @if let Some(looks) = shown.looks.filter(|_| !resolved) { (on_call::looks(viewer, looks)) }
             @if let Some(since) = shown.finding_out_since {
                 p.finding-out { (icon(Icon::People)) " " (words.shown_finding_out(words.span(crate::words::time::seconds(since, viewer.now)))) }
             }

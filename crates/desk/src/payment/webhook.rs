@@ -145,7 +145,7 @@ pub(super) async fn message(reader: &Reader, errand: &Claimed) -> Result<Option<
 fn write(errand: &Claimed, line: &PayLine) -> Message {
     let (id, kind) = match errand.kind {
         Kind::Recall => (errand.id.to_string(), "remedy.reversal_asked"),
-        Kind::Mail | Kind::Notice | Kind::Credit | Kind::Finance | Kind::Webhook => {
+        Kind::Mail | Kind::Notice | Kind::Call | Kind::Credit | Kind::Finance | Kind::Webhook => {
             (line.remedy.to_string(), "remedy.granted")
         }
     };

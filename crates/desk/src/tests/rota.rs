@@ -5,11 +5,13 @@ use valta_domain::{
     AgentId,
     calendar::Calendar,
     duty::AwayBecause,
+    event::CaseEvent,
     rota::{Level, Order, Rota, Taken, Turn},
     team::Giving,
 };
 
 use super::*;
+use crate::channel::email::smtp::tests::takes_one;
 
 /// The Monday of the week in which the clock begins, at 17:13 in Helsinki.
 const MONDAY: &str = "2026-09-21";
@@ -161,5 +163,146 @@ fn who_is_on_call_is_there_for_what_comes_in() {
             .await;
         let told = told(&desk).await;
         assert!(told.contains("owned by Pirkko Päivystäjä"), "{told}");
+    });
+}
+
+/// What the log tells of calls about a case: `0 Aava`, `1 nobody`, `answered`.
+async fn calls(desk: &Desk, case: CaseId) -> String {
+    let look = move |tx: &mut valta_store::Tx<'_>| {
+        let facts = valta_store::record::history(tx, valta_domain::Stream::Case(case), 0, 100)?;
+        let mut told = Vec::new();
+        for fact in facts {
+            match fact.event {
+                valta_domain::Event::Case(CaseEvent::OnCallCalled { level, to, .. }) => {
+                    let name = match to {
+                        Some(to) => account::by_agent(tx, to)?.map(|account| account.name),
+                        None => None,
+                    };
+                    told.push(format!("{level} {}", name.as_deref().unwrap_or("nobody")));
+                }
+                valta_domain::Event::Case(CaseEvent::OnCallAnswered { .. }) => told.push("answered".into()),
+                _ => {}
+            }
+        }
+        Ok(told.join(", "))
+    };
+    desk.reader().look(look).await.expect("look")
+}
+
+async fn write(desk: &Desk, number: u32) {
+    let raw = format!(
+        "From: milla{number}@posti.example\nSubject: Portti\nMessage-ID: <{number}@posti.example>\n\nPortti on kiinni.\n"
+    );
+    mail(desk, &raw).await;
+}
+
+async fn case_of_number(desk: &Desk, number: i64) -> CaseId {
+    let found = desk.reader().look(move |tx| views::case::numbered(tx, Scope::All, number)).await;
+    found.expect("look").expect("a case").id
+}
+
+#[test]
+fn what_nobody_touches_is_told_to_one_level_after_the_other_and_each_once() {
+    on_both(|House { desk, by, lead }| async move {
+        closed(&desk, lead).await;
+        write(&desk, 1).await;
+        let case = case_of_number(&desk, 1).await;
+        desk.call_on_call().await.expect("called");
+        assert_eq!(calls(&desk, case).await, "", "nobody is on call");
+        let third = join(&desk, "Pirkko Päivystäjä", "pirkko@revontuli.example", Role::Agent).await;
+        let levels = vec![level(0, &[by.agent]), level(15, &[third.agent]), level(45, &[lead.agent])];
+        set(&desk, lead, 0, rota(levels)).await.expect("set");
+
+        // Two programs on one database at once: each level is called by one of them.
+        let other = Desk::new(desk.db().clone(), desk.settings().clone(), Clock::hand(START));
+        let both = async |at: Timestamp| {
+            desk.clock().set(at);
+            other.clock().set(at);
+            let (one, two) = tokio::join!(desk.call_on_call(), other.call_on_call());
+            one.and(two).expect("called");
+        };
+        both(START).await;
+        assert_eq!(calls(&desk, case).await, "0 Aava Agentti");
+        both(START.plus(15 * MINUTE - 1)).await;
+        assert_eq!(calls(&desk, case).await, "0 Aava Agentti");
+        both(START.plus(15 * MINUTE)).await;
+        assert_eq!(calls(&desk, case).await, "0 Aava Agentti, 1 Pirkko Päivystäjä");
+        desk.answer_call(third, None, case).await.expect("on it");
+        both(START.plus(HOUR)).await;
+        assert_eq!(calls(&desk, case).await, "0 Aava Agentti, 1 Pirkko Päivystäjä, answered");
+        let look = |tx: &mut valta_store::Tx<'_>| {
+            tx.rows("select kind, state from outbox order by made_at, id", &[], |row| {
+                Ok(format!("{} {}", row.get::<String>(0)?, row.get::<String>(1)?))
+            })
+        };
+        let letters = desk.reader().look(look).await.expect("look");
+        assert_eq!(letters, ["call waiting", "call waiting"]);
+
+        // In the morning the house opens, and whoever works there sees what waits.
+        write(&desk, 2).await;
+        let second = case_of_number(&desk, 2).await;
+        both(START.plus(18 * HOUR)).await;
+        assert_eq!(calls(&desk, second).await, "");
+        write(&desk, 3).await;
+        let third_case = case_of_number(&desk, 3).await;
+        // What came in while it was open is not called about after closing.
+        both(START.plus(26 * HOUR)).await;
+        assert_eq!(calls(&desk, third_case).await, "");
+        assert_eq!(calls(&desk, second).await, "");
+        write(&desk, 4).await;
+        let fourth = case_of_number(&desk, 4).await;
+        // The program was down for an hour: nobody is skipped.
+        both(START.plus(27 * HOUR)).await;
+        both(START.plus(27 * HOUR)).await;
+        both(START.plus(27 * HOUR)).await;
+        assert_eq!(calls(&desk, fourth).await, "0 Aava Agentti, 1 Pirkko Päivystäjä, 2 Liisa Liidi");
+    });
+}
+
+#[test]
+fn where_nobody_is_on_call_the_next_level_is_called_at_once() {
+    on_both(|House { desk, by, lead }| async move {
+        closed(&desk, lead).await;
+        set(&desk, lead, 0, rota(vec![level(0, &[by.agent]), level(15, &[lead.agent])])).await.expect("set");
+        let say = SayAway {
+            agent: by.agent,
+            from: None,
+            until: START.plus(6 * HOUR),
+            cover: None,
+            because: AwayBecause::Away,
+        };
+        desk.say_away(by, None, say).await.expect("away");
+        write(&desk, 1).await;
+        let case = case_of_number(&desk, 1).await;
+        desk.call_on_call().await.expect("called");
+        assert_eq!(calls(&desk, case).await, "0 nobody, 1 Liisa Liidi");
+        desk.call_on_call().await.expect("called");
+        assert_eq!(calls(&desk, case).await, "0 nobody, 1 Liisa Liidi");
+        // Where nobody is left, the record says that too.
+        desk.disable_agent(Actor::House, lead.agent).await.expect("leaves");
+        write(&desk, 2).await;
+        let case = case_of_number(&desk, 2).await;
+        desk.call_on_call().await.expect("called");
+        assert_eq!(calls(&desk, case).await, "0 nobody, 1 nobody");
+    });
+}
+
+#[test]
+fn whoever_is_on_call_is_written_to_without_a_word_of_the_customers() {
+    on_both(|House { desk, by, lead }| async move {
+        closed(&desk, lead).await;
+        set(&desk, lead, 0, rota(vec![level(0, &[by.agent])])).await.expect("set");
+        write(&desk, 1).await;
+        desk.call_on_call().await.expect("called");
+        let (relay, heard) = takes_one();
+        let mut settings = desk.settings().clone();
+        settings.mail.relay = Some(relay);
+        let sending = Desk::new(desk.db().clone(), settings, Clock::hand(START));
+        sending.notify_next().await.expect("sent");
+        let letter = String::from_utf8(heard.join().expect("heard")).expect("text");
+        assert!(letter.contains("aava@revontuli.example"), "{letter}");
+        assert!(letter.contains("/cases/1"), "{letter}");
+        assert!(letter.contains("auto-generated"), "{letter}");
+        assert!(!letter.contains("Portti") && !letter.contains("milla"), "{letter}");
     });
 }

@@ -11,8 +11,8 @@ use valta_domain::{
 };
 
 use super::{
-    ask, bounce, consultation, contact, friction, handover, knowhow, link, payment, promise, remedy, review,
-    told,
+    ask, bounce, consultation, contact, friction, handover, knowhow, link, on_call, payment, promise, remedy,
+    review, told,
 };
 use crate::{
     db::{Fault, Row, Tx, Value},
@@ -36,6 +36,7 @@ pub(super) fn apply(
         | CaseEvent::CaseWoken {}
         | CaseEvent::DeadlineSet { .. }
         | CaseEvent::DeadlineRemoved {}
+        | CaseEvent::OnCallAnswered { .. }
         | CaseEvent::ContactMovedOut { .. } => Ok(()),
         CaseEvent::CaseResolved {} => knowhow::resolved(tx, recorded, id, case),
         CaseEvent::CaseReopened { .. }
@@ -70,6 +71,7 @@ pub(super) fn apply(
         }
         CaseEvent::PromiseKept { promise } => promise::kept(tx, *promise, recorded.at),
         CaseEvent::PromiseReminded { promise, .. } => promise::reminded(tx, *promise, recorded.at),
+        CaseEvent::OnCallCalled { .. } => on_call::called(tx, recorded, id, event),
         CaseEvent::PromiseBroken { promise } => promise::broken(tx, *promise, recorded.at),
         CaseEvent::RemedyGranted { remedy, .. } => {
             if case.asks.contains_key(remedy) {
@@ -144,11 +146,14 @@ pub fn put(
     let pooled_since = case.pool.map(|pool| pool.since);
     let deadline = case.deadline.as_ref().map(|deadline| deadline.at);
     let zone = case.deadline.as_ref().map(|deadline| deadline.zone.as_str());
+    let untouched = case.untouched.as_ref().map(|untouched| untouched.since);
+    let called = case.untouched.as_ref().map_or(0, |untouched| untouched.called.len());
     let Some(opened_by) = opened_by else {
         return tx.put(
             "update cases set state = $2, owner_id = $3, touched_at = $4, waiting_since = $5, snoozed_until = $6,
                  resolved_at = $7, merged_into = $8, contacts_count = $9, last_text_id = $10, version = $11,
-                 beside_count = $12, team_id = $13, pooled_since = $14, deadline = $15, deadline_zone = $16
+                 beside_count = $12, team_id = $13, pooled_since = $14, deadline = $15, deadline_zone = $16,
+                 untouched_since = $17, levels_called = $18
              where id = $1",
             params![
                 &id.to_string(),
@@ -166,7 +171,9 @@ pub fn put(
                 team.as_ref(),
                 pooled_since,
                 deadline,
-                zone
+                zone,
+                untouched,
+                called
             ],
         );
     };
@@ -177,7 +184,8 @@ pub fn put(
     tx.put(
         "insert into cases (id, number, customer_id, subject_id, channel, state, owner_id, opened_by, opened_at,
              touched_at, waiting_since, snoozed_until, resolved_at, merged_into, split_from, contacts_count,
-             last_text_id, version, beside_count, team_id, pooled_since, deadline, deadline_zone) {rows}",
+             last_text_id, version, beside_count, team_id, pooled_since, deadline, deadline_zone,
+             untouched_since, levels_called) {rows}",
         params![
             &id.to_string(),
             case.number,
@@ -201,7 +209,9 @@ pub fn put(
             team.as_ref(),
             pooled_since,
             deadline,
-            zone
+            zone,
+            untouched,
+            called
         ],
     )
 }

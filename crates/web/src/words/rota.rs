@@ -58,6 +58,17 @@ macro_rules! and_of_rota {
             no_minutes,
             did_rota,
             did_watch,
+            call_waits(when),
+            call_told(name, when),
+            call_nobody(number),
+            call_on_it,
+            did_on_it,
+            deed_called(name, number),
+            deed_called_nobody(number),
+            deed_call_answered(who),
+            shown_looks_told(when),
+            shown_looks_latest(when),
+            shown_looks_opens(when),
         }
     };
 }

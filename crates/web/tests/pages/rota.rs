@@ -85,3 +85,44 @@ fn filled_with(page: &Page, with: &[(&str, &str)]) -> Vec<(String, String)> {
     form.extend(pairs(with));
     form
 }
+
+#[test]
+fn whoever_is_on_call_says_that_they_are_on_it_and_the_customer_hears_when_somebody_looks() {
+    on_both(|house| async move {
+        let (aava, milla, _) = super::shown::two_customers(&house).await;
+        let liisa = house.signed_in("liisa@revontuli.example").await;
+        let hours =
+            [("mon", "08:00-16:30"), ("tue", "08:00-16:30"), ("wed", "08:00-12:00"), ("thu", "08:00-16:30")];
+        let rest = [("fri", ""), ("sat", ""), ("sun", ""), ("time_zone", "Europe/Helsinki")];
+        let hours = [&hours[..], &rest].concat();
+        liisa.act("/settings/hours", "/settings/hours", &hours).await.is(200);
+        let customer = house.browser();
+        super::shown::send(&customer, &milla, &[("body", "And now my bag is gone, too.")], &[]).await.is(303);
+        // Nobody is on call: what is said is when the house opens.
+        let page = customer.get(&format!("{milla}?lang=en")).await;
+        page.says("We are closed now. We look at this when we open, tomorrow at 08:00.");
+        let form = liisa.get(PAGE).await;
+        let one = id(&form, "Aava Agentti");
+        let turns = [("from_0", "2026-09-21"), ("days_0", "7"), ("person_0_0", one.as_str())];
+        liisa.post(PAGE, &filled_with(&form, &turns)).await.is(303);
+        house.desk.call_on_call().await.expect("called");
+        let page = customer.get(&format!("{milla}?lang=en")).await;
+        page.says("Somebody on call was told of this today at 13:40.")
+            .says("At the latest we look at it when we open");
+        assert!(!page.body.contains("Aava Agentti was called"), "who is called is the house's own");
+
+        let case = aava.get("/cases/1").await;
+        case.says("Nobody has touched what came in").says("Aava Agentti was called today at 13:40");
+        let on_it = "/cases/1/on-it";
+        let done = aava.post(on_it, &filled(&case, on_it, &[])).await;
+        let case = aava.get(done.is(303).to().split('#').next().unwrap_or_default()).await;
+        case.says("You are on it.");
+        assert!(!case.body.contains("Nobody has touched"), "somebody has");
+        aava.get("/cases/1/record").await.says("Aava Agentti was called (on call, level 1)").says("is on it");
+        // Once more is no harm, and another customer's case is none of this.
+        aava.post(on_it, &filled_with(&form, &[])).await.is(303);
+        assert!(!aava.get("/cases/2").await.body.contains("was called"), "it was answered");
+        let page = customer.get(&format!("{milla}?lang=en")).await;
+        assert!(!page.body.contains("We are closed now"), "somebody looks after it");
+    });
+}

@@ -25,7 +25,7 @@ async fn link(house: &House, number: i64) -> String {
 }
 
 /// Two customers, each with a matter that was answered.
-async fn two_customers(house: &House) -> (Browser, String, String) {
+pub(crate) async fn two_customers(house: &House) -> (Browser, String, String) {
     house
         .mail("Milla Vieras <milla@posti.example>", "Breakfast", "My breakfast never came and I was hungry.")
         .await;
@@ -43,7 +43,12 @@ async fn two_customers(house: &House) -> (Browser, String, String) {
 }
 
 /// A form with files, as a browser sends it.
-async fn send(browser: &Browser, page: &str, fields: &[(&str, &str)], files: &[(&str, &[u8])]) -> Page {
+pub(crate) async fn send(
+    browser: &Browser,
+    page: &str,
+    fields: &[(&str, &str)],
+    files: &[(&str, &[u8])],
+) -> Page {
     let shown = browser.get(page).await;
     let action = shown.action("/messages?lang=en");
     let command = shown.form(&action).into_iter().find(|(name, _)| name == "command").expect("a command").1;

@@ -126,6 +126,7 @@ fn forms(row: &str, things: &Things) -> Vec<(&'static str, Body)> {
             ("note", form(&[("kind", "note"), ("body", "Muistetaan")])),
             ("hear", form(&[("kind", "phone"), ("body", "Soitti")])),
         ],
+        "POST /cases/{number}/on-it" => one(&[]),
         "POST /cases/{number}/promises" => one(&[("what", "Soitan"), ("when", AHEAD.0)]),
         "POST /cases/{number}/promises/{promise}/renew" => one(&[("when", AHEAD.0), ("tell", "true")]),
         // Not broken: nothing is promised instead of it.

@@ -1,0 +1,177 @@
+//! What came in while the house is closed, and nobody has touched, is told to whoever is on call: by mail, level by level,
+//! each once. The customer hears when somebody looks: what the house says there is what it does.
+
+use valta_domain::{
+    Actor, CaseId, Timestamp, on_call,
+    rota::Rota,
+    shown::Looks,
+    time::{DAY, MINUTE},
+};
+use valta_language::Language;
+use valta_mail::{Address, Auto, Outgoing};
+use valta_policy::Action;
+use valta_store::{Fault, Tx, account, lock, outbox::Claimed, views};
+
+use crate::{By, Desk, Key, No, duty::STAFF, work::fresh_id};
+
+/// Cases that people are called about in one round.
+const ROUND: usize = 100;
+/// What has waited for longer (µs) is for whoever opens the house.
+const LOOKED_BACK: i64 = 14 * DAY;
+
+impl Desk {
+    /// Calls whoever is on call about what nobody has touched; in how many cases.
+    pub async fn call_on_call(&self) -> Result<usize, No> {
+        let (desk, now) = (self.clone(), self.now());
+        let due = self.reader().look(move |tx| desk.calls_due(tx, now)).await?;
+        let mut called = 0;
+        for (id, level) in due {
+            let done = self.transact(Actor::House, None, move |work| {
+                // Nobody leaves, and nobody goes away, between being chosen and being called.
+                lock::share(work.tx, STAFF)?;
+                let mut case = work.any_case(id)?;
+                let staff = work.desk.staff(work.tx)?;
+                let Some(kept) = work.desk.rota_among(work.tx, &staff)? else { return Ok(()) };
+                let answers = kept.on_call(&staff, work.at);
+                // Where there is nobody to be called, nobody waits for the minutes to pass either.
+                for on_call in answers.iter().skip(level) {
+                    let level = u32::try_from(on_call.level).unwrap_or(u32::MAX);
+                    let id = fresh_id().into();
+                    let events = on_call::decide_call(case.get()?, level, on_call.answers, id);
+                    let reached = events.iter().any(|event| {
+                        matches!(event, valta_domain::event::CaseEvent::OnCallCalled { to: Some(_), .. })
+                    });
+                    let nothing = events.is_empty();
+                    work.record_case(&mut case, events)?;
+                    if reached || nothing {
+                        break;
+                    }
+                }
+                Ok(())
+            });
+            match done.await {
+                Ok(()) => called += 1,
+                Err(no) => {
+                    tracing::error!(%id, error = %no, "whoever is on call could not be called; it will be tried again");
+                }
+            }
+        }
+        Ok(called)
+    }
+
+    /// Cases with the level that is to be called now: what came in since the house closed, or at any time where people are
+    /// called at all times.
+    fn calls_due(&self, tx: &mut Tx<'_>, now: Timestamp) -> Result<Vec<(CaseId, usize)>, Fault> {
+        let Some((said, _)) = views::rota::kept(tx)? else { return Ok(vec![]) };
+        let said: Rota = serde_json::from_str(&said).map_err(|error| Fault::bug(error.to_string()))?;
+        let Some(since) = self.called_since(tx, &said, now)? else { return Ok(vec![]) };
+        let mut due = Vec::new();
+        for (level, it) in said.levels.iter().enumerate() {
+            let until = now.minus(i64::from(it.after_minutes) * MINUTE);
+            let cases = views::on_call::due(tx, level, (since, until), ROUND)?;
+            due.extend(cases.into_iter().map(|case| (case, level)));
+        }
+        Ok(due)
+    }
+
+    /// From when on what came in has people called now; none while nobody is.
+    fn called_since(&self, tx: &mut Tx<'_>, said: &Rota, now: Timestamp) -> Result<Option<Timestamp>, Fault> {
+        let from = now.minus(LOOKED_BACK);
+        if said.at_all_times {
+            return Ok(Some(from));
+        }
+        let Some(hours) = self.hours(tx)?.filter(|hours| !hours.is_open(now)) else { return Ok(None) };
+        Ok(Some(hours.spans(from, now).last().map_or(from, |(_, closes)| closes)))
+    }
+
+    /// Somebody looks after it: nobody else is called.
+    pub async fn answer_call(&self, by: By, key: Option<Key>, case: CaseId) -> Result<(), No> {
+        self.on_case(by, Action::Note, key, case, None, move |_, case| {
+            Ok(on_call::decide_answer(case.get()?, by.agent))
+        })
+        .await
+    }
+
+    /// When somebody looks at what a customer said; nothing where somebody has, or the house is open.
+    pub(crate) fn looks(&self, tx: &mut Tx<'_>, case: CaseId) -> Result<Option<Looks>, Fault> {
+        let now = self.now();
+        let Some(since) = views::on_call::untouched_since(tx, case)? else { return Ok(None) };
+        let Some(hours) = self.hours(tx)?.filter(|hours| !hours.is_open(now)) else { return Ok(None) };
+        let opens = hours.next_opening(now);
+        let called = views::on_call::about(tx, case, since)?;
+        let told_at = called.iter().rev().find(|call| call.to.is_some()).map(|call| call.at);
+        Ok((told_at.is_some() || opens.is_some()).then_some(Looks { told_at, opens }))
+    }
+
+    /// The letter to whoever is on call, and the address that reports on it come back to.
+    pub(crate) fn call_letter(
+        &self,
+        tx: &mut Tx<'_>,
+        errand: &Claimed,
+    ) -> Result<Option<(Outgoing, String)>, Fault> {
+        let Some(call) = views::on_call::one(tx, errand.subject.into())? else { return Ok(None) };
+        let Some((to, _)) = call.to else { return Ok(None) };
+        let Some(account) = account::by_agent(tx, to)?.filter(|account| !account.disabled) else {
+            return Ok(None);
+        };
+        let settings = self.settings();
+        let mailbox = settings.mail.address.clone();
+        let (Some(from), Some(to)) = (
+            Address::new(Some(&settings.house), &mailbox),
+            Address::new(Some(&account.name), &account.email),
+        ) else {
+            return Ok(None);
+        };
+        let language = Language::from_code(&account.language).unwrap_or(Language::Finnish);
+        let since = self.says(tx, language, call.since)?;
+        let link = format!("{}/cases/{}", settings.base_url, call.number);
+        let (subject, text) = words(language, call.number, i64::from(call.level) + 1, &since, &link);
+        let letter = Outgoing {
+            message_id: format!(
+                "{}@{}",
+                errand.id.simple(),
+                mailbox.rsplit('@').next().unwrap_or("localhost")
+            ),
+            date_micros: errand.made_at.micros(),
+            from,
+            reply_to: None,
+            to: vec![to],
+            subject,
+            in_reply_to: None,
+            references: Vec::new(),
+            text,
+            language: language.code().to_owned(),
+            auto: Auto::AutoGenerated,
+        };
+        Ok(Some((letter, mailbox)))
+    }
+}
+
+/// Subject and text for whoever is on call. No word of the customer's: a phone shows it to anybody who stands beside it.
+fn words(language: Language, number: i64, level: i64, since: &str, link: &str) -> (String, String) {
+    match language {
+        Language::Finnish => (
+            format!("Päivystys: asia #{number} odottaa"),
+            format!(
+                "Asiaan #{number} tuli jotakin {since}, eikä kukaan ole koskenut siihen. Sinä päivystät (taso \
+                 {level}).\n\nSano asiassa, että hoidat sen, tai vastaa asiakkaalle: silloin ketään muuta ei \
+                 kutsuta.\n\n{link}"
+            ),
+        ),
+        Language::Swedish => (
+            format!("Jour: ärende #{number} väntar"),
+            format!(
+                "Något kom in i ärende #{number} {since}, och ingen har rört det. Du har jour (nivå {level}).\n\nSäg \
+                 i ärendet att du tar hand om det, eller svara kunden: då kallas ingen annan.\n\n{link}"
+            ),
+        ),
+        Language::English => (
+            format!("On call: case #{number} waits"),
+            format!(
+                "Something came in on case #{number} {since}, and nobody has touched it. You are on call (level \
+                 {level}).\n\nSay in the case that you are on it, or answer the customer: then nobody else is \
+                 called.\n\n{link}"
+            ),
+        ),
+    }
+}
