@@ -34,7 +34,8 @@ pub(crate) struct Friction {
     case: Option<String>,
     step: Option<Named>,
     process: Option<Named>,
-    /// `guard`: it stood in an answer, was noticed, and was sent anyway.
+    /// `guard`: it stood in an answer, was noticed, and was sent anyway. `exception`: somebody had to give one from this
+    /// step. `arrangement`: it broke what this customer can count on.
     source: FrictionSourceCode,
     /// What it did to the customer.
     did: FrictionDidCode,
@@ -50,7 +51,7 @@ pub(crate) struct Friction {
 }
 
 impl Friction {
-    fn of(line: FrictionLine) -> Friction {
+    pub(crate) fn of(line: FrictionLine) -> Friction {
         let seen = line.number.is_some();
         Friction {
             id: line.id.to_string(),

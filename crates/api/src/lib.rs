@@ -2,6 +2,7 @@
 //! `Reader` within the caller's scope, and writes only through the `Desk`.
 
 mod agent;
+mod arrangement;
 mod ask;
 mod auth;
 mod call;

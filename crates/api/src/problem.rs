@@ -286,6 +286,10 @@ impl From<Refusal> for Problem {
             Refusal::AlreadyAnswered => {
                 conflict("Answered already", "The question has an answer and cannot be taken back. Read it with `GET /consultations/{id}`.")
             }
+            Refusal::TooManyArrangements => conflict(
+                "Too many arrangements",
+                "More of them cannot be read while the customer waits. End one that holds no longer, or say two in one.",
+            ),
             Refusal::CoversInACircle => rule(
                 "The covers lead in a circle",
                 "Whoever covers is covered for by the one who is away. Name somebody else.".into(),

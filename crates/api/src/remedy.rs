@@ -319,6 +319,8 @@ pub(crate) struct NewRemedy {
     stretch: bool,
     /// An account that the customer has paid from; without one the money goes back the way it came.
     payee: Option<String>,
+    /// Of an exception: the step of `GET /processes` that it is from. It is told as friction to the step's owner.
+    step: Option<String>,
 }
 
 pub(crate) async fn give(
@@ -328,10 +330,14 @@ pub(crate) async fn give(
 ) -> Result<Response, Problem> {
     call.must_have_key()?;
     let Call { by, key, seen, body } = call;
-    let NewRemedy { kind: RemedyKindCode(kind), amount, reason, stretch, payee } = body;
+    let NewRemedy { kind: RemedyKindCode(kind), amount, reason, stretch, payee, step } = body;
     let amount = amount.map(|amount| amount.money()).transpose()?;
     let give = GiveRemedy { case, kind, amount, reason, stretch, payee: payee.clone(), seen };
-    let given = match app.desk().grant(by, key, give).await {
+    let granted = match step {
+        None => app.desk().grant(by, key, give).await,
+        Some(step) => app.desk().grant_exception(by, key, give, id(&step, "/step")?).await,
+    };
+    let given = match granted {
         Ok(given) => given,
         Err(no) => {
             let question =

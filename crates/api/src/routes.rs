@@ -1,6 +1,7 @@
 //! Every path in one table: what is done there, what answers it, what it takes and gives. The router with its
 //! gates and the description are both made from it, so neither can know a path that the other does not.
 
+mod arrangement;
 mod consultation;
 mod friction;
 mod handover;
@@ -197,7 +198,7 @@ fn tag(first: &str) -> &'static str {
         "consultations" => "consultations",
         "handovers" => "handovers",
         "decisions" | "ledger" | "remedies" | "reviews" | "trust" => "remedies",
-        "customers" => "customers",
+        "arrangements" | "customers" => "customers",
         "agents" | "teams" => "agents",
         "mandates" => "mandates",
         "frictions" | "processes" => "processes",
@@ -742,6 +743,7 @@ pub(crate) fn table() -> Vec<Route> {
     rows.extend(consultation::rows());
     rows.extend(promise::rows());
     rows.extend(team::rows());
+    rows.extend(arrangement::rows());
     rows.extend(friction::rows());
     rows
 }

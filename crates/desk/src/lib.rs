@@ -4,6 +4,7 @@
 
 mod account;
 mod agent;
+mod arrangement;
 mod ask;
 mod calendar;
 mod case;

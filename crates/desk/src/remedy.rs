@@ -2,10 +2,12 @@
 //! screen, the API and the act.
 
 use valta_domain::{
-    AgentId, CaseId, Currency, CustomerId, IdentityId, Money, Refusal, RemedyId, TeamId, Timestamp,
+    AgentId, CaseId, Currency, CustomerId, FrictionId, IdentityId, Money, Refusal, RemedyId, StepId, TeamId,
+    Timestamp,
     cost::{self, Costs, Parameters},
     credit,
     customer::IdentityKind,
+    friction::{Did, Report, Source, Whose},
     mandate::{Mandate, Terms},
     payment::{self, State, Via},
     refusal::Field,
@@ -155,7 +157,29 @@ impl Desk {
     pub async fn grant(&self, by: By, key: Option<Key>, give: GiveRemedy) -> Result<RemedyId, No> {
         let desk = self.clone();
         let sampling = self.sampling().await?;
-        self.transact(by.actor(), key, move |work| give_remedy(work, &desk, by, &give, &sampling)).await
+        self.transact(by.actor(), key, move |work| give_remedy(work, &desk, by, &give, None, &sampling)).await
+    }
+
+    /// The same for an exception, with the step of ours that was deviated from: that is friction, whoever gave it.
+    pub async fn grant_exception(
+        &self,
+        by: By,
+        key: Option<Key>,
+        give: GiveRemedy,
+        step: StepId,
+    ) -> Result<RemedyId, No> {
+        if give.kind != RemedyKind::Exception {
+            return Err(Refusal::Unusable(Field::Step).into());
+        }
+        let desk = self.clone();
+        let sampling = self.sampling().await?;
+        self.transact(by.actor(), key, move |work| {
+            if !views::process::has_step(work.tx, step)? {
+                return Err(Refusal::Unusable(Field::Step).into());
+            }
+            give_remedy(work, &desk, by, &give, Some(step), &sampling)
+        })
+        .await
     }
 
     /// Takes a remedy back, and its room returns, once. What has left the house is asked for where it went.
@@ -203,6 +227,7 @@ fn give_remedy(
     desk: &Desk,
     by: By,
     give: &GiveRemedy,
+    step: Option<StepId>,
     sampling: &Sampling,
 ) -> Result<RemedyId, No> {
     let giver = by.agent;
@@ -227,8 +252,22 @@ fn give_remedy(
         None => None,
     };
     let review = review::because(sampling, id, &inputs, &mandates, None);
+    let words = reason.as_ref().map(|(words, _)| words.clone());
     let grant = Grant { remedy: id, signer: None, reason, stretch: give.stretch, payee, review };
-    let events = remedy::decide_grant(case.get()?, grant, inputs, &mandates)?;
+    let mut events = remedy::decide_grant(case.get()?, grant, inputs, &mandates)?;
+    if let Some(step) = step {
+        let report = Report {
+            friction: FrictionId(fresh_id()),
+            step: Some(step),
+            source: Source::Exception,
+            did: Did::Refused,
+            phrase: None,
+            words,
+            whose: Whose::Ours,
+            contact: None,
+        };
+        events.push(report.into());
+    }
 
     work.record_case(&mut case, events)?;
     Ok(id)

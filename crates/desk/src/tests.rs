@@ -20,6 +20,7 @@ use valta_store::{
 
 use super::*;
 
+mod arrangement;
 mod ask;
 mod consultation;
 mod duty;

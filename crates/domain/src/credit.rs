@@ -41,7 +41,10 @@ impl Credit {
                 self.added.remove(remedy);
             }
             CustomerEvent::CreditSpent { amount, .. } => self.change(*amount, -1),
-            CustomerEvent::CustomerAdded {} | CustomerEvent::IdentityAdded { .. } => {}
+            CustomerEvent::CustomerAdded {}
+            | CustomerEvent::IdentityAdded { .. }
+            | CustomerEvent::ArrangementMade { .. }
+            | CustomerEvent::ArrangementEnded { .. } => {}
         }
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Refusal, credit::Credit, event::CustomerEvent, id::IdentityId};
+use crate::{Refusal, arrangement::Arrangements, credit::Credit, event::CustomerEvent, id::IdentityId};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -80,6 +80,7 @@ pub struct Identity {
 pub struct Customer {
     pub identities: BTreeMap<IdentityId, Identity>,
     pub credit: Credit,
+    pub arrangements: Arrangements,
 }
 
 impl Customer {
@@ -94,6 +95,9 @@ impl Customer {
             CustomerEvent::CreditAdded { .. }
             | CustomerEvent::CreditTakenBack { .. }
             | CustomerEvent::CreditSpent { .. } => customer.credit.evolve(event),
+            CustomerEvent::ArrangementMade { .. } | CustomerEvent::ArrangementEnded { .. } => {
+                customer.arrangements.evolve(event);
+            }
         }
         Some(customer)
     }

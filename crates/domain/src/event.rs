@@ -22,9 +22,9 @@ use crate::{
     friction::{Did, Source, Whose},
     handover::{self, Brief},
     id::{
-        AgentId, AnswerId, BatchId, BounceId, CallId, CaseId, CommandId, ConsultationId, ContactId,
-        CustomerId, EventId, FileId, FrictionId, HandoverId, IdentityId, LinkId, MandateId, NoteId,
-        ProcessId, PromiseId, RemedyId, SpendingId, StepId, TeamId,
+        AgentId, AnswerId, ArrangementId, BatchId, BounceId, CallId, CaseId, CommandId, ConsultationId,
+        ContactId, CustomerId, EventId, FileId, FrictionId, HandoverId, IdentityId, LinkId, MandateId,
+        NoteId, ProcessId, PromiseId, RemedyId, SpendingId, StepId, TeamId,
     },
     mandate::Terms,
     money::Money,
@@ -179,6 +179,14 @@ pub enum CustomerEvent {
         spending: SpendingId,
         amount: Money,
         reference: Option<TextRef>,
+    },
+    /// The customer can count on it from now on.
+    ArrangementMade {
+        arrangement: ArrangementId,
+        words: TextRef,
+    },
+    ArrangementEnded {
+        arrangement: ArrangementId,
     },
 }
 
@@ -715,6 +723,8 @@ impl Event {
                 CustomerEvent::CreditAdded { .. } => "credit_added",
                 CustomerEvent::CreditTakenBack { .. } => "credit_taken_back",
                 CustomerEvent::CreditSpent { .. } => "credit_spent",
+                CustomerEvent::ArrangementMade { .. } => "arrangement_made",
+                CustomerEvent::ArrangementEnded { .. } => "arrangement_ended",
             },
             Event::House(event) => match event {
                 HouseEvent::ParameterSet { .. } => "parameter_set",
@@ -749,6 +759,7 @@ impl Event {
             Event::Customer(CustomerEvent::CreditSpent { reference, .. }) => {
                 return reference.iter().collect();
             }
+            Event::Customer(CustomerEvent::ArrangementMade { words, .. }) => return vec![words],
             Event::House(
                 HouseEvent::QuestionAnswered { reason, .. } | HouseEvent::ProposalDeclined { reason, .. },
             ) => return reason.iter().collect(),

@@ -17,6 +17,10 @@ codes! {
         ByHand = "by_hand",
         /// It stood in an answer, was pointed out, and was sent anyway.
         Guard = "guard",
+        /// Somebody had to give an exception from this step.
+        Exception = "exception",
+        /// It broke what this customer has been promised as standing practice.
+        Arrangement = "arrangement",
     }
 }
 

@@ -37,6 +37,8 @@ ids! {
     AgentId,
     /// Of a colleague, to a question.
     AnswerId,
+    /// Something that a customer has been promised as standing practice.
+    ArrangementId,
     /// A file for the bank, and what stands in it.
     BatchId,
     BounceId,

@@ -6,6 +6,7 @@
 #![warn(clippy::wildcard_enum_match_arm)]
 
 pub mod agent;
+pub mod arrangement;
 pub mod ask;
 pub mod audit;
 pub mod books;

@@ -87,6 +87,8 @@ pub enum Refusal {
     AlreadyAnswered,
     /// The chain of covers leads back to the one who is away.
     CoversInACircle,
+    /// As many stand as a person reads while the customer waits.
+    TooManyArrangements,
     /// Its time is over: it is apologised for, and another can be given.
     PromiseBroken,
     /// Its time is not over: it is kept, or renewed.
@@ -262,6 +264,7 @@ impl Refusal {
             Refusal::NotAsked => "not_asked",
             Refusal::AlreadyAnswered => "already_answered",
             Refusal::CoversInACircle => "covers_in_a_circle",
+            Refusal::TooManyArrangements => "too_many_arrangements",
             Refusal::PromiseBroken => "promise_broken",
             Refusal::NotBroken => "not_broken",
             Refusal::InThePast { .. } => "in_the_past",
@@ -314,6 +317,7 @@ impl Refusal {
             | Refusal::NotOffered
             | Refusal::NotAsked
             | Refusal::AlreadyAnswered
+            | Refusal::TooManyArrangements
             | Refusal::PromiseBroken
             | Refusal::NotBroken
             | Refusal::InThePast { .. }

@@ -96,6 +96,8 @@ codes! {
         SeeCustomer = "see_customer",
         AddCustomer = "add_customer",
         AddIdentity = "add_identity",
+        /// To say what a customer can count on, and to end that.
+        KeepArrangements = "keep_arrangements",
 
         // Remedies.
         /// To ask what one may give oneself.

@@ -136,6 +136,17 @@ create table notes (
 ){keyed};
 create index notes_case on notes (case_id, at, id);
 
+-- What customers have been promised as standing practice.
+create table arrangements (
+    id {text} primary key,
+    customer_id {text} not null,
+    words_id {text} not null,
+    agent_id {text},
+    at {int} not null,
+    ended_at {int}
+){keyed};
+create index arrangements_customer on arrangements (customer_id, at, id) where ended_at is null;
+
 -- A step of ours got in the customer's way.
 create table frictions (
     id {text} primary key,

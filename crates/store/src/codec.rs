@@ -1,9 +1,9 @@
 //! The domain's own types in columns: ids as text, instants as microseconds, codes as text.
 
 use valta_domain::{
-    AgentId, AnswerId, BatchId, BounceId, CallId, CaseId, ConsultationId, ContactId, CustomerId, EventId,
-    FileId, FrictionId, HandoverId, IdentityId, LinkId, MandateId, NoteId, ProcessId, PromiseId, RemedyId,
-    SpendingId, StepId, TeamId, TextId, Timestamp,
+    AgentId, AnswerId, ArrangementId, BatchId, BounceId, CallId, CaseId, ConsultationId, ContactId,
+    CustomerId, EventId, FileId, FrictionId, HandoverId, IdentityId, LinkId, MandateId, NoteId, ProcessId,
+    PromiseId, RemedyId, SpendingId, StepId, TeamId, TextId, Timestamp,
     agent::Role,
     ask::{AskKind, AskState},
     bounce,
@@ -40,6 +40,7 @@ macro_rules! parsed {
 parsed!(
     AgentId,
     AnswerId,
+    ArrangementId,
     BatchId,
     BounceId,
     CallId,

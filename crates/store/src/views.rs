@@ -2,6 +2,7 @@
 //! says what its events change and what can be read of it. No business rule stands here.
 
 pub mod agent;
+pub mod arrangement;
 pub mod ask;
 pub mod bounce;
 
@@ -44,6 +45,11 @@ pub const TABLES: &[Table] = &[
         name: "agents",
         key: "id",
         columns: &["role", "team_id", "disabled", "away_from", "away_until", "away_because", "cover_id"],
+    },
+    Table {
+        name: "arrangements",
+        key: "id",
+        columns: &["customer_id", "words_id", "agent_id", "at", "ended_at"],
     },
     Table {
         name: "asked",

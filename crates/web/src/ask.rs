@@ -142,6 +142,9 @@ pub(crate) struct Asking {
     asked: String,
     #[serde(default)]
     when: String,
+    /// Told as friction where the exception is given, which is not here.
+    #[serde(default, rename = "step")]
+    _step: String,
 }
 
 pub(crate) async fn post(

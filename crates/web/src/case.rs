@@ -165,6 +165,7 @@ pub(crate) async fn refused(
         | Refusal::NotOffered
         | Refusal::NotAsked
         | Refusal::AlreadyAnswered
+        | Refusal::TooManyArrangements
         | Refusal::Condition(_)
         | Refusal::Merged
         | Refusal::Stale { .. }
@@ -228,6 +229,7 @@ fn did_says(words: Words, did: &str) -> Option<&'static str> {
         "reply" => words.did_reply(),
         "again" => words.did_again(),
         "friction" => words.did_friction(),
+        "arrangement" => words.did_arrangement(),
         "repeated" => words.did_repeated(),
         "note" => words.did_note(),
         "on-it" => words.did_on_it(),
@@ -445,7 +447,8 @@ fn what_can_be_done(
         }
         _ => None,
     };
-    let processes = if draft.act == Act::Friction { views::process::all(tx)? } else { Vec::new() };
+    let processes =
+        if matches!(draft.act, Act::Friction | Act::Remedy) { views::process::all(tx)? } else { Vec::new() };
     let links = if draft.act == Act::Link { desk.links(tx, by, line.id)? } else { Vec::new() };
     Ok(Acts {
         state: line.state,
@@ -482,7 +485,7 @@ fn page(viewer: &Viewer, case: &Case, saved: Option<Saved<'_>>) -> Markup {
         @if let Some(called) = &case.called { (on_call::banner(viewer, &case.href, called, case.acts.rights.may(Action::Note))) }
         @if let Some(told) = &case.told { (told::banner(viewer, told)) }
         div.desk {
-            (customer::aside(viewer, case.card.as_ref()))
+            (customer::aside(viewer, &case.href, &case.acts.rights, case.card.as_ref()))
             (conversation::conversation(viewer, &case.href, &case.talk))
             @if case.line.merged_into.is_some() {
                 section.acts data-live="act" {

@@ -14,6 +14,7 @@ use valta_store::{
     Fault, Scope, Tx,
     views::{
         self,
+        arrangement::ArrangementLine,
         case::{CaseFilter, CaseLine},
         credit::EntryLine,
         customer::IdentityLine,
@@ -23,7 +24,7 @@ use valta_store::{
 };
 
 use crate::{
-    case,
+    arrangement, case,
     form::{Sent, command},
     icon::{Icon, icon},
     layout::{Page, Place, Saved, answer, go},
@@ -45,6 +46,7 @@ pub(crate) struct Card {
     name: String,
     since: Timestamp,
     identities: Vec<IdentityLine>,
+    arrangements: Vec<ArrangementLine>,
     remedies: Vec<RemedyLine>,
     /// What they have to spend, and on their own page what changed it.
     credit: Vec<Money>,
@@ -80,16 +82,17 @@ pub(crate) fn load(
             promises.extend(open.into_iter().filter(views::promise::PromiseLine::is_open));
         }
     }
+    let arrangements = views::arrangement::of_customer(tx, id)?;
     let name = card.name.unwrap_or_default();
     let (since, identities) = (card.since, card.identities);
-    Ok(Some(Card { id, name, since, identities, remedies, credit, entries, cases, promises }))
+    Ok(Some(Card { id, name, since, identities, arrangements, remedies, credit, entries, cases, promises }))
 }
 
 pub(crate) async fn get(visit: Visit, Path(id): Path<CustomerId>) -> Result<Response, Trouble> {
     show(&visit, id, Adding::default(), StatusCode::OK).await
 }
 
-async fn show(
+pub(crate) async fn show(
     visit: &Visit,
     id: CustomerId,
     adding: Adding,
@@ -110,13 +113,15 @@ async fn show(
     Ok(answer(status, page(&viewer, &card, &rights, &adding)))
 }
 
-/// One more way to reach the customer, as it was typed.
+/// One more way to reach the customer, or what they can count on, as it was typed.
 #[derive(Default)]
-struct Adding {
-    command: Option<String>,
-    kind: String,
-    address: String,
-    error: Option<String>,
+pub(crate) struct Adding {
+    pub(crate) command: Option<String>,
+    pub(crate) kind: String,
+    pub(crate) address: String,
+    pub(crate) error: Option<String>,
+    pub(crate) arrangement: String,
+    pub(crate) arrangement_error: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -154,6 +159,7 @@ pub(crate) async fn post_identity(
                 kind: form.kind,
                 address: form.address,
                 error: Some(error),
+                ..Adding::default()
             };
             show(&visit, id, adding, StatusCode::UNPROCESSABLE_ENTITY).await
         }
@@ -162,7 +168,7 @@ pub(crate) async fn post_identity(
 }
 
 /// The card as it stands beside the conversation.
-pub(crate) fn aside(viewer: &Viewer, card: Option<&Card>) -> Markup {
+pub(crate) fn aside(viewer: &Viewer, case: &str, rights: &Rights, card: Option<&Card>) -> Markup {
     let words = viewer.words;
     html! {
         aside.who-side data-live="customer" aria-label=(words.customer_title()) {
@@ -176,6 +182,7 @@ pub(crate) fn aside(viewer: &Viewer, card: Option<&Card>) -> Markup {
                             span.small { (since(viewer, card)) }
                         }
                     }
+                    (arrangement::beside(words, case, rights, &card.arrangements))
                     details.card-fold {
                         summary { (words.customer_more()) }
                         div.card-body {
@@ -211,6 +218,7 @@ fn page(viewer: &Viewer, card: &Card, rights: &Rights, adding: &Adding) -> Marku
                 (remedies(viewer, card))
             }
             div.person-side {
+                (arrangement::kept(viewer, card.id, rights, &card.arrangements, adding))
                 (identities(words, card))
                 @if rights.may(Action::AddIdentity) { (reach(words, card, adding)) }
                 (credit(viewer, card))
@@ -221,7 +229,7 @@ fn page(viewer: &Viewer, card: &Card, rights: &Rights, adding: &Adding) -> Marku
     Page {
         shape: "wide",
         live: Some("/live".to_owned()),
-        unsaved: adding.error.is_some(),
+        unsaved: adding.error.is_some() || adding.arrangement_error.is_some(),
         saved: None::<Saved<'_>>,
         ..Page::new(&card.name, Place::Elsewhere, body)
     }

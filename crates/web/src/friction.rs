@@ -55,6 +55,8 @@ fn source_name(words: Words, source: Source) -> &'static str {
     match source {
         Source::ByHand => words.friction_by_hand(),
         Source::Guard => words.friction_guard(),
+        Source::Exception => words.friction_exception(),
+        Source::Arrangement => words.friction_arrangement(),
     }
 }
 
@@ -79,18 +81,6 @@ pub(crate) fn panel(viewer: &Viewer, case: &str, acts: &Acts) -> Markup {
         Choice { value: "ours", label: words.friction_whose_ours(), icon: None, chosen: ours },
         Choice { value: "customer", label: words.friction_whose_customer(), icon: None, chosen: !ours },
     ];
-    let steps: Vec<(String, String, bool)> = acts
-        .processes
-        .iter()
-        .flat_map(|process| process.steps.iter().map(move |step| (process, step)))
-        .map(|(process, (id, name))| {
-            let chosen = draft.when == id.to_string();
-            (id.to_string(), format!("{} · {name}", process.name), chosen)
-        })
-        .collect();
-    let steps: Vec<(String, &str, bool)> =
-        steps.iter().map(|(id, name, chosen)| (id.clone(), name.as_str(), *chosen)).collect();
-    let step = Field { id: "step", label: words.friction_step(), help: None, error: draft.error("step") };
     let said = Field {
         id: "what",
         label: words.friction_words(),
@@ -101,15 +91,29 @@ pub(crate) fn panel(viewer: &Viewer, case: &str, acts: &Acts) -> Markup {
         form.panel.friction id="friction" action={ (case) "/frictions" } method="post" data-draft {
             (parts::form_id(&draft.command()))
             (parts::choices(words.friction_did(), "did", &did))
-            @if !steps.is_empty() { (step.select("step", words.friction_step_unknown(), &steps)) }
+            (step(words, acts))
             (said.text("words", &draft.text, 2, false))
             (parts::choices(words.friction_whose(), "whose", &whose))
             div.acting {
                 (parts::button("primary wide", Some(Icon::Alert), words.friction_save()))
-                @if !steps.is_empty() { p.small { (words.friction_save_says()) } }
+                @if !acts.processes.is_empty() { p.small { (words.friction_save_says()) } }
             }
         }
     }
+}
+
+/// Which step of ours; nothing where nobody has named any.
+pub(crate) fn step(words: Words, acts: &Acts) -> Markup {
+    let chosen = acts.draft.when.as_str();
+    let steps =
+        acts.processes.iter().flat_map(|process| process.steps.iter().map(move |step| (process, step)));
+    let steps: Vec<(String, String)> =
+        steps.map(|(process, (id, name))| (id.to_string(), format!("{} · {name}", process.name))).collect();
+    let steps: Vec<(String, &str, bool)> =
+        steps.iter().map(|(id, name)| (id.clone(), name.as_str(), chosen == id)).collect();
+    let field =
+        Field { id: "step", label: words.friction_step(), help: None, error: acts.draft.error("step") };
+    html! { @if !steps.is_empty() { (field.select("step", words.friction_step_unknown(), &steps)) } }
 }
 
 #[derive(Deserialize)]
@@ -309,7 +313,12 @@ fn row_of(viewer: &Viewer, row: &FrictionLine) -> Markup {
                         Whose::Customer => (parts::chip(Tone::Warm, Some(Icon::Person), words.friction_whose_customer())),
                         Whose::Ours => {},
                     }
-                    @if row.source == Source::Guard { (parts::chip(Tone::Plain, Some(Icon::Reply), words.friction_guard())) }
+                    @match row.source {
+                        Source::ByHand => {},
+                        Source::Guard => (parts::chip(Tone::Plain, Some(Icon::Reply), words.friction_guard())),
+                        Source::Exception => (parts::chip(Tone::Plain, Some(Icon::Stretch), words.friction_exception())),
+                        Source::Arrangement => (parts::chip(Tone::Warm, Some(Icon::Alert), words.friction_arrangement())),
+                    }
                 }
                 p.small {
                     @if let Some((_, name)) = &row.agent { (name) ", " }

@@ -4,6 +4,7 @@
 mod account;
 mod act;
 mod app;
+mod arrangement;
 mod ask;
 mod assets;
 mod away;

@@ -442,6 +442,8 @@ impl Deed {
                 match source {
                     Source::ByHand => words.deed_friction(by, what),
                     Source::Guard => words.deed_friction_guard(what),
+                    Source::Exception => words.deed_friction_exception().to_owned(),
+                    Source::Arrangement => words.deed_friction_arrangement(by),
                 }
             }
             Deed::Bounced { because } => match because {

@@ -29,6 +29,7 @@ pub(crate) fn status(refusal: &Refusal) -> StatusCode {
         | Refusal::HandoverExpired
         | Refusal::HandoverSettled
         | Refusal::AlreadyAnswered
+        | Refusal::TooManyArrangements
         | Refusal::NotWhatWasAsked
         | Refusal::Reviewed { .. }
         | Refusal::Merged
@@ -107,6 +108,9 @@ pub(crate) fn say(viewer: &Viewer, refusal: &Refusal) -> Said {
         Refusal::AskingOneself => (words.no_asking_oneself(), words.no_asking_oneself_says()),
         Refusal::NotAsked => (words.no_not_asked(), words.no_not_asked_says()),
         Refusal::AlreadyAnswered => (words.no_already_answered(), words.no_already_answered_says()),
+        Refusal::TooManyArrangements => {
+            (words.no_too_many_arrangements(), words.no_too_many_arrangements_says())
+        }
         Refusal::CoversInACircle => (words.no_circle(), words.no_circle_says()),
         Refusal::PromiseBroken => (words.no_promise_broken(), words.no_promise_broken_says()),
         Refusal::NotBroken => (words.no_not_broken(), words.no_not_broken_says()),

@@ -9,7 +9,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 use valta_desk::{Advice, GiveRemedy, No, Question};
 use valta_domain::{
-    Currency, Money, Refusal, RemedyId,
+    Currency, Money, Refusal, RemedyId, StepId,
     cost::{Costs, Evidence, Parameter, Parameters},
     mandate::{Limit, WindowLimit},
     payment::{FailedBecause, State, Via},
@@ -22,6 +22,7 @@ use crate::{
     act::{self, Act, Acts, Draft},
     ask, case, costs,
     form::Sent,
+    friction,
     icon::{Icon, icon},
     parts::{self, Choice, Field, Line, Tone},
     refusal,
@@ -142,6 +143,9 @@ pub(crate) struct Give {
     why: String,
     #[serde(default)]
     stretch: bool,
+    /// Of an exception: the step that it is from.
+    #[serde(default)]
+    step: String,
 }
 
 pub(crate) async fn post(
@@ -158,8 +162,13 @@ pub(crate) async fn post(
         kind: form.kind.clone(),
         amount: form.amount.clone(),
         why: form.why.clone(),
+        when: form.step.clone(),
         ..Draft::default()
     };
+    // A field that nobody sees for another kind says nothing of it.
+    let step =
+        Some(form.step.as_str()).filter(|step| !step.is_empty() && form.kind == RemedyKind::Exception.code());
+    let step: Option<StepId> = step.map(str::parse).transpose().map_err(|_| Trouble::Unreadable)?;
     let id = case::id_of(&visit, Action::SeeCase, number).await?;
     let (kind, amount) = match read(&form.kind, &form.amount) {
         Ok(Some(read)) => read,
@@ -178,7 +187,13 @@ pub(crate) async fn post(
             payee: None,
             seen: Some(seen),
         };
-        visit.desk().grant(visit.by(), Some(key.clone()), give)
+        let (desk, by, key) = (visit.desk(), visit.by(), Some(key.clone()));
+        async move {
+            match step {
+                None => desk.grant(by, key, give).await,
+                Some(step) => desk.grant_exception(by, key, give, step).await,
+            }
+        }
     });
     match given.await {
         Ok(_) => Ok(case::done(number, "remedy", &form.command)),
@@ -265,6 +280,7 @@ pub(crate) fn panel(viewer: &Viewer, case: &str, acts: &Acts) -> Markup {
                 }))
                 p.help.estimate { (words.remedy_estimate()) }
             }
+            div.exception-step { (friction::step(words, acts)) }
             // Not asked for, so it does not stand between the amount and the button.
             details.about open[!draft.text.is_empty() || draft.error("reason").is_some()] {
                 summary { (words.remedy_reason_add()) }

@@ -132,3 +132,35 @@ fn friction_is_told_and_found_again() {
         }
     });
 }
+
+#[test]
+fn what_a_customer_can_count_on() {
+    on_each(async |house| {
+        let id = house.case().await;
+        let case = house.get(&house.aino, &format!("/cases/{id}")).await.json();
+        let customer = case["customer"]["id"].as_str().expect("a customer").to_owned();
+        let place = format!("POST /customers/{customer}/arrangements");
+        for (body, sentence) in [
+            (json!({}), "400 missing_field /words"),
+            (json!({"words": "  "}), "422 empty /words"),
+            (json!({"words": "x".repeat(301)}), "422 too_long /words"),
+        ] {
+            assert_eq!(house.ask(&house.aino, &place, body.clone()).await.sentence(), sentence, "{body}");
+        }
+        let made = house.check(&place, json!({"words": "Kaikki yhdellä laskulla"}), "201").await;
+        let broken = json!({"arrangement": made.id(), "did": "filled_in"});
+        let line = format!("POST /cases/{id}/broken_arrangements");
+        let told = house.check(&line, broken.clone(), "201").await.json();
+        assert_eq!(
+            (&told["source"], &told["words"]),
+            (&json!("arrangement"), &json!("Kaikki yhdellä laskulla"))
+        );
+        let found = house.get(&house.aino, &format!("/customers/{customer}/arrangements")).await.json();
+        assert_eq!(found["items"][0]["words"], "Kaikki yhdellä laskulla");
+        let hidden = house.get(&house.cleo, &format!("/customers/{customer}/arrangements")).await;
+        assert_eq!(hidden.sentence(), "404 not_found");
+        let end = format!("POST /arrangements/{}/end", made.id());
+        assert_eq!(house.check(&end, json!({}), "200").await.json()["items"], json!([]));
+        assert_eq!(house.ask(&house.aino, &line, broken).await.sentence(), "404 not_found");
+    });
+}

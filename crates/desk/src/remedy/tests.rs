@@ -388,7 +388,7 @@ async fn slow(
     let slow = tokio::spawn(async move {
         let desk = here.clone();
         here.transact(by.actor(), None, move |work| {
-            let id = give_remedy(work, &desk, by, &give, &sampling)?;
+            let id = give_remedy(work, &desk, by, &give, None, &sampling)?;
             let begun = begun.lock().expect("one at a time").take();
             begun.and_then(|begun| begun.send(()).ok());
             let _ = wait.lock().expect("one at a time").recv();

@@ -96,7 +96,10 @@ impl Payments {
             CustomerEvent::CreditAdded { remedy, amount } => Some((*remedy, *amount, true)),
             CustomerEvent::CreditTakenBack { remedy, amount } => Some((*remedy, *amount, false)),
             CustomerEvent::CreditSpent { .. } => None,
-            CustomerEvent::CustomerAdded {} | CustomerEvent::IdentityAdded { .. } => return None,
+            CustomerEvent::CustomerAdded {}
+            | CustomerEvent::IdentityAdded { .. }
+            | CustomerEvent::ArrangementMade { .. }
+            | CustomerEvent::ArrangementEnded { .. } => return None,
         };
         let credit = self.credit.entry(customer).or_default();
         credit.evolve(event);
@@ -122,7 +125,9 @@ impl Payments {
             }
             CustomerEvent::CreditAdded { .. }
             | CustomerEvent::CustomerAdded {}
-            | CustomerEvent::IdentityAdded { .. } => return None,
+            | CustomerEvent::IdentityAdded { .. }
+            | CustomerEvent::ArrangementMade { .. }
+            | CustomerEvent::ArrangementEnded { .. } => return None,
         };
         let left = credit.balance(amount.currency);
         (left.minor < 0).then(|| format!("the credit of customer {customer} is below zero: {left}"))

@@ -25,7 +25,10 @@ pub(super) fn changed(
         CustomerEvent::CreditSpent { spending, amount, reference } => {
             (-amount.minor, amount.currency, None, Some(*spending), reference.as_ref())
         }
-        CustomerEvent::CustomerAdded {} | CustomerEvent::IdentityAdded { .. } => return Ok(0),
+        CustomerEvent::CustomerAdded {}
+        | CustomerEvent::IdentityAdded { .. }
+        | CustomerEvent::ArrangementMade { .. }
+        | CustomerEvent::ArrangementEnded { .. } => return Ok(0),
     };
     tx.execute(
         "insert into credit_entries (id, customer_id, minor, currency, remedy_id, spending_id, reference_id, at)

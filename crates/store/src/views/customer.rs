@@ -6,7 +6,7 @@ use valta_domain::{
     CaseId, CustomerId, IdentityId, Recorded, Stream, Timestamp, customer::IdentityKind, event::CustomerEvent,
 };
 
-use super::credit;
+use super::{arrangement, credit};
 use crate::{
     db::{Fault, Row, Tx, Value},
     params,
@@ -28,6 +28,10 @@ pub(super) fn apply(tx: &mut Tx<'_>, recorded: &Recorded, event: &CustomerEvent)
         CustomerEvent::CreditAdded { .. }
         | CustomerEvent::CreditTakenBack { .. }
         | CustomerEvent::CreditSpent { .. } => credit::changed(tx, recorded, customer, event).map(drop),
+        CustomerEvent::ArrangementMade { arrangement, words } => {
+            arrangement::made(tx, recorded, customer, *arrangement, words)
+        }
+        CustomerEvent::ArrangementEnded { arrangement } => arrangement::ended(tx, recorded, *arrangement),
     }
 }
 

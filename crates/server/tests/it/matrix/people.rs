@@ -6,9 +6,9 @@ use valta_desk::{
     MakePromise, OfferHandover, PaymentSettings, Reachable, SentFile, SetTeam, Settings, Whom, WriteReply,
 };
 use valta_domain::{
-    Actor, AgentId, AnswerId, CaseId, ConsultationId, Currency, CustomerId, HandoverId, LinkId, MandateId,
-    Money, RemedyId, TeamId, agent::Role, contact::Channel, customer::IdentityKind, handover::To,
-    mandate::Holder, remedy::RemedyKind, team::Giving, time::DAY, token::TokenScope,
+    Actor, AgentId, AnswerId, ArrangementId, CaseId, ConsultationId, Currency, CustomerId, HandoverId,
+    LinkId, MandateId, Money, RemedyId, TeamId, agent::Role, contact::Channel, customer::IdentityKind,
+    handover::To, mandate::Holder, remedy::RemedyKind, team::Giving, time::DAY, token::TokenScope,
 };
 use valta_store::{account, params, testing::TestDb, thread, views};
 
@@ -55,6 +55,8 @@ pub(crate) struct Things {
     pub(crate) case: CaseId,
     pub(crate) number: i64,
     pub(crate) customer: CustomerId,
+    /// Of that customer.
+    pub(crate) arrangement: ArrangementId,
     pub(crate) address: String,
     /// What the customer holds: the secret that their answers come back by.
     pub(crate) reply_token: String,
@@ -219,6 +221,8 @@ impl Making<'_> {
             found("select customer_id from cases where id = $1").parse().expect("a customer");
         let account = Reachable { kind: IdentityKind::Payment, address: account.into(), verified: true };
         office.wait(desk.add_identity(admin, None, customer, account)).expect("an account");
+        let arrangement = desk.make_arrangement(admin, None, customer, "Kaikki yhdellä laskulla".into());
+        let arrangement = office.wait(arrangement).expect("an arrangement");
         let reply = WriteReply { case, body: "Hoidan tämän.".into(), seen: None };
         let reply = office.wait(desk.reply(owner, None, reply)).expect("a reply");
         let promise = MakePromise {
@@ -300,6 +304,7 @@ impl Making<'_> {
         let file = SentFile { name: "kuitti.txt".into(), bytes: b"12,00".to_vec() };
         office.wait(desk.write_by_link(secret.clone(), None, "Kuitti".into(), vec![file])).expect("written");
         Things {
+            arrangement,
             question: question(asked),
             answer: office.wait(answer).expect("answered"),
             link,

@@ -80,6 +80,7 @@ fn filled(path: &str, name: &str, house: &House, things: &Things) -> String {
                 ("remedies", _) if signed && name == "decide" => things.decide.to_string(),
                 ("remedies", _) if signed => things.sign.to_string(),
                 ("finance" | "remedies" | "reviews", _) => things.given.to_string(),
+                ("arrangements", _) => things.arrangement.to_string(),
                 ("customers", _) => things.customer.to_string(),
                 ("files", _) if path == "/files/{file}" => things.file.clone(),
                 ("files", _) => things.batch.clone(),
@@ -204,6 +205,7 @@ fn forms(row: &str, things: &Things) -> Vec<(&'static str, Body)> {
             let offer = |amount| form(&[("kind", "refund"), ("amount", amount), ("words", WHY)]);
             vec![("sign", offer("400")), ("decide", offer("9000"))]
         }
+        "POST /customers/{customer}/arrangements" => one(&[("words", "Ei soittoja aamulla")]),
         "POST /customers/{customer}/identities" => one(&[("kind", "email"), ("address", &things.address)]),
         "POST /finance/export" => one(&[(&things.given.to_string(), "on")]),
         "POST /finance/{remedy}/paid" => one(&[("reference", "B-118")]),
@@ -339,6 +341,10 @@ fn calls(row: &str, things: &Things) -> Vec<(&'static str, Body)> {
         "POST /remedies/{id}/confirm" => one(json!({"state": "executed"})),
         "POST /remedies/{id}/reviews" => one(json!({"judgement": "right"})),
         "POST /customers" => one(json!({"email": things.address})),
+        "POST /customers/{id}/arrangements" => one(json!({"words": "Ei soittoja aamulla"})),
+        "POST /cases/{id}/broken_arrangements" => {
+            one(json!({"arrangement": things.arrangement.to_string(), "did": "other"}))
+        }
         "POST /customers/{id}/identities" => one(json!({"kind": "email", "address": things.address})),
         "POST /customers/{id}/credit/spend" => one(json!({"amount": refund(1)["amount"]})),
         "POST /cases/{id}/frictions" => one(json!({"did": "waited"})),
