@@ -13,7 +13,7 @@ use valta_domain::{
 };
 use valta_store::{
     account::{self, Account},
-    params,
+    params, views,
 };
 
 use crate::{
@@ -120,6 +120,7 @@ pub async fn furnish(desk: &Desk, clock: &Clock, plan: &Plan) -> Result<DemoHous
     clock.set(plan.now);
     if is_new {
         on_call(desk, &staff).await?;
+        arrangements(desk, &staff).await?;
     }
     house(desk, staff).await
 }
@@ -156,6 +157,20 @@ async fn processes(desk: &Desk, staff: &[Account]) -> Result<(), No> {
         let steps = steps.iter().map(|step| (None, (*step).to_owned())).collect();
         let set = SetProcess { id: None, name: name.into(), owner: owner.agent, steps };
         desk.set_process(desk.by(owner), None, set).await?;
+    }
+    Ok(())
+}
+
+/// What the customer of a story can count on.
+async fn arrangements(desk: &Desk, staff: &[Account]) -> Result<(), No> {
+    for story in STORIES.iter().filter(|story| !story.by_hand) {
+        let Some(agent) = staff.first() else { return Ok(()) };
+        let about = case_about(desk, story.subject).await?;
+        let Some((case, words)) = about.zip(story.arrangement) else { continue };
+        let (customer, _) = desk.reader().look(move |tx| views::case::customer_and_channel(tx, case)).await?;
+        if let Some(customer) = customer {
+            desk.make_arrangement(desk.by(agent), None, customer, words.to_owned()).await?;
+        }
     }
     Ok(())
 }

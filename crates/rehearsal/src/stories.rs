@@ -22,6 +22,8 @@ pub(crate) struct Story {
     pub(crate) agent: usize,
     /// Whether the one who plays it opens it by hand.
     pub(crate) by_hand: bool,
+    /// What its customer can count on.
+    pub(crate) arrangement: Option<&'static str>,
 }
 
 /// In the order of their numbers.
@@ -35,6 +37,7 @@ pub(crate) const STORIES: &[Story] = &[
         kind: valta_domain::remedy::RemedyKind::Refund,
         agent: people::ATTENDANT,
         by_hand: true,
+        arrangement: None,
     },
     Story {
         number: 2,
@@ -46,6 +49,7 @@ pub(crate) const STORIES: &[Story] = &[
         kind: valta_domain::remedy::RemedyKind::Credit,
         agent: 0,
         by_hand: false,
+        arrangement: Some("Kaikki palvelut yhdellä laskulla, kuun ensimmäisenä päivänä"),
     },
     Story {
         number: 3,
@@ -57,6 +61,7 @@ pub(crate) const STORIES: &[Story] = &[
         kind: valta_domain::remedy::RemedyKind::Refund,
         agent: people::INSTALLER,
         by_hand: false,
+        arrangement: None,
     },
 ];
 

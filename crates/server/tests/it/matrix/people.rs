@@ -55,8 +55,9 @@ pub(crate) struct Things {
     pub(crate) case: CaseId,
     pub(crate) number: i64,
     pub(crate) customer: CustomerId,
-    /// Of that customer.
+    /// Of that customer; one that stands, and one that is ended.
     pub(crate) arrangement: ArrangementId,
+    pub(crate) lapsed: ArrangementId,
     pub(crate) address: String,
     /// What the customer holds: the secret that their answers come back by.
     pub(crate) reply_token: String,
@@ -221,8 +222,11 @@ impl Making<'_> {
             found("select customer_id from cases where id = $1").parse().expect("a customer");
         let account = Reachable { kind: IdentityKind::Payment, address: account.into(), verified: true };
         office.wait(desk.add_identity(admin, None, customer, account)).expect("an account");
-        let arrangement = desk.make_arrangement(admin, None, customer, "Kaikki yhdellä laskulla".into());
-        let arrangement = office.wait(arrangement).expect("an arrangement");
+        let arrange = |words: &str| {
+            let made = desk.make_arrangement(admin, None, customer, words.to_owned());
+            office.wait(made).expect("an arrangement")
+        };
+        let (arrangement, lapsed) = (arrange("Kaikki yhdellä laskulla"), arrange("Ei soittoja iltaisin"));
         let reply = WriteReply { case, body: "Hoidan tämän.".into(), seen: None };
         let reply = office.wait(desk.reply(owner, None, reply)).expect("a reply");
         let promise = MakePromise {
@@ -305,6 +309,7 @@ impl Making<'_> {
         office.wait(desk.write_by_link(secret.clone(), None, "Kuitti".into(), vec![file])).expect("written");
         Things {
             arrangement,
+            lapsed,
             question: question(asked),
             answer: office.wait(answer).expect("answered"),
             link,

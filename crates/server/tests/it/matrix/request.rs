@@ -80,6 +80,7 @@ fn filled(path: &str, name: &str, house: &House, things: &Things) -> String {
                 ("remedies", _) if signed && name == "decide" => things.decide.to_string(),
                 ("remedies", _) if signed => things.sign.to_string(),
                 ("finance" | "remedies" | "reviews", _) => things.given.to_string(),
+                ("arrangements", _) if path.ends_with("/end") => things.lapsed.to_string(),
                 ("arrangements", _) => things.arrangement.to_string(),
                 ("customers", _) => things.customer.to_string(),
                 ("files", _) if path == "/files/{file}" => things.file.clone(),
@@ -206,6 +207,8 @@ fn forms(row: &str, things: &Things) -> Vec<(&'static str, Body)> {
             vec![("sign", offer("400")), ("decide", offer("9000"))]
         }
         "POST /customers/{customer}/arrangements" => one(&[("words", "Ei soittoja aamulla")]),
+        "POST /customers/{customer}/arrangements/{arrangement}/end"
+        | "POST /cases/{number}/arrangements/{arrangement}/broken" => one(&[]),
         "POST /customers/{customer}/identities" => one(&[("kind", "email"), ("address", &things.address)]),
         "POST /finance/export" => one(&[(&things.given.to_string(), "on")]),
         "POST /finance/{remedy}/paid" => one(&[("reference", "B-118")]),
@@ -359,6 +362,7 @@ fn calls(row: &str, things: &Things) -> Vec<(&'static str, Body)> {
         "POST /mandates/{id}" => stale(with(terms, json!({"reason": WHY}))),
         "POST /mandates/{id}/revoke" => stale(json!({"reason": WHY})),
         "POST /agents/{id}/back"
+        | "POST /arrangements/{id}/end"
         | "POST /cases/{id}/reopen"
         | "POST /asks/{id}/withdraw"
         | "POST /contacts/{id}/send_again"
