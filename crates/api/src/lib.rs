@@ -22,6 +22,7 @@ mod ledger;
 mod mandate;
 mod monitor;
 mod openapi;
+mod point;
 mod problem;
 mod process;
 mod promise;

@@ -426,6 +426,7 @@ fn unusable(code: &'static str, field: Field) -> Problem {
             "There is no such time zone; it is named as in the IANA database, such as `Europe/Helsinki`."
         }
         Field::Hours => "Hours are written as `08:00-16:30`, several with a comma between, or `closed`.",
+        Field::Place => "There is no such place on earth.",
         Field::Day => "A day is written as `2026-12-24`.",
         Field::Level => "A level of the rota has people in turn.",
         Field::Minutes => "The first level is called at once, each other one later than the one before.",
@@ -450,6 +451,7 @@ fn unusable(code: &'static str, field: Field) -> Problem {
         | Field::Question
         | Field::Reason
         | Field::Reference
+        | Field::Street
         | Field::Subject
         | Field::Term(_)
         | Field::Tried

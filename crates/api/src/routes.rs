@@ -5,6 +5,7 @@ mod arrangement;
 mod consultation;
 mod friction;
 mod handover;
+mod point;
 mod promise;
 mod team;
 
@@ -742,6 +743,7 @@ pub(crate) fn table() -> Vec<Route> {
     rows.extend(handover::rows());
     rows.extend(consultation::rows());
     rows.extend(promise::rows());
+    rows.extend(point::rows());
     rows.extend(team::rows());
     rows.extend(arrangement::rows());
     rows.extend(friction::rows());

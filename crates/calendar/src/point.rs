@@ -1,8 +1,8 @@
 //! Service points: where people are met, with hours, and with other places for a while; which is near and open.
 
-use valta_domain::Timestamp;
+use valta_domain::{PointId, Timestamp, calendar::Calendar, point};
 
-use crate::Hours;
+use crate::{Hours, hours::Part};
 
 /// A place on earth, in degrees: north and east are positive.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -40,6 +40,7 @@ impl Place {
 
 #[derive(Clone, Debug)]
 pub struct ServicePoint {
+    pub id: PointId,
     pub name: String,
     pub stand: Stand,
     /// Of two that hold at once, the later one in the list.
@@ -59,7 +60,9 @@ pub struct Stand {
 pub struct Move {
     pub from: Timestamp,
     pub until: Timestamp,
+    /// Where it is closed all that time, the place is its own and the hours are none.
     pub stand: Stand,
+    pub closed: bool,
 }
 
 /// A point as it answers somebody who stands somewhere.
@@ -87,6 +90,20 @@ pub struct Nearest<'a> {
 }
 
 impl ServicePoint {
+    /// As it was said.
+    pub fn of(id: PointId, said: &point::Point) -> Result<ServicePoint, Part> {
+        let own = stand(&said.stand)?;
+        let moves = said.moves.iter().map(|away| {
+            let stand = match &away.stand {
+                Some(elsewhere) => stand(elsewhere)?,
+                None => Stand { hours: never(&said.stand.hours.time_zone)?, ..own.clone() },
+            };
+            Ok(Move { from: away.from, until: away.until, stand, closed: away.stand.is_none() })
+        });
+        let moves = moves.collect::<Result<_, Part>>()?;
+        Ok(ServicePoint { id, name: said.name.clone(), stand: own, moves })
+    }
+
     /// Where it stands at an instant.
     pub fn stands(&self, at: Timestamp) -> &Stand {
         let holds = |it: &&Move| it.from <= at && at < it.until;
@@ -114,6 +131,19 @@ impl ServicePoint {
     pub fn is_open(&self, at: Timestamp) -> bool {
         self.stands(at).hours.is_open(at)
     }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "millionths of a degree have nine digits at the most")]
+fn stand(said: &point::Stand) -> Result<Stand, Part> {
+    let degrees = |millionths: i64| millionths as f64 / point::Coordinates::DEGREE as f64;
+    let point::Coordinates { north, east } = said.place;
+    // What was said was found to be on earth.
+    let place = Place { north: degrees(north), east: degrees(east) };
+    Ok(Stand { address: said.address.clone(), place, hours: Hours::of(&said.hours)? })
+}
+
+fn never(time_zone: &str) -> Result<Hours, Part> {
+    Hours::of(&Calendar { time_zone: time_zone.to_owned(), ..Calendar::default() })
 }
 
 /// Those that serve or will, the nearest first, each where it is when it serves.

@@ -24,11 +24,12 @@ use crate::{
     id::{
         AgentId, AnswerId, ArrangementId, BatchId, BounceId, CallId, CaseId, CommandId, ConsultationId,
         ContactId, CustomerId, EventId, FileId, FrictionId, HandoverId, IdentityId, LinkId, MandateId,
-        NoteId, ProcessId, PromiseId, RemedyId, SpendingId, StepId, TeamId,
+        NoteId, PointId, ProcessId, PromiseId, RemedyId, SpendingId, StepId, TeamId,
     },
     mandate::Terms,
     money::Money,
     payment::{self, DisabledBecause, Via},
+    point::Point,
     process::Process,
     promise::Told,
     remedy::{RemedyKind, Weighed},
@@ -610,6 +611,11 @@ pub enum HouseEvent {
     FrontTeamSet {
         team: Option<TeamId>,
     },
+    /// Where customers are met and when, and where for a while; all that holds of it.
+    PointSet {
+        point: PointId,
+        said: Box<Point>,
+    },
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -737,6 +743,7 @@ impl Event {
                 HouseEvent::RotaSet { .. } => "rota_set",
                 HouseEvent::WatchTaken { .. } => "watch_taken",
                 HouseEvent::FrontTeamSet { .. } => "front_team_set",
+                HouseEvent::PointSet { .. } => "point_set",
             },
             Event::Mandate(event) => match event {
                 MandateEvent::MandateSet { .. } => "mandate_set",

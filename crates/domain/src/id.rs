@@ -60,6 +60,8 @@ ids! {
     LinkId,
     MandateId,
     NoteId,
+    /// Where customers are met.
+    PointId,
     ProcessId,
     PromiseId,
     RemedyId,

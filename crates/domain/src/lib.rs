@@ -33,6 +33,7 @@ pub mod money;
 pub mod on_call;
 pub mod payment;
 pub mod placing;
+pub mod point;
 pub mod process;
 pub mod promise;
 pub mod reaction;

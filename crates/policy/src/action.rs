@@ -153,6 +153,10 @@ codes! {
         KeepRota = "keep_rota",
         /// To take a turn on call over.
         TakeWatch = "take_watch",
+        /// Where customers are met, and which point is near and open.
+        SeePoints = "see_points",
+        /// To say where they are met, when, and where for a while.
+        KeepPoints = "keep_points",
         /// To say when somebody is away and who covers for them.
         SayAway = "say_away",
         /// The whole log.

@@ -20,7 +20,7 @@ use crate::{
     bulk, finance,
     people::{LEAD, PAYERS, STAFF},
     play::Play,
-    script,
+    points, script,
     stories::{self, STORIES},
 };
 
@@ -97,6 +97,9 @@ pub async fn furnish(desk: &Desk, clock: &Clock, plan: &Plan) -> Result<DemoHous
         let staff = people(desk).await?;
         mandates(desk, &staff).await?;
         processes(desk, &staff).await?;
+        if let Some(lead) = staff.iter().find(|account| account.role == Role::Lead) {
+            points::points(desk, desk.by(lead), plan.now).await?;
+        }
 
         let mut left = before;
         for slot in 0..slots {

@@ -9,6 +9,7 @@ mod matters;
 pub mod model;
 mod people;
 mod play;
+mod points;
 mod random;
 pub mod replay;
 mod reviews;

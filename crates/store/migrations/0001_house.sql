@@ -595,6 +595,15 @@ create table watches (
 ){keyed};
 create index watches_until on watches (until_at);
 
+-- Where customers are met, as it was said; the version counts how often.
+create table points (
+    id {text} primary key,
+    said {text} not null,
+    version {int} not null,
+    set_by {text} not null,
+    at {int} not null
+){keyed};
+
 create table parameters (
     name {text} primary key,
     value {int} not null,

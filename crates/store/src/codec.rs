@@ -2,8 +2,8 @@
 
 use valta_domain::{
     AgentId, AnswerId, ArrangementId, BatchId, BounceId, CallId, CaseId, ConsultationId, ContactId,
-    CustomerId, EventId, FileId, FrictionId, HandoverId, IdentityId, LinkId, MandateId, NoteId, ProcessId,
-    PromiseId, RemedyId, SpendingId, StepId, TeamId, TextId, Timestamp,
+    CustomerId, EventId, FileId, FrictionId, HandoverId, IdentityId, LinkId, MandateId, NoteId, PointId,
+    ProcessId, PromiseId, RemedyId, SpendingId, StepId, TeamId, TextId, Timestamp,
     agent::Role,
     ask::{AskKind, AskState},
     bounce,
@@ -57,6 +57,7 @@ parsed!(
     LinkId,
     MandateId,
     NoteId,
+    PointId,
     ProcessId,
     PromiseId,
     RemedyId,

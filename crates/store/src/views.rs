@@ -20,6 +20,7 @@ pub mod link;
 pub mod mandate;
 pub mod on_call;
 pub mod payment;
+pub mod point;
 pub mod process;
 pub mod promise;
 pub mod remedy;
@@ -228,6 +229,7 @@ pub const TABLES: &[Table] = &[
     Table { name: "notes", key: "id", columns: &["case_id", "agent_id", "text_id", "at"] },
     Table { name: "parameters", key: "name", columns: &["value", "evidence", "set_by", "at"] },
     Table { name: "payment_exports", key: "id", columns: &["batch_id", "remedy_id", "agent_id", "at"] },
+    Table { name: "points", key: "id", columns: &["said", "version", "set_by", "at"] },
     Table { name: "processes", key: "id", columns: &["name", "owner_id"] },
     Table {
         name: "promises",

@@ -7,6 +7,7 @@ import { askWhatMayBeGiven } from "./decide.js";
 import { listenForKeys } from "./keys.js";
 import { keepDrafts } from "./keep.js";
 import { bePresent } from "./present.js";
+import { askWhere } from "./where.js";
 
 document.documentElement.classList.add("script");
 // A page that answers a form stands at its own address, so that it can be fetched again.
@@ -19,3 +20,4 @@ listenForKeys();
 keepTimes();
 keepDrafts();
 bePresent();
+askWhere();

@@ -148,6 +148,8 @@ pub(crate) async fn refused(
             | Field::Password
             | Field::Payee
             | Field::Phone
+            | Field::Place
+            | Field::Street
             | Field::Team
             | Field::Term(_)
             | Field::Reference

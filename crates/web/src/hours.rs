@@ -32,7 +32,7 @@ use crate::{
 
 /// Days ahead whose holidays and own days are told.
 const AHEAD: i32 = 366;
-const WEEKDAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+pub(crate) const WEEKDAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 const WEEK: &str = "week";
 const DAY: &str = "day";
 
@@ -67,7 +67,7 @@ async fn refused(visit: &Visit, typed: Typed) -> Result<Response, Trouble> {
     Ok(answer(StatusCode::UNPROCESSABLE_ENTITY, page(&viewer, &house, None)))
 }
 
-fn weekday(words: Words, code: &str) -> &'static str {
+pub(crate) fn weekday(words: Words, code: &str) -> &'static str {
     match code {
         "mon" => words.hours_weekday_mon(),
         "tue" => words.hours_weekday_tue(),
@@ -141,11 +141,11 @@ fn week_form(words: Words, calendar: &Calendar, typed: &Typed) -> Markup {
     }
 }
 
-fn field_of(country: Country) -> String {
+pub(crate) fn field_of(country: Country) -> String {
     format!("holidays_{}", country.code())
 }
 
-fn country_name(words: Words, country: Country) -> &'static str {
+pub(crate) fn country_name(words: Words, country: Country) -> &'static str {
     match country {
         Country::Finland => words.hours_finland(),
         Country::Sweden => words.hours_sweden(),

@@ -63,6 +63,7 @@ pub(crate) enum Place {
     People,
     Hours,
     Rota,
+    Points,
     Costs,
     Mail,
     Account,
@@ -74,7 +75,7 @@ type Inside = (Place, &'static str, Action, fn(Words) -> &'static str);
 
 /// Where one looks at how the house does, and looks after it: below one lid, since nobody goes there with a customer
 /// waiting.
-const HOUSE: [Inside; 11] = [
+const HOUSE: [Inside; 12] = [
     (Place::Mandates, "/mandates", Action::SeeMandates, Words::nav_mandates),
     (Place::Ledger, "/ledger", Action::SeeRemedies, Words::ledger_title),
     (Place::Trust, "/trust", Action::SeeTrust, Words::trust_title),
@@ -84,6 +85,7 @@ const HOUSE: [Inside; 11] = [
     (Place::People, "/people", Action::SeeAgents, Words::people_title),
     (Place::Hours, "/settings/hours", Action::SeeHours, Words::hours_title),
     (Place::Rota, "/settings/rota", Action::SeeRota, Words::rota_title),
+    (Place::Points, "/points", Action::SeePoints, Words::points_title),
     (Place::Costs, "/settings/costs", Action::SeeParameters, Words::costs_title),
     (Place::Mail, "/settings/mail", Action::SeeHouseMail, Words::mail_title),
 ];

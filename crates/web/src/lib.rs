@@ -39,6 +39,7 @@ mod matters;
 mod on_call;
 mod parts;
 mod people;
+mod point;
 mod presence;
 mod process;
 mod promise;

@@ -89,7 +89,7 @@ impl Typed {
         self.form.is_empty()
     }
 
-    fn is(&self, form: &str) -> bool {
+    pub(crate) fn is(&self, form: &str) -> bool {
         self.form == form
     }
 

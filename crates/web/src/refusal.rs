@@ -134,6 +134,7 @@ fn unusable(viewer: &Viewer, field: Field) -> &'static str {
     match field {
         Field::Address => words.no_email(),
         Field::Phone => words.no_phone(),
+        Field::Place => words.no_place(),
         Field::Value => words.no_value(),
         Field::Asked => words.no_asked(),
         Field::Case => words.no_case(),
@@ -160,6 +161,7 @@ fn unusable(viewer: &Viewer, field: Field) -> &'static str {
         | Field::Question
         | Field::Reason
         | Field::Reference
+        | Field::Street
         | Field::Subject
         | Field::Team
         | Field::Term(_)

@@ -17,6 +17,8 @@ mod lang;
 mod mandate;
 pub(crate) mod money;
 #[macro_use]
+mod point;
+#[macro_use]
 mod promise;
 #[macro_use]
 mod review;
@@ -69,7 +71,7 @@ struct Book {
 static BOOKS: LazyLock<[Book; 3]> = LazyLock::new(|| Lang::ALL.map(Book::open));
 
 /// The texts of a language, embedded.
-const fn texts(lang: Lang) -> [&'static str; 19] {
+const fn texts(lang: Lang) -> [&'static str; 20] {
     macro_rules! of {
         ($lang:literal) => {
             [
@@ -83,6 +85,7 @@ const fn texts(lang: Lang) -> [&'static str; 19] {
                 include_str!(concat!("../words/", $lang, "/handover.ftl")),
                 include_str!(concat!("../words/", $lang, "/promise.ftl")),
                 include_str!(concat!("../words/", $lang, "/people.ftl")),
+                include_str!(concat!("../words/", $lang, "/point.ftl")),
                 include_str!(concat!("../words/", $lang, "/house.ftl")),
                 include_str!(concat!("../words/", $lang, "/finance.ftl")),
                 include_str!(concat!("../words/", $lang, "/ledger.ftl")),
@@ -171,7 +174,7 @@ macro_rules! words {
     };
 }
 
-and_of_mandates! { and_of_caught! { and_of_shown! { and_of_rota! { and_of_reviews! { and_of_handovers! { and_of_consultations! { and_of_promises! { and_of_friction! { and_of_staff! { words! {
+and_of_mandates! { and_of_caught! { and_of_shown! { and_of_rota! { and_of_reviews! { and_of_handovers! { and_of_consultations! { and_of_promises! { and_of_friction! { and_of_staff! { and_of_points! { words! {
     // frame.ftl
     frame_skip,
     frame_home,
@@ -865,7 +868,7 @@ and_of_mandates! { and_of_caught! { and_of_shown! { and_of_rota! { and_of_review
     mandate_of_team,
     mandate_of_agent(name),
     mandate_of_you,
-} } } } } } } } } } }
+} } } } } } } } } } } }
 
 #[cfg(test)]
 mod tests;

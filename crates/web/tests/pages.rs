@@ -32,6 +32,8 @@ mod knowhow;
 mod mandates;
 #[path = "pages/people.rs"]
 mod people;
+#[path = "pages/point.rs"]
+mod point;
 #[path = "pages/promise.rs"]
 mod promise;
 #[path = "pages/rota.rs"]
@@ -897,6 +899,9 @@ fn every_page_keeps_the_rules_in_every_language() {
             "/promises?days=365&show=told",
             "/settings/hours",
             "/settings/rota",
+            "/points",
+            "/points?north=66.5&east=25.7",
+            "/settings/points",
             "/settings/mail",
             "/finance",
             "/finance?did=take&saved=x",

@@ -12,6 +12,7 @@ mod mandate;
 mod money;
 mod monitor;
 mod payment;
+mod point;
 mod promise;
 mod review;
 mod team;

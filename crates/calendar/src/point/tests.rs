@@ -21,7 +21,12 @@ fn stand(address: &str, (north, east): (f64, f64), week: &str) -> Stand {
 }
 
 fn point(name: &str, place: (f64, f64), week: &str) -> ServicePoint {
-    ServicePoint { name: name.into(), stand: stand(name, place, week), moves: vec![] }
+    ServicePoint {
+        id: PointId(uuid::Uuid::nil()),
+        name: name.into(),
+        stand: stand(name, place, week),
+        moves: vec![],
+    }
 }
 
 const HELSINKI: (f64, f64) = (60.1699, 24.9384);
@@ -32,6 +37,7 @@ const OULU: (f64, f64) = (65.0121, 25.4651);
 fn points() -> Vec<ServicePoint> {
     let mut helsinki = point("Helsinki", HELSINKI, "09:00-17:00");
     helsinki.moves.push(Move {
+        closed: false,
         from: at("2026-11-22T22:00:00Z"),
         until: at("2026-11-29T22:00:00Z"),
         stand: stand("Pasila", (60.1989, 24.9337), "12:00-18:00"),
@@ -100,6 +106,7 @@ fn nearest_is_answered_right() {
 fn a_move_in_the_middle_of_the_day_ends_the_stand() {
     let mut helsinki = point("Helsinki", HELSINKI, "09:00-17:00");
     helsinki.moves.push(Move {
+        closed: false,
         from: at("2026-11-20T10:00:00Z"),
         until: at("2026-11-20T12:00:00Z"),
         stand: stand("Tent", (60.2, 24.9), "13:00-14:00"),
@@ -132,6 +139,7 @@ fn of_two_moves_the_later_one_holds_and_one_without_end_stays() {
         ("Boat", at("2026-11-20T00:00:00Z").micros(), at("2026-11-21T00:00:00Z").micros()),
     ] {
         helsinki.moves.push(Move {
+            closed: false,
             from: Timestamp(from),
             until: Timestamp(until),
             stand: stand(address, TURKU, "09:00-17:00"),
@@ -140,6 +148,7 @@ fn of_two_moves_the_later_one_holds_and_one_without_end_stays() {
     assert_eq!(helsinki.stands(at("2026-11-20T10:00:00Z")).address, "Boat");
     assert_eq!(helsinki.stands(at("2026-11-21T00:00:00Z")).address, "Tent");
     helsinki.moves.push(Move {
+        closed: false,
         from: Timestamp(0),
         until: Timestamp(i64::MAX),
         stand: stand("Shut", TURKU, "closed"),
@@ -198,4 +207,49 @@ proptest! {
         let antipodes = std::f64::consts::PI * RADIUS + 1.0;
         prop_assert!(points.iter().all(|point| (0.0..antipodes).contains(&metres(point))));
     }
+}
+
+/// As leads say it: elsewhere with its own hours, or closed for a while.
+#[test]
+fn a_point_is_as_it_was_said() {
+    let said = |address: &str, north, hours: &str| point::Stand {
+        address: address.into(),
+        place: point::Coordinates { north, east: 25_729_400 },
+        hours: Calendar {
+            time_zone: "Europe/Helsinki".into(),
+            week: [("mon".to_owned(), hours.to_owned())].into(),
+            ..Calendar::default()
+        },
+    };
+    let away = |from: &str, until: &str, stand| point::Move { from: at(from), until: at(until), stand };
+    let said_of = point::Point {
+        name: "Rovaniemi".into(),
+        stand: said("Revontulentie 1", 66_503_900, "09:00-17:00"),
+        moves: vec![
+            away(
+                "2026-11-22T22:00:00Z",
+                "2026-11-29T22:00:00Z",
+                Some(said("Library", 66_497_700, "12:00-13:00")),
+            ),
+            away("2026-11-29T22:00:00Z", "2026-12-06T22:00:00Z", None),
+        ],
+        closed: false,
+    };
+    let point = ServicePoint::of(PointId(uuid::Uuid::nil()), &said_of).expect("a point");
+    let next = |when: &str| {
+        let (opens, stand, _) = point.next(at(when)).expect("it opens again");
+        format!(
+            "{} {} {:.4}",
+            jiff::Timestamp::from_microsecond(opens.micros()).expect("an instant"),
+            stand.address,
+            stand.place.north()
+        )
+    };
+    assert_eq!(next("2026-11-20T12:00:00Z"), "2026-11-23T10:00:00Z Library 66.4977");
+    assert_eq!(next("2026-11-23T10:30:00Z"), "2026-11-23T10:30:00Z Library 66.4977");
+    assert_eq!(next("2026-11-23T12:00:00Z"), "2026-12-07T07:00:00Z Revontulentie 1 66.5039");
+    assert_eq!(point.stands(at("2026-12-01T12:00:00Z")).address, "Revontulentie 1");
+    assert!(!point.is_open(at("2026-11-30T10:00:00Z")), "closed on a Monday");
+    let unread = point::Point { stand: said("x", 0, "nine to five"), ..said_of };
+    assert!(ServicePoint::of(PointId(uuid::Uuid::nil()), &unread).is_err());
 }

@@ -90,6 +90,7 @@ impl Reviews {
             | HouseEvent::RotaSet { .. }
             | HouseEvent::WatchTaken { .. }
             | HouseEvent::FrontTeamSet { .. }
+            | HouseEvent::PointSet { .. }
             | HouseEvent::ProposalDeclined { .. } => None,
         }
     }

@@ -7,7 +7,7 @@ use valta_domain::{
     payment::DisabledBecause,
 };
 
-use super::{review, rota, team};
+use super::{point, review, rota, team};
 use crate::{
     db::{Fault, Tx},
     params,
@@ -42,6 +42,7 @@ pub(super) fn apply(tx: &mut Tx<'_>, recorded: &Recorded, event: &HouseEvent) ->
         HouseEvent::RotaSet { rota } => rota::set(tx, recorded, rota),
         HouseEvent::WatchTaken { taken } => rota::taken(tx, recorded, *taken),
         HouseEvent::FrontTeamSet { team } => team::front_set(tx, *team),
+        HouseEvent::PointSet { point, said } => point::set(tx, recorded, *point, said),
     }
 }
 

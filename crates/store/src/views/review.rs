@@ -265,7 +265,8 @@ pub(super) fn house(tx: &mut Tx<'_>, recorded: &Recorded, event: &HouseEvent) ->
         | HouseEvent::CalendarSet { .. }
         | HouseEvent::RotaSet { .. }
         | HouseEvent::WatchTaken { .. }
-        | HouseEvent::FrontTeamSet { .. } => Ok(()),
+        | HouseEvent::FrontTeamSet { .. }
+        | HouseEvent::PointSet { .. } => Ok(()),
     }
 }
 

@@ -24,6 +24,8 @@ pub(crate) fn requests(row: &str, house: &House, things: &Things) -> Vec<(&'stat
     let bodies = if path.starts_with("/api/v1") { calls(row, things) } else { forms(row, things) };
     let ask = |(name, body)| {
         let path = filled(path, name, house, things);
+        let path =
+            if row.ends_with("/points/nearest") { format!("{path}?north=66.5&east=25.7") } else { path };
         let ask = if method == "GET" { Ask::get(&path) } else { Ask::post(&path) };
         let ask = match body {
             Body::None => ask,
@@ -91,7 +93,7 @@ fn filled(path: &str, name: &str, house: &House, things: &Things) -> String {
                 ("connectors", _) => "bank".to_owned(),
                 ("mail", _) => things.message.clone(),
                 // Nobody has named any.
-                ("processes", _) => fresh_id().to_string(),
+                ("points" | "processes", _) => fresh_id().to_string(),
                 // Whose login is ended already: everybody else is still needed.
                 ("people", _) if path.ends_with("/end") => things.gone.to_string(),
                 ("agents" | "people", _) => things.another.to_string(),
@@ -156,6 +158,11 @@ fn forms(row: &str, things: &Things) -> Vec<(&'static str, Body)> {
             ("sat", ""),
             ("sun", ""),
         ]),
+        // A place that nobody can find.
+        "POST /settings/points" | "POST /settings/points/{point}" => {
+            one(&[("name", "Inari"), ("place", "95 27")])
+        }
+        "POST /settings/points/{point}/moves" => one(&[("how", "elsewhere"), ("place", "95 27")]),
         "POST /cases/{number}/snooze" => one(&[("seen", "0"), ("when", AHEAD.0)]),
         "POST /cases/{number}/remedies" => one(&[("seen", "0"), ("kind", "refund"), ("amount", "1")]),
         "POST /cases/{number}/asks" => one(&[
