@@ -366,6 +366,12 @@ impl From<Refusal> for Problem {
                 format!("Name another `kind` or `amount` than the ask, with a `reason` of at least {REASON_LETTERS} letters."),
             )
             .pointer("/kind"),
+            Refusal::TooMuch { until } => Problem::new(
+                StatusCode::TOO_MANY_REQUESTS,
+                code,
+                "Too much in an hour",
+                format!("So much has come by this link already. There is room again at {}.", instant(*until)),
+            ),
             Refusal::InThePast { now } => {
                 rule("In the past", format!("The time must lie ahead; it is {} now.", instant(*now)))
             }

@@ -18,6 +18,9 @@ use crate::{
     work::{Work, base32, fresh_id, key_bytes},
 };
 
+mod quoted;
+pub(crate) use quoted::without_links;
+
 /// Letters of a secret: 130 bits, short enough to be typed from paper.
 const LETTERS: usize = 26;
 
@@ -55,25 +58,6 @@ fn secret_of(key: &[u8], link: LinkId) -> Result<String, Fault> {
     let mut mac = mac.map_err(|_| Fault::bug("the house's key for links cannot be used"))?;
     mac.update(link.0.as_bytes());
     Ok(base32(&mac.finalize().into_bytes()).chars().take(LETTERS).collect())
-}
-
-/// A letter of ours that is quoted brings our link back; in the words that everybody at the case reads it opens nothing.
-pub(crate) fn without_links(text: &str, base_url: &str) -> String {
-    let place = format!("{base_url}/m/");
-    let mut parts = text.split(&place);
-    let mut clean = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        clean.push_str(&place);
-        let secret = part.bytes().take(LETTERS).take_while(u8::is_ascii_alphanumeric).count();
-        match part.get(secret..).filter(|_| secret == LETTERS) {
-            Some(after) => {
-                clean.push('…');
-                clean.push_str(after);
-            }
-            None => clean.push_str(part),
-        }
-    }
-    clean
 }
 
 impl Work<'_, '_> {

@@ -72,6 +72,12 @@ impl Work<'_, '_> {
         }
     }
 
+    /// Whoever was told of it hears that nobody waits any more: they may be finding it out at this moment.
+    pub(crate) fn tell_over(&mut self, case: &CaseNow, id: ConsultationId) -> Result<(), No> {
+        let told = case.get()?.consultations.get(&id).map(|known| known.told.clone()).unwrap_or_default();
+        told.into_iter().try_for_each(|agent| self.write_letter(case, id, agent, Tells::Over))
+    }
+
     /// Who waits for the answer: whoever asked, or whoever has the matter where they have left.
     fn waits(&mut self, case: &CaseNow, id: ConsultationId) -> Result<Option<AgentId>, No> {
         let known = case.get()?;
@@ -168,7 +174,7 @@ impl Desk {
         };
         let token = match notice.tells {
             Tells::Asked | Tells::Again => notice::token_of(tx, notice.consultation, notice.agent)?,
-            Tells::Answer(_) | Tells::NobodyLeft => None,
+            Tells::Answer(_) | Tells::NobodyLeft | Tells::Over => None,
         };
         let reply = token.and_then(|token| valta_mail::reply_address(mailbox, &token));
         let said = words::of(self, &account.language, notice.tells, &line, MOST_SHOWN);

@@ -5,6 +5,7 @@ use valta_domain::{
     contact::{self, Channel, FiledBecause, Receive},
     refusal::Field,
     text,
+    time::HOUR,
     told::{self, Mood, NewFile},
 };
 use valta_store::{inbox, views};
@@ -40,6 +41,11 @@ impl Desk {
                 "" if !files.is_empty() => None,
                 _ => Some(text::words(Field::Body, &body, text::BODY_LETTERS)?),
             };
+            let bytes = files.iter().map(|file| file.bytes.len()).sum::<usize>();
+            let since = work.at.minus(HOUR);
+            let written =
+                views::told::written(work.tx, case.id, open.link.to, since, 10 * told::MOST_AN_HOUR)?;
+            told::must_have_room(&written, i64::try_from(bytes).unwrap_or(i64::MAX), work.at)?;
             let contact = ContactId(fresh_id());
             let files = work.keep_files(&files)?;
             let receive = Receive {

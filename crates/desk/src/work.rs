@@ -252,6 +252,7 @@ impl Work<'_, '_> {
             Errand::TellAgain(consultation) => self.tell_again(case, consultation),
             Errand::TellAnswer(consultation, answer) => self.tell_answer(case, consultation, answer),
             Errand::TellNobodyLeft(consultation) => self.tell_nobody_left(case, consultation),
+            Errand::TellOver(consultation) => self.tell_over(case, consultation),
             Errand::AskBack(remedy) => match outbox::order_of(self.tx, remedy)? {
                 Some(order) if order.kind == Kind::Webhook => {
                     self.put_errand(case, Kind::Recall, order.connector.as_deref(), remedy.0, self.at)

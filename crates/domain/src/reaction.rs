@@ -31,6 +31,8 @@ pub enum Errand {
     TellAnswer(ConsultationId, AnswerId),
     /// Tell whoever asked that nobody is left to answer.
     TellNobodyLeft(ConsultationId),
+    /// Tell those who are asked that nobody waits for it any more.
+    TellOver(ConsultationId),
     /// Tell a colleague that the time of a promise comes near.
     Remind(PromiseId, AgentId),
     /// Tell whoever is on call that something waits.
@@ -56,6 +58,10 @@ pub fn react(event: &CaseEvent) -> Option<Errand> {
         CaseEvent::ConsultationEnded { consultation, how: Ended::NobodyLeft, .. } => {
             Some(Errand::TellNobodyLeft(*consultation))
         }
+        // Whoever is finding something out has stopped other work for it.
+        CaseEvent::ConsultationEnded { consultation, how: Ended::Withdrawn | Ended::Over, .. } => {
+            Some(Errand::TellOver(*consultation))
+        }
         CaseEvent::PromiseReminded { promise, to } => to.map(|to| Errand::Remind(*promise, to)),
         CaseEvent::OnCallCalled { call, to, .. } => to.map(|to| Errand::Call(*call, to)),
         CaseEvent::CaseOpened { .. }
@@ -63,7 +69,6 @@ pub fn react(event: &CaseEvent) -> Option<Errand> {
         | CaseEvent::CaseReleased { .. }
         | CaseEvent::HandoverOffered { .. }
         | CaseEvent::HandoverEnded { .. }
-        | CaseEvent::ConsultationEnded { how: Ended::Withdrawn | Ended::Over, .. }
         | CaseEvent::CaseResolved {}
         | CaseEvent::CaseReopened { .. }
         | CaseEvent::CaseSnoozed { .. }

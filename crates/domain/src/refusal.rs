@@ -93,6 +93,10 @@ pub enum Refusal {
     PromiseBroken,
     /// Its time is not over: it is kept, or renewed.
     NotBroken,
+    /// So much has come by one link in an hour; from then on there is room again.
+    TooMuch {
+        until: Timestamp,
+    },
     /// An instant that must lie ahead does not.
     InThePast {
         now: Timestamp,
@@ -273,6 +277,7 @@ impl Refusal {
             Refusal::TooManyArrangements => "too_many_arrangements",
             Refusal::PromiseBroken => "promise_broken",
             Refusal::NotBroken => "not_broken",
+            Refusal::TooMuch { .. } => "too_much",
             Refusal::InThePast { .. } => "in_the_past",
             Refusal::NotYours => "not_yours",
             Refusal::KeyReused => "key_reused",
@@ -326,6 +331,7 @@ impl Refusal {
             | Refusal::TooManyArrangements
             | Refusal::PromiseBroken
             | Refusal::NotBroken
+            | Refusal::TooMuch { .. }
             | Refusal::InThePast { .. }
             | Refusal::NotYours
             | Refusal::KeyReused

@@ -4,12 +4,13 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Refusal, TextRef, ask,
+    Refusal, TextRef, Timestamp, ask,
     case::{Case, ReopenedBecause, State},
     consultation,
     event::CaseEvent,
     handover,
     id::{AgentId, ContactId, FileId, LinkId},
+    time::HOUR,
 };
 
 /// How the customer feels about it: from −2 to +2.
@@ -86,6 +87,36 @@ pub fn decide_solved(case: &Case, link: LinkId, solved: bool) -> Result<Vec<Case
     }
     follows.insert(0, CaseEvent::SolvedTold { solved, link });
     Ok(follows)
+}
+
+/// Messages that one link brings in an hour, and bytes of the files with them: enough for anybody who is upset, and too
+/// little to fill a house with.
+pub const MOST_AN_HOUR: usize = 20;
+pub const BYTES_AN_HOUR: i64 = 50 * 1024 * 1024;
+
+/// Whoever holds a link may write what they like, and not without end: until when they wait is said. What came by the
+/// link is told with its files' bytes, the first first.
+pub fn must_have_room(written: &[(Timestamp, i64)], bytes: i64, now: Timestamp) -> Result<(), Refusal> {
+    let after = now.minus(HOUR);
+    let mut hour: &[(Timestamp, i64)] = written;
+    while let [(at, _), rest @ ..] = hour
+        && *at <= after
+    {
+        hour = rest;
+    }
+    let fits = |those: &[(Timestamp, i64)]| {
+        let sum = those.iter().fold(bytes, |sum, (_, bytes)| sum.saturating_add(*bytes));
+        those.len() < MOST_AN_HOUR && (bytes == 0 || sum <= BYTES_AN_HOUR)
+    };
+    // As each of them is an hour old, there is room for another.
+    let mut until = None;
+    while let [(at, _), rest @ ..] = hour
+        && !fits(hour)
+    {
+        until = Some(at.plus(HOUR));
+        hour = rest;
+    }
+    until.map_or(Ok(()), |until| Err(Refusal::TooMuch { until }))
 }
 
 /// Something that came with a contact; its bytes are kept by their digest.

@@ -17,6 +17,8 @@ pub enum Tells {
     Again,
     Answer(AnswerId),
     NobodyLeft,
+    /// Nobody waits for it any more.
+    Over,
 }
 
 impl Tells {
@@ -26,6 +28,7 @@ impl Tells {
             Tells::Again => "again",
             Tells::Answer(_) => "answer",
             Tells::NobodyLeft => "nobody_left",
+            Tells::Over => "over",
         }
     }
 
@@ -35,6 +38,7 @@ impl Tells {
             ("again", None) => Some(Tells::Again),
             ("answer", Some(answer)) => Some(Tells::Answer(answer)),
             ("nobody_left", None) => Some(Tells::NobodyLeft),
+            ("over", None) => Some(Tells::Over),
             (_, _) => None,
         }
     }
@@ -53,7 +57,7 @@ pub struct Notice {
 pub fn put(tx: &mut Tx<'_>, notice: &Notice) -> Result<(), Fault> {
     let answer = match notice.tells {
         Tells::Answer(answer) => Some(answer.to_string()),
-        Tells::Asked | Tells::Again | Tells::NobodyLeft => None,
+        Tells::Asked | Tells::Again | Tells::NobodyLeft | Tells::Over => None,
     };
     tx.put(
         "insert into notices (id, consultation_id, case_id, agent_id, tells, answer_id, at) {rows}",

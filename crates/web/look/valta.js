@@ -8,8 +8,10 @@ import { listenForKeys } from "./keys.js";
 import { keepDrafts } from "./keep.js";
 import { bePresent } from "./present.js";
 import { askWhere } from "./where.js";
+import { tellTheZone } from "./zone.js";
 
 document.documentElement.classList.add("script");
+tellTheZone();
 // A page that answers a form stands at its own address, so that it can be fetched again.
 if (document.body.dataset.here) history.replaceState(null, "", document.body.dataset.here);
 careForForms();

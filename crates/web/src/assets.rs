@@ -28,7 +28,7 @@ const SVG: &str = "image/svg+xml";
 const PNG: &str = "image/png";
 
 /// A module stands after those that it imports, since their hashed names are written into it.
-const FILES: [(&str, &str, &[u8]); 16] = [
+const FILES: [(&str, &str, &[u8]); 17] = [
     ("valta.css", CSS, include_bytes!("../look/valta.css")),
     ("mark.svg", SVG, include_bytes!("../look/mark.svg")),
     ("icon-192.png", PNG, include_bytes!("../look/icon-192.png")),
@@ -44,6 +44,7 @@ const FILES: [(&str, &str, &[u8]); 16] = [
     ("keys.js", JS, include_bytes!("../look/keys.js")),
     ("present.js", JS, include_bytes!("../look/present.js")),
     ("where.js", JS, include_bytes!("../look/where.js")),
+    ("zone.js", JS, include_bytes!("../look/zone.js")),
     ("valta.js", JS, include_bytes!("../look/valta.js")),
 ];
 

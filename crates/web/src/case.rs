@@ -190,6 +190,7 @@ pub(crate) async fn refused(
         | Refusal::AlreadyExported
         | Refusal::NothingToExport
         | Refusal::CreditSpent { .. }
+        | Refusal::TooMuch { .. }
         | Refusal::BeyondBalance { .. } => None,
     };
     if let Some(field) = at {

@@ -13,6 +13,7 @@ pub(crate) struct Said {
 pub(crate) fn status(refusal: &Refusal) -> StatusCode {
     match refusal {
         Refusal::NotFound => StatusCode::NOT_FOUND,
+        Refusal::TooMuch { .. } => StatusCode::TOO_MANY_REQUESTS,
         Refusal::NotYours
         | Refusal::NotOwner
         | Refusal::NotOffered
@@ -102,6 +103,10 @@ pub(crate) fn say(viewer: &Viewer, refusal: &Refusal) -> Said {
         Refusal::ReceiverAway { until } => {
             let what = words.no_receiver_away(viewer.moment(*until));
             return Said { what, next: words.no_receiver_away_says().to_owned() };
+        }
+        Refusal::TooMuch { until } => {
+            let next = words.no_too_much_says(viewer.moment(*until));
+            return Said { what: words.no_too_much().to_owned(), next };
         }
         Refusal::NobodyThere => (words.no_nobody_there(), words.no_nobody_there_says()),
         Refusal::HasLeft => (words.no_has_left(), words.no_has_left_says()),

@@ -12,7 +12,7 @@ use maud::{DOCTYPE, Markup, html};
 use serde::Deserialize;
 use valta_desk::{FILE_BYTES, Matter, No};
 use valta_domain::{
-    Refusal,
+    Refusal, Timestamp,
     case::State as CaseState,
     contact::Direction,
     promise::Standing,
@@ -53,6 +53,8 @@ pub(crate) struct Asked {
 /// Somebody who has followed a link, and what they see.
 struct Reader {
     viewer: Viewer,
+    /// The clock is the customer's own, as their device told; else it is the house's.
+    own_clock: bool,
     /// One of us looks over the customer's shoulder: what only customers say is not said from here.
     staff: bool,
     secret: String,
@@ -76,6 +78,17 @@ impl Reader {
         let (what, next) = (words.shown_staff().to_owned(), words.shown_staff_says().to_owned());
         let typed = Typed { notice: Some(refusal::Said { what, next }), ..Typed::default() };
         self.staff.then(|| answer(StatusCode::FORBIDDEN, &page(self, &typed, None)))
+    }
+
+    /// A moment that matters, with whose clock it is told by where that is not the customer's own.
+    fn when(&self, at: Timestamp) -> String {
+        let moment = self.viewer.moment(at);
+        if self.own_clock {
+            return moment;
+        }
+        // The place that gave the zone its name.
+        let zone = self.viewer.zone.iana_name().unwrap_or("UTC");
+        format!("{moment} ({})", zone.rsplit('/').next().unwrap_or(zone).replace('_', " "))
     }
 
     /// The address of an act, in the language that the page has.
@@ -119,7 +132,9 @@ async fn read(
     let words = lang.map_or(viewer.words, Words::of);
     let house = app.desk.settings().house.clone();
     let staff = guest.session.is_some();
-    Ok(Reader { viewer: Viewer { words, ..viewer }, staff, secret, house, matter })
+    let own_clock = guest.zone.is_some();
+    let zone = guest.zone.clone().unwrap_or_else(|| viewer.zone.clone());
+    Ok(Reader { viewer: Viewer { words, zone, ..viewer }, own_clock, staff, secret, house, matter })
 }
 
 pub(crate) async fn get(
@@ -166,9 +181,13 @@ pub(crate) async fn write(
     match app.desk.write_by_link(reader.secret.clone(), Some(key), body.clone(), files).await {
         Ok(()) => Ok(reader.done("write", &command)),
         Err(No::Refusal(no)) => {
-            let says = match no.field() {
-                Some(Of::File) => reader.viewer.words.shown_files_large().to_owned(),
-                _ => refusal::line(&reader.viewer, &no),
+            let words = reader.viewer.words;
+            let says = match &no {
+                Refusal::TooMuch { until } => {
+                    format!("{}. {}", words.no_too_much(), words.no_too_much_says(reader.when(*until)))
+                }
+                no if no.field() == Some(Of::File) => words.shown_files_large().to_owned(),
+                no => refusal::line(&reader.viewer, no),
             };
             let command = (no != Refusal::KeyReused).then_some(command);
             let typed = Typed { body, error: Some(("body", says)), command, ..Typed::default() };
@@ -324,22 +343,28 @@ pub(crate) fn trouble(viewer: &Viewer, app: &App, status: StatusCode, asked: &st
             @if let Some(next) = next { p { (next) } }
         }
     };
-    let mut response = answer(status, &frame(viewer, &settings.house, happened, &here, None, &body));
+    let framing = Framing { house: &settings.house, title: happened, here: &here, zone: None, saved: None };
+    let mut response = answer(status, &frame(viewer, &framing, &body));
     if status == StatusCode::TOO_MANY_REQUESTS {
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("60"));
     }
     response
 }
 
+#[derive(Clone, Copy)]
+struct Framing<'a> {
+    house: &'a str,
+    title: &'a str,
+    /// Where it can be had in another language.
+    here: &'a str,
+    /// Whose clock the times on it are told by, where the device may tell another.
+    zone: Option<&'a str>,
+    saved: Option<(&'a str, &'a str)>,
+}
+
 /// The frame of what customers see: the house's own name, and the languages.
-fn frame(
-    viewer: &Viewer,
-    house: &str,
-    title: &str,
-    here: &str,
-    saved: Option<(&str, &str)>,
-    body: &Markup,
-) -> Markup {
+fn frame(viewer: &Viewer, framing: &Framing<'_>, body: &Markup) -> Markup {
+    let Framing { house, title, here, zone, saved } = *framing;
     let words = viewer.words;
     html! {
         (DOCTYPE)
@@ -353,6 +378,7 @@ fn frame(
                 title { (title) }
                 link rel="stylesheet" href=(assets::href("valta.css"));
                 link rel="icon" type="image/svg+xml" href=(assets::href("mark.svg"));
+                @if let Some(zone) = zone { meta name="valta-zone" content=(zone); }
                 meta name="valta-words" content=(crate::layout::script_words(words));
                 script type="module" src=(assets::href("valta.js")) {}
             }
@@ -394,14 +420,19 @@ fn page(reader: &Reader, typed: &Typed, saved: Option<(&str, &str)>) -> Markup {
         footer.shown-end {
             p.small {
                 @let until = viewer.moment(reader.matter.until);
-                (if reader.matter.paper { words.shown_until_paper(until) } else { words.shown_until(until) }) " " (words.shown_zone())
+                (if reader.matter.paper { words.shown_until_paper(until) } else { words.shown_until(until) }) " "
+                @let zone = viewer.zone.iana_name().unwrap_or("UTC");
+                (if reader.own_clock { words.shown_zone_own(zone) } else { words.shown_zone(zone) })
             }
             p.small { "#" (shown.number) }
         }
     };
     let title = words.shown_title(reader.house.as_str());
     let here = format!("{PLACE}{}", reader.secret);
-    frame(viewer, &reader.house, &title, &here, saved, &body)
+    // A page that says what could not be taken is not asked for again: what was typed is in it.
+    let asks = typed.error.is_none() && typed.notice.is_none();
+    let zone = viewer.zone.iana_name().filter(|_| asks);
+    frame(viewer, &Framing { house: &reader.house, title: &title, here: &here, zone, saved }, &body)
 }
 
 /// The first screen of a phone.
@@ -424,7 +455,7 @@ fn who_and_when(reader: &Reader) -> Markup {
                         div {
                             p.shown-name { (if resolved { words.shown_who_did(name.as_str()) } else { words.shown_who(name.as_str()) }) }
                             @if let Some((until, cover)) = away.as_ref().filter(|_| !resolved) {
-                                p { (words.shown_away(name.as_str(), viewer.moment(*until))) }
+                                p { (words.shown_away(name.as_str(), reader.when(*until))) }
                                 @if let Some(cover) = cover { p { (words.shown_cover(cover.as_str())) } }
                             }
                         }
@@ -449,13 +480,13 @@ fn who_and_when(reader: &Reader) -> Markup {
             @if let Some(since) = shown.finding_out_since {
                 p.finding-out { (icon(Icon::People)) " " (words.shown_finding_out(words.span(crate::words::time::seconds(since, viewer.now)))) }
             }
-            (promises(viewer, &shown.promised, resolved))
+            (promises(reader, &shown.promised, resolved))
         }
     }
 }
 
-fn promises(viewer: &Viewer, promised: &[Promised], resolved: bool) -> Markup {
-    let words = viewer.words;
+fn promises(reader: &Reader, promised: &[Promised], resolved: bool) -> Markup {
+    let words = reader.viewer.words;
     html! {
         @if !promised.is_empty() {
             h2 { (words.shown_promises()) }
@@ -464,10 +495,10 @@ fn promises(viewer: &Viewer, promised: &[Promised], resolved: bool) -> Markup {
                     li.late[promise.standing == Standing::Broken && !promise.kept] {
                         p.to-keep-what { (icon(Icon::Clock)) span { (promise.what.as_deref().unwrap_or(words.shown_no_words())) } }
                         @match promise.standing {
-                            Standing::Due => p { (words.shown_promise_by(viewer.moment(promise.due), promise.by.as_str())) },
+                            Standing::Due => p { (words.shown_promise_by(reader.when(promise.due), promise.by.as_str())) },
                             Standing::Kept => p { (parts::chip(Tone::Good, Some(Icon::Check), words.shown_promise_kept())) },
                             Standing::Broken if promise.kept => p { (parts::chip(Tone::Plain, Some(Icon::Check), words.shown_promise_kept_late())) },
-                            Standing::Broken => p { (words.shown_promise_late(viewer.moment(promise.due))) },
+                            Standing::Broken => p { (words.shown_promise_late(reader.when(promise.due))) },
                         }
                     }
                 }

@@ -9,6 +9,8 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header, request::Parts};
+use jiff::tz::TimeZone;
+use valta_calendar::local;
 use valta_desk::{By, Desk};
 use valta_policy::{Action, Who};
 use valta_store::{Fault, Tx, account::Account, views};
@@ -38,6 +40,8 @@ pub(crate) struct Guest {
     /// Whose phone it is, where it stays signed in for catching.
     pub(crate) device: Option<Arc<Account>>,
     pub(crate) words: Words,
+    /// The clock of a customer's device, where it has told.
+    pub(crate) zone: Option<TimeZone>,
     theme: Theme,
     shortcuts: bool,
 }
@@ -57,6 +61,7 @@ impl Guest {
         Guest {
             app: app.clone(),
             words: Words::of(Lang::choose(account, cookie(headers, "language"), accepts)),
+            zone: cookie(headers, "zone").and_then(local::zone),
             theme: cookie(headers, "light").map(Theme::from_code).unwrap_or_default(),
             shortcuts: cookie(headers, "shortcuts") != Some("off"),
             session,

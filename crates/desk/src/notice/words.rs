@@ -19,7 +19,9 @@ struct Words {
     waits: fn(&str) -> String,
     answered: fn(&str) -> String,
     nobody_left: (&'static str, &'static str),
+    over: (fn(&str) -> String, &'static str),
     question: &'static str,
+    asked: fn(&str) -> String,
     about: fn(i64, &str) -> String,
     by: fn(&Zoned) -> String,
     customer: &'static str,
@@ -36,7 +38,12 @@ const FI: Words = Words {
         "Kysymykseesi ei ole enää vastaajaa",
         "Kukaan, jolta kysyit, ei ole enää talossa. Kysy joltakulta toiselta.",
     ),
+    over: (
+        |name| format!("{name} ei enää odota vastaustasi"),
+        "Asia on hoidettu tai kysymys otettu takaisin. Sinun ei tarvitse tehdä enempää. Jos tiedät silti jotain, vastaa kysymyksen tuoneeseen viestiin.",
+    ),
     question: "Kysyit:",
+    asked: |name| format!("{name} kysyi:"),
     about: |number, subject| format!("Asia #{number}: {subject}"),
     by: |at| format!("Vastaus viimeistään {}.", at.strftime("%-d.%-m.%Y klo %-H.%M")),
     customer: "Asiakas kirjoitti:",
@@ -57,7 +64,12 @@ const SV: Words = Words {
         "Ingen kan längre svara på din fråga",
         "Ingen av dem som du frågade är kvar i huset. Fråga någon annan.",
     ),
+    over: (
+        |name| format!("{name} väntar inte längre på ditt svar"),
+        "Ärendet är klart eller frågan återtagen. Du behöver inte göra något mer. Vet du ändå något, svara på meddelandet med frågan.",
+    ),
     question: "Du frågade:",
+    asked: |name| format!("{name} frågade:"),
     about: |number, subject| format!("Ärende #{number}: {subject}"),
     by: |at| format!("Svar senast {}.", at.strftime("%-d.%-m.%Y kl. %-H.%M")),
     customer: "Kunden skrev:",
@@ -78,7 +90,12 @@ const EN: Words = Words {
         "Nobody is left to answer your question",
         "Everybody whom you asked has left the house. Ask somebody else.",
     ),
+    over: (
+        |name| format!("{name} does not wait for your answer any more"),
+        "The matter is settled, or the question was taken back. You need do nothing more. If you know something all the same, answer the letter that brought the question.",
+    ),
     question: "You asked:",
+    asked: |name| format!("{name} asked:"),
     about: |number, subject| format!("Matter #{number}: {subject}"),
     by: |at| format!("Answer by {}.", at.strftime("%-d %B %Y at %H:%M")),
     customer: "The customer wrote:",
@@ -129,6 +146,11 @@ pub(super) fn of(desk: &Desk, language: &str, tells: Tells, line: &ConsultationL
             let asked = format!("{}\n{question}", words.question);
             let parts = vec![format!("{headline}:\n\n{answer}"), asked, about, matter];
             (headline, parts)
+        }
+        Tells::Over => {
+            let (headline, says) = (words.over.0(asker), words.over.1);
+            let asked = format!("{}\n{question}", (words.asked)(asker));
+            (headline.clone(), vec![format!("{headline}. {says}"), asked, about])
         }
         Tells::NobodyLeft => {
             let asked = format!("{}\n{question}", words.question);

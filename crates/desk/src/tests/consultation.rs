@@ -409,3 +409,38 @@ fn what_comes_by_a_secret_from_anybody_else_joins_nothing() {
         assert_eq!(fates(&desk).await, [("filed", 6)]);
     });
 }
+
+/// Whoever is finding something out has stopped other work for it: they hear that nobody waits any more.
+#[test]
+fn whoever_was_asked_hears_that_it_is_over() {
+    on_both(|House { desk, by, lead }| async move {
+        let (case, kitchen) = begun(&desk, by).await;
+        let ask = async || desk.ask_colleagues(by, None, question(case, &[to(kitchen), to(lead)])).await;
+        let first = ask().await.expect("asked");
+        desk.clock().set(START.plus(MINUTE));
+        desk.withdraw_question(by, None, first, None).await.expect("withdrawn");
+        let over =
+            |all: Vec<String>| all.into_iter().filter(|one| one.ends_with(" over")).collect::<Vec<_>>();
+        let both = ["Kalle Keittiö over", "Liisa Liidi over"];
+        assert_eq!(over(letters(&desk).await), both);
+
+        // The customer's own yes ends it, and so does whoever resolves the matter; what was answered is not over.
+        let (second, third) = (ask().await.expect("asked"), ask().await.expect("asked"));
+        answer(&desk, kitchen, third, "Ehtii.").await.expect("answered");
+        desk.clock().set(START.plus(2 * MINUTE));
+        let reply = WriteReply { case, body: "Kysyn keittiöstä.".into(), seen: None };
+        desk.reply(by, None, reply).await.expect("reply");
+        let look = move |tx: &mut valta_store::Tx<'_>| views::link::of_case(tx, case);
+        let links = desk.reader().look(look).await.expect("look");
+        let (asked, link) = (desk.clone(), links[0].id);
+        let address = desk.reader().look(move |tx| asked.link_address(tx, link)).await.expect("look");
+        let secret = address.expect("an address").rsplit('/').next().unwrap_or_default().to_owned();
+        desk.tell_solved(secret, None, true).await.expect("told");
+        assert_eq!(line(&desk, second).await.how, Some(Ended::Over));
+        assert_eq!(over(letters(&desk).await), [both, both].concat());
+        assert_eq!(waiting(&desk, kitchen).await, 0);
+        assert_eq!(finding_out(&desk, case).await, None);
+        // What they know is heard all the same.
+        answer(&desk, kitchen, second, "Se oli rikki.").await.expect("answered");
+    });
+}

@@ -125,3 +125,31 @@ fn what_is_still_asked_for_is_ended_by_whoever_has_the_matter() {
     let settled = after(Some(told), &[withdrawn]);
     assert_eq!(said(decide_solved(&settled, LINK, true)), "solved_told, case_resolved");
 }
+
+#[test]
+fn so_much_in_an_hour() {
+    let minute = 60_000_000;
+    let said = |written: &[(i64, i64)], bytes: i64| {
+        let written: Vec<(Timestamp, i64)> =
+            written.iter().map(|(at, bytes)| (NOW.minus(*at * minute), *bytes)).collect();
+        match must_have_room(&written, bytes, NOW) {
+            Ok(()) => "room".to_owned(),
+            Err(Refusal::TooMuch { until }) => format!("in {} min", until.since(NOW) / minute),
+            Err(no) => no.code().to_owned(),
+        }
+    };
+    let many = |count: i64| (0..count).map(|at| (count - at, 0)).collect::<Vec<_>>();
+    let all = BYTES_AN_HOUR;
+    assert_eq!(said(&[], 0), "room");
+    assert_eq!(said(&[], all), "room");
+    assert_eq!(said(&many(19), 0), "room");
+    assert_eq!(said(&many(20), 0), "in 40 min");
+    assert_eq!(said(&many(25), 0), "in 40 min", "as the sixth of them is an hour old");
+    let old: Vec<(i64, i64)> = many(20).iter().map(|(at, _)| (at + 60, all)).collect();
+    assert_eq!(said(&old, all), "room");
+    assert_eq!(said(&[(60, all)], 1), "room");
+    assert_eq!(said(&[(59, all)], 1), "in 1 min");
+    assert_eq!(said(&[(59, all)], 0), "room", "words have room where files have none");
+    assert_eq!(said(&[(50, all / 2), (10, all / 2)], all / 2), "in 10 min");
+    assert_eq!(said(&[(50, all / 2), (10, all / 2)], all / 2 + 1), "in 50 min");
+}

@@ -2,7 +2,8 @@
 //! it is solved; and what came with their words.
 
 use valta_domain::{
-    AgentId, CaseId, ContactId, FileId, Recorded, TextId, Timestamp, event::CaseEvent, told::Mood,
+    AgentId, CaseId, ContactId, FileId, IdentityId, Recorded, TextId, Timestamp, contact::FiledBecause,
+    event::CaseEvent, told::Mood,
 };
 
 use crate::{
@@ -160,4 +161,33 @@ pub fn files_of_case(tx: &mut Tx<'_>, case: CaseId, most: usize) -> Result<Vec<F
 
 pub fn file(tx: &mut Tx<'_>, id: FileId) -> Result<Option<FileLine>, Fault> {
     tx.row(&format!("select {FILE} where f.id = $1"), params![&id.to_string()], file_line)
+}
+
+/// What came by a customer's page from this address, or from paper, since then: when, and the bytes of its files; the first
+/// first.
+pub fn written(
+    tx: &mut Tx<'_>,
+    case: CaseId,
+    from: Option<IdentityId>,
+    since: Timestamp,
+    most: usize,
+) -> Result<Vec<(Timestamp, i64)>, Fault> {
+    tx.rows(
+        "select k.at, cast(coalesce(sum(f.bytes), 0) as bigint) from contacts k
+         left join files f on f.contact_id = k.id
+         where k.case_id = $1 and k.at > $2 and k.because = $3 and coalesce(k.identity_id, '') = $4
+         group by k.id, k.at order by k.at desc, k.id limit $5",
+        params![
+            &case.to_string(),
+            since,
+            FiledBecause::CustomersPage.code(),
+            &from.map(|from| from.to_string()).unwrap_or_default(),
+            most
+        ],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )
+    .map(|mut written| {
+        written.reverse();
+        written
+    })
 }

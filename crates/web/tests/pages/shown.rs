@@ -1,6 +1,6 @@
 //! The customer's own page: what stands there and what never does, who may open it, and what is told by it.
 
-use valta_domain::time::DAY;
+use valta_domain::time::{DAY, MINUTE};
 use valta_store::{sent, verify, views};
 
 use super::{guard::fresh, *};
@@ -104,7 +104,7 @@ fn each_customer_sees_their_own_matter_and_every_other_link_leads_nowhere() {
         page.is(200)
             .says("Aava Agentti is looking after your matter.")
             .says("I call you")
-            .says("by tomorrow at 09:00, Aava Agentti")
+            .says("by tomorrow at 09:00 (Helsinki), Aava Agentti")
             .says("My breakfast never came")
             .says("I call the kitchen for you")
             .says("We have answered you.");
@@ -330,7 +330,9 @@ fn nobody_of_the_house_speaks_for_a_customer() {
                 .says("signed in as one of us");
         }
         // The customer's own answer quotes our mail, and with it the link: nobody at the case can follow it.
-        let quoted = format!("Thanks!\n> http://localhost:8080{milla}\n> Aava");
+        let (start, rest) = milla.split_at(14);
+        let broken = format!("> http://localhost:8080{start}\n> {rest}\n");
+        let quoted = format!("Thanks!\n> http://localhost:8080{milla}\n{broken}> Aava");
         house.mail("Milla Vieras <milla@posti.example>", "Re: Breakfast", &quoted).await;
         let page = aava.get("/cases/1").await;
         page.says("http://localhost:8080/m/…");
@@ -497,5 +499,74 @@ fn nothing_of_the_house_is_on_the_page_or_in_the_mail() {
             }
         }
         whole(&house);
+    });
+}
+
+#[test]
+fn a_link_brings_so_much_in_an_hour_and_what_was_typed_stays() {
+    on_both(|house| async move {
+        let (aava, milla, otto) = two_customers(&house).await;
+        let anybody = house.browser();
+        // Whatever language the messages are in.
+        let (theirs, milla, otto) = (milla.clone(), format!("{milla}?lang=en"), format!("{otto}?lang=en"));
+        for number in 0..20 {
+            house.desk.clock().set(START.plus(number * MINUTE));
+            send(&anybody, &milla, &[("body", &format!("Message {number}"))], &[]).await.is(303);
+        }
+        let shown = anybody.get(&milla).await;
+        let action = shown.action("/messages?lang=en");
+        let command = shown.form(&action).remove(0).1;
+        let more = [("body", "And <one> more.")];
+        let no = send_as(&anybody, &action, &command, &more, &[]).await;
+        no.is(429).says("A lot has come from you in this hour").says("And &lt;one&gt; more.");
+        no.says("after today at 14:40 (").says(&command);
+        assert!(!no.body.contains("valta-zone"), "with words in it, the page is not asked for again");
+        assert_eq!(faults_of(&no), Vec::<String>::new());
+        // Everything else goes on, also for another customer behind the same address.
+        anybody.act(&milla, &format!("{theirs}/mood?lang=en"), &[("mood", "-1")]).await.says("we have it");
+        send(&anybody, &otto, &[("body", "Mine is another")], &[]).await.is(303);
+        house.mail("Milla <milla@posti.example>", "Re: Breakfast", "By mail, then.").await;
+        aava.get("/cases/1").await.says("Message 19");
+        // As the first is an hour old there is room for one, and for no other.
+        house.desk.clock().set(START.plus(60 * MINUTE));
+        send_as(&anybody, &action, &command, &more, &[]).await.is(303);
+        send(&anybody, &milla, &more, &[]).await.is(429).says("after today at 14:41");
+
+        // Files count by their size, and words without files may come all the same.
+        house.desk.clock().set(START.plus(180 * MINUTE));
+        let large = vec![b'a'; 10 * 1024 * 1024];
+        for _ in 0..5 {
+            send(&anybody, &milla, &[("body", "A picture")], &[("a.jpg", &large)]).await.is(303);
+        }
+        let no = send(&anybody, &milla, &[("body", "One picture more")], &[("a.jpg", b"jpg")]).await;
+        no.is(429).says("Files have to be chosen again.").says("One picture more");
+        send(&anybody, &milla, &[("body", "No picture")], &[]).await.is(303);
+        whole(&house);
+    });
+}
+
+#[test]
+fn times_are_told_by_the_customers_clock_where_it_is_known() {
+    on_both(|house| async move {
+        let (aava, milla, _) = two_customers(&house).await;
+        let promise = [("what", "I call you"), ("own_time", "2026-09-24T03:00")];
+        aava.act("/cases/1?do=promise", "/cases/1/promises", &promise).await.is(200);
+        let anybody = house.browser();
+        let page = anybody.get(&milla).await;
+        page.says("by tomorrow at 03:00 (Helsinki), Aava").says("Times are by the clock of Europe/Helsinki.");
+        page.says("name=\"valta-zone\" content=\"Europe/Helsinki\"");
+        let by = async |zone: &str| {
+            *anybody.cookie.borrow_mut() = format!("zone={zone}");
+            anybody.get(&milla).await
+        };
+        let page = by("America/New_York").await;
+        page.says("by today at 20:00, Aava").says("your own clock (America/New_York)");
+        assert!(!page.body.contains("(Helsinki)") && !page.body.contains("(New York)"), "{}", page.body);
+        assert_eq!(faults_of(&page), Vec::<String>::new());
+        by("Asia/Kolkata").await.says("by tomorrow at 05:30, Aava");
+        // What is no zone is no reason to say nothing.
+        for nonsense in ["Europe/Nowhere", "../../etc/passwd", "", "%3Cscript%3E", "+02:00", "Europe"] {
+            by(nonsense).await.is(200).says("by tomorrow at 03:00 (Helsinki)");
+        }
     });
 }
