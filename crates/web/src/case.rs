@@ -484,9 +484,13 @@ fn page(viewer: &Viewer, case: &Case, saved: Option<Saved<'_>>) -> Markup {
     let subject = subject(words, &case.line);
     let body = html! {
         (head(viewer, case, subject))
-        @if let Some(standing) = case.acts.handover.as_ref().filter(|standing| !standing.answers()) { (handover::banner(viewer, &case.href, standing, &case.acts)) }
-        @if let Some(called) = &case.called { (on_call::banner(viewer, &case.href, called, case.acts.rights.may(Action::Note))) }
-        @if let Some(told) = &case.told { (told::banner(viewer, told)) }
+        // The place stands even when there is nothing to say, so that it can be filled.
+        div.banners data-live="banners" {
+            @if let Some(standing) = case.acts.handover.as_ref().filter(|standing| !standing.answers()) { (handover::banner(viewer, &case.href, standing, &case.acts)) }
+            // Where nobody has it, taking it is what says that somebody is on it.
+            @if let Some(called) = &case.called { (on_call::banner(viewer, &case.href, called, case.acts.owner.is_some() && case.acts.rights.may(Action::Note))) }
+            @if let Some(told) = &case.told { (told::banner(viewer, told)) }
+        }
         div.desk {
             (customer::aside(viewer, &case.href, &case.acts.rights, case.card.as_ref()))
             (conversation::conversation(viewer, &case.href, &case.talk))

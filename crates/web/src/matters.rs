@@ -261,11 +261,13 @@ fn page(viewer: &Viewer, matters: &Matters) -> Markup {
     let body = html! {
         div.list-head {
             h1 { (title) }
-            @if matters.mine && matters.untaken > 0 {
-                a.untaken data-live="untaken" href="/cases?state=untaken" {
-                    (icon(Icon::Hand))
-                    @if matters.untaken >= MOST_COUNTED { (words.list_untaken_many(MOST_COUNTED)) }
-                    @else { (words.list_untaken(matters.untaken)) }
+            div data-live="untaken" {
+                @if matters.mine && matters.untaken > 0 {
+                    a.untaken href="/cases?state=untaken" {
+                        (icon(Icon::Hand))
+                        @if matters.untaken >= MOST_COUNTED { (words.list_untaken_many(MOST_COUNTED)) }
+                        @else { (words.list_untaken(matters.untaken)) }
+                    }
                 }
             }
         }

@@ -38,7 +38,7 @@ pub(crate) fn load(tx: &mut Tx<'_>, case: CaseId) -> Result<Option<Called>, Faul
 pub(crate) fn banner(viewer: &Viewer, href: &str, called: &Called, answers: bool) -> Markup {
     let words = viewer.words;
     html! {
-        div.called role="status" data-live="called" {
+        div.called role="status" {
             p {
                 (icon(Icon::Bell)) " "
                 (words.call_waits(viewer.moment(called.since)))

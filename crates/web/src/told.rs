@@ -18,7 +18,7 @@ use crate::{
 pub(crate) fn banner(viewer: &Viewer, told: &ToldLine) -> Markup {
     let words = viewer.words;
     html! {
-        section.told aria-labelledby="told-title" data-live="told" {
+        section.told aria-labelledby="told-title" {
             h2.heard id="told-title" { (words.told_title()) }
             div.chips {
                 @if let Some(mood) = told.mood {

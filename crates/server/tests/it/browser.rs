@@ -1,8 +1,9 @@
-//! Stories 1, 2, 3, 5, 7 and 8 in a real browser, on both databases, as the people in them would play them: the
+//! Stories 1, 2, 3, 5, 7, 8 and 9 in a real browser, on both databases, as the people in them would play them: the
 //! attendant on a phone, the agent at a desk, the installer out of hours. Screenshots of every page they
 //! meet are kept in `target/screenshots`.
 
 mod asked;
+mod called;
 mod caught;
 mod shown;
 

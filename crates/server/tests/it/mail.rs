@@ -9,7 +9,7 @@ use std::{
 use crate::house::{Demo, Folder, call, run, verified};
 
 /// Hands one message over by LMTP; the answer after the final dot, or none if the line broke.
-fn hand_over(address: &str, message: &str) -> Option<String> {
+pub(crate) fn hand_over(address: &str, message: &str) -> Option<String> {
     let mut stream = TcpStream::connect(address).ok()?;
     stream.set_read_timeout(Some(Duration::from_secs(20))).ok()?;
     let mut lines = BufReader::new(stream.try_clone().ok()?).lines();
