@@ -380,11 +380,14 @@ fn a_yes_cancels_nothing_that_is_still_owed_and_a_late_promise_is_done() {
 }
 
 /// Words of the house's own, each planted where nobody outside may ever see it.
-const CANARIES: [&str; 9] = [
+const CANARIES: [&str; 12] = [
     "canary-caught",
     "canary-note",
     "canary-friction",
     "canary-reason",
+    "canary-asked",
+    "canary-question",
+    "canary-answer",
     "canary-needs",
     "canary-tried",
     "canary-draft",
@@ -418,11 +421,11 @@ fn nothing_of_the_house_is_on_the_page_or_in_the_mail() {
             ("ask", "co_sign"),
             ("kind", "refund"),
             ("amount", "450"),
-            ("why", "canary-reason: nobody else would have paid her this much"),
+            ("why", "canary-asked: nobody else would have paid her this much"),
             ("asked", "all"),
         ];
-        let fields = pairs(&[&[("command", fresh().as_str()), ("seen", "0")], &asked[..]].concat());
-        aava.post("/cases/1/asks", &fields).await;
+        let page = aava.get("/cases/1?do=remedy").await;
+        aava.post("/cases/1/asks", &filled(&page, "/cases/1/remedies", &asked)).await.is(303);
         let kalle = house.desk.reader().look(|tx| account::by_email(tx, "kalle@revontuli.example")).await;
         let kalle = format!("agent:{}", kalle.expect("a look").expect("kalle").0.agent);
         let brief = [
@@ -432,7 +435,13 @@ fn nothing_of_the_house_is_on_the_page_or_in_the_mail() {
             ("own_time", "2026-09-23T15:00"),
         ];
         aava.act("/cases/1?do=handover", "/cases/1/handovers", &brief).await.is(200);
+        let question =
+            [(kalle.as_str(), "on"), ("question", "canary-question"), ("own_time", "2026-09-23T15:00")];
+        aava.act("/cases/1?do=consult", "/cases/1/consultations", &question).await.is(200);
         let theirs = house.signed_in("kalle@revontuli.example").await;
+        let page = theirs.get("/asked").await;
+        let answers = page.action("/answers");
+        theirs.post(&answers, &filled(&page, &answers, &[("body", "canary-answer")])).await.is(303);
         let page = theirs.get("/cases/1").await;
         let decline = page.action("/decline");
         theirs.post(&decline, &filled(&page, &decline, &[("word", "canary-word")])).await;
