@@ -138,6 +138,7 @@ impl Desk {
                     promise: PromiseId(fresh_id()),
                     what: work.text(&promised)?,
                     by: by.agent,
+                    given_by: by.agent,
                     due: asks.due,
                     channel: Channel::Phone,
                     instead_of: None,

@@ -2,10 +2,12 @@
 //! clock, apologised for and given anew.
 
 use valta_domain::{
-    Actor, AgentId, CaseId, PromiseId, Refusal, Timestamp,
-    contact::{self, Channel},
+    Actor, AgentId, CaseId, ConsultationId, PromiseId, Refusal, Timestamp,
+    consultation::{self, Ask},
+    contact::{self, Channel, Direction},
     customer::IdentityKind,
     duty,
+    handover::To,
     promise::{self, Make, Told},
     refusal::Field,
     text,
@@ -14,12 +16,14 @@ use valta_domain::{
 use valta_insight::promise as insight;
 use valta_policy::Action;
 use valta_store::{
-    Fault, Tx, account, views,
+    Fault, Tx, account, lock, views,
     views::promise::{PromiseLine, Times},
 };
 
 use crate::{
-    By, Desk, Key, No, notice,
+    By, Desk, Key, No, Thing,
+    duty::STAFF,
+    notice,
     work::{CaseNow, Work, fresh_id},
 };
 
@@ -96,6 +100,7 @@ impl Desk {
                 promise: id,
                 what: work.text(&what)?,
                 by: by.agent,
+                given_by: by.agent,
                 due: make.due,
                 channel: make.channel,
                 instead_of: make.instead_of.as_ref().map(|(before, _)| *before),
@@ -106,6 +111,57 @@ impl Desk {
                 let events = contact::decide_reply(case.get()?, by.agent, told)?;
                 work.record_case(&mut case, events)?;
             }
+            Ok(id)
+        })
+        .await
+    }
+
+    /// A promise that somebody else is to keep, given by whoever stands before the customer. It is nobody's without their
+    /// knowing: with it goes a question that shows them the matter, and whoever has given it hears their answer.
+    pub async fn promise_for(
+        &self,
+        by: By,
+        key: Option<Key>,
+        make: MakePromise,
+        keeper: AgentId,
+        asks: String,
+    ) -> Result<PromiseId, No> {
+        self.transact(by.actor(), key, move |work| {
+            let what = text::line(Field::What, &make.what)?;
+            let asks = text::words(Field::Question, &asks, text::BODY_LETTERS)?;
+            lock::share(work.tx, STAFF)?;
+            let mut case = work.case(by, Action::MakePromise, make.case)?;
+            if !work.desk.may_here(work.tx, by, Action::Consult, Thing::Case(case.id))? {
+                return Err(Refusal::NotYours.into());
+            }
+            let staff = work.desk.staff(work.tx)?;
+            if staff.get(&keeper).is_none_or(|known| known.gone) {
+                return Err(Refusal::Unusable(Field::To).into());
+            }
+            let id = PromiseId(fresh_id());
+            let given = Make {
+                promise: id,
+                what: work.text(&what)?,
+                by: keeper,
+                given_by: by.agent,
+                due: make.due,
+                channel: make.channel,
+                instead_of: None,
+            };
+            let events = promise::decide_promise(case.get()?, given, work.at)?;
+            work.record_case(&mut case, events)?;
+            let said = case.get()?.contacts.iter().filter(|(_, known)| known.direction == Direction::In);
+            let shown = said.map(|(contact, _)| *contact).take(consultation::MOST_SHOWN).collect();
+            let ask = Ask {
+                consultation: ConsultationId(fresh_id()),
+                by: by.agent,
+                of: vec![To::Agent(keeper)],
+                question: work.text(&asks)?,
+                shown,
+                due: make.due.max(work.at.plus(1)).min(work.at.plus(consultation::LONGEST)),
+            };
+            let events = consultation::decide_ask(case.get()?, ask, &staff, work.at)?;
+            work.record_case(&mut case, events)?;
             Ok(id)
         })
         .await

@@ -81,7 +81,10 @@ pub fn reminded_at(said_at: Timestamp, due: Timestamp) -> Timestamp {
 pub struct Make {
     pub promise: PromiseId,
     pub what: TextRef,
+    /// Who keeps it.
     pub by: AgentId,
+    /// Who gives it, where that is somebody else.
+    pub given_by: AgentId,
     pub due: Timestamp,
     pub channel: Channel,
     /// The broken one that it is given for.
@@ -106,7 +109,7 @@ pub fn decide_promise(case: &Case, make: Make, now: Timestamp) -> Result<Vec<Cas
             return Err(Refusal::NotBroken);
         }
     }
-    events.extend(case.taken_if_free(make.by));
+    events.extend(case.taken_if_free(make.given_by));
     events.push(CaseEvent::PromiseMade {
         promise: make.promise,
         what: make.what,

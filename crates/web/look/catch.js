@@ -82,6 +82,32 @@ async function follow(one) {
   }
 }
 
+/** Nothing has reached the house yet, and that is what is said: whose it is, and words that are true now. */
+function tellWaiting() {
+  const part = (name, text, lang) => {
+    const element = document.createElement(name);
+    element.textContent = text;
+    if (lang) element.lang = lang;
+    return element;
+  };
+  const sheet = part("section", "");
+  sheet.className = "sheet";
+  const aloud = part("div", "");
+  aloud.className = "caught-say";
+  aloud.append(part("p", words.say_aloud));
+  aloud.firstChild.className = "small";
+  const mine = document.documentElement.lang;
+  const [own, ...others] = [...words.say_waiting].sort((one, other) => (other.lang === mine) - (one.lang === mine));
+  aloud.append(part("blockquote", own.says, own.lang));
+  for (const other of others) {
+    const fold = part("details", "");
+    fold.append(part("summary", other.name, other.lang), part("blockquote", other.says, other.lang));
+    aloud.append(fold);
+  }
+  sheet.append(part("p", words.owner_waiting), aloud);
+  after.replaceChildren(sheet);
+}
+
 // What is being written.
 
 function written() {
@@ -191,6 +217,7 @@ form.addEventListener("submit", async (event) => {
     list.firstChild.scrollIntoView({ block: "nearest" });
     navigator.serviceWorker?.ready.then((worker) => worker.sync?.register("catch")).catch(() => {});
     await send();
+    if (awaited === one.id) tellWaiting();
   } catch {
     // Nothing can be kept here. The house may be reached all the same; until then the words stay where they are.
     homeless = true;

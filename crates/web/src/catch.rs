@@ -1,5 +1,6 @@
 //! Catching a case: a name or a number, what it is about, and it can no longer be lost.
 
+pub(crate) mod after;
 pub(crate) mod phone;
 
 use axum::{extract::Query, response::Response};

@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// Why they may know, in words: how often and when, and which of it can be looked at.
-fn why(viewer: &Viewer, knows: &MayKnow) -> Markup {
+pub(crate) fn why(viewer: &Viewer, knows: &MayKnow) -> Markup {
     let words = viewer.words;
     let mut says: Vec<String> = Vec::new();
     if knows.solved > 0 {
@@ -43,7 +43,7 @@ fn why(viewer: &Viewer, knows: &MayKnow) -> Markup {
 }
 
 /// Name, whether there, and why.
-fn person(viewer: &Viewer, knows: &MayKnow) -> Markup {
+pub(crate) fn person(viewer: &Viewer, knows: &MayKnow) -> Markup {
     let words = viewer.words;
     html! {
         span.knows-who {

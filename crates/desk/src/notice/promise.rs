@@ -63,7 +63,7 @@ impl Desk {
     }
 
     /// The language that the customer wrote last, as far as it can be told; else the house's.
-    pub(crate) fn language_of(&self, tx: &mut Tx<'_>, case: CaseId) -> Result<Language, Fault> {
+    pub fn language_of(&self, tx: &mut Tx<'_>, case: CaseId) -> Result<Language, Fault> {
         let contacts = views::contact::of_case(tx, case, Timestamp(i64::MAX), LOOKED_BACK)?;
         let mut theirs = contacts.iter().rev().filter(|contact| contact.direction == Direction::In);
         let guessed = theirs.find_map(|contact| search::guess(contact.text.as_deref()?));

@@ -270,6 +270,7 @@ fn an_escalation_promises_the_customer_an_answer_and_leaves_the_case_with_its_ow
             promise: PromiseId(Uuid::from_u128(30)),
             what: text(70),
             by: agent(ASKER),
+            given_by: agent(ASKER),
             due,
             channel: Channel::Phone,
             instead_of: None,

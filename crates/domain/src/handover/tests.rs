@@ -98,6 +98,7 @@ fn open(owner: Option<u128>) -> Case {
         promise: PromiseId(Uuid::from_u128(1)),
         what: text(),
         by: agent(owner),
+        given_by: agent(owner),
         due: NOW.plus(DAY),
         channel: Channel::Phone,
         instead_of: None,

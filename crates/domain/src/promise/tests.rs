@@ -18,7 +18,7 @@ fn text() -> TextRef {
 }
 
 fn make(promise: PromiseId, due: Timestamp, instead_of: Option<PromiseId>) -> Make {
-    Make { promise, what: text(), by: ME, due, channel: Channel::Phone, instead_of }
+    Make { promise, what: text(), by: ME, given_by: ME, due, channel: Channel::Phone, instead_of }
 }
 
 fn after(case: &Case, events: &[CaseEvent]) -> Case {

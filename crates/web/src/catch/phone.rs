@@ -5,37 +5,34 @@ use std::sync::{Arc, LazyLock};
 
 use axum::{
     Json,
-    extract::{FromRequestParts, Multipart, Path},
+    extract::{FromRequestParts, Multipart},
     response::{IntoResponse, Response},
 };
 use http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts};
 use maud::{DOCTYPE, Markup, html};
 use serde::Deserialize;
 use serde_json::json;
-use valta_desk::{By, CatchCase, FILE_BYTES, MakePromise, NewCustomer, No, OpenCase, Thing};
+use valta_desk::{By, CatchCase, FILE_BYTES, NewCustomer, No, OpenCase};
 use valta_domain::{
     Refusal, Timestamp, contact::Channel, customer::IdentityKind, refusal::Field as Of, time::MINUTE,
     token::TokenScope,
 };
-use valta_policy::Action;
 use valta_store::{
     account::{self, Account},
-    views::{self, promise::PromiseLine},
+    views,
 };
 
 use super::first_words;
 use crate::{
-    act::{self, Draft},
     assets,
     form::{Letter, Sent, command},
-    icon::{Icon, icon, mark},
+    icon::{Icon, mark},
     layout::{answer, go},
     parts::{self, Choice, Field, Line, Tone},
     refusal,
     trouble::{Trouble, http_encoded},
     viewer::Viewer,
     visit::{Guest, Visit},
-    when,
     words::{Lang, Words},
 };
 
@@ -46,10 +43,10 @@ const SAME_TIME: i64 = 5 * MINUTE;
 
 /// Somebody of the house: in person, or by a phone that stays signed in for this.
 pub(crate) struct Catcher {
-    guest: Guest,
-    account: Arc<Account>,
-    by: By,
-    in_person: bool,
+    pub(super) guest: Guest,
+    pub(super) account: Arc<Account>,
+    pub(super) by: By,
+    pub(super) in_person: bool,
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Catcher {
@@ -67,7 +64,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Catcher {
 }
 
 impl Catcher {
-    fn viewer(&self) -> Viewer {
+    pub(super) fn viewer(&self) -> Viewer {
         let lang = Lang::from_tag(&self.account.language);
         let words = lang.map_or(self.guest.words, Words::of);
         Viewer { me: None, shortcuts: false, words, ..self.guest.viewer() }
@@ -192,76 +189,6 @@ fn refused(catcher: &Catcher, viewer: &Viewer, letter: &Letter, no: &Refusal, sc
     answer(status, page(catcher, &typed))
 }
 
-// Afterwards.
-
-struct After {
-    number: i64,
-    owner: Option<String>,
-    mine: bool,
-    promises: Vec<PromiseLine>,
-    /// What was typed, and why it is not promised.
-    error: Option<String>,
-}
-
-pub(crate) async fn after(catcher: Catcher, Path(number): Path<i64>) -> Result<Response, Trouble> {
-    let (_, after) = look(&catcher, number).await?;
-    Ok(answer(StatusCode::OK, after_page(&catcher, &after)))
-}
-
-async fn look(catcher: &Catcher, number: i64) -> Result<(valta_domain::CaseId, After), Trouble> {
-    let (desk, by) = (catcher.guest.app.desk.clone(), catcher.by);
-    let reader = desk.reader();
-    let found = reader.look(move |tx| {
-        let Some(line) = views::case::numbered(tx, by.scope, number)? else { return Ok(None) };
-        if !desk.may_here(tx, by, Action::MakePromise, Thing::Case(line.id))? {
-            return Ok(None);
-        }
-        let mut promises = views::promise::of_case(tx, line.id, 20)?;
-        promises.retain(|promise| promise.kept_at.is_none());
-        let mine = line.owner.as_ref().is_some_and(|(owner, _)| *owner == by.agent);
-        let owner = line.owner.map(|(_, name)| name);
-        Ok(Some((line.id, After { number, owner, mine, promises, error: None })))
-    });
-    found.await?.ok_or(Trouble::Missing)
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Promising {
-    command: String,
-    what: String,
-    #[serde(default)]
-    when: String,
-    #[serde(default)]
-    own_time: String,
-}
-
-pub(crate) async fn promise(
-    catcher: Catcher,
-    Path(number): Path<i64>,
-    sent: Sent<Promising>,
-) -> Result<Response, Trouble> {
-    let key = sent.key(&sent.form.command)?;
-    let (case, mut after) = look(&catcher, number).await?;
-    let viewer = catcher.viewer();
-    let due = match when::read(&viewer, &sent.form.when, &sent.form.own_time) {
-        Ok(due) => due,
-        Err(no) => {
-            after.error = Some(no.say(&viewer).to_owned());
-            return Ok(answer(StatusCode::UNPROCESSABLE_ENTITY, after_page(&catcher, &after)));
-        }
-    };
-    let make = MakePromise { case, what: sent.form.what, due, channel: Channel::Phone, instead_of: None };
-    match catcher.guest.app.desk.promise(catcher.by, Some(key), make).await {
-        Ok(_) => Ok(go(&format!("/catch/{number}"))),
-        Err(No::Refusal(no)) if no.field().is_some() || matches!(no, Refusal::InThePast { .. }) => {
-            after.error = Some(refusal::line(&viewer, &no));
-            Ok(answer(refusal::status(&no), after_page(&catcher, &after)))
-        }
-        Err(no) => Err(no.into()),
-    }
-}
-
 // The phone.
 
 #[derive(Deserialize)]
@@ -362,8 +289,15 @@ pub(crate) async fn manifest(catcher: Catcher) -> Response {
 // The screens.
 
 /// What the script says by itself.
-fn script_words(words: Words) -> String {
+fn script_words(words: Words, me: &str) -> String {
+    // In which language the customer speaks nobody knows without the house: it can be said in each.
+    let theirs = Lang::ALL.map(|lang| {
+        json!({"lang": lang.code(), "name": lang.own_name(), "says": Words::of(lang).caught_say_waiting(me)})
+    });
     json!({
+        "say_aloud": words.caught_say_aloud(),
+        "say_waiting": theirs,
+        "owner_waiting": words.caught_owner_waiting(),
         "waiting": words.caught_waiting(),
         "sending": words.caught_sending(),
         "safe": words.caught_safe("{n}"),
@@ -381,7 +315,7 @@ fn script_words(words: Words) -> String {
     .to_string()
 }
 
-fn frame(catcher: &Catcher, viewer: &Viewer, title: &str, body: &Markup) -> Markup {
+pub(super) fn frame(catcher: &Catcher, viewer: &Viewer, title: &str, body: &Markup) -> Markup {
     let words = viewer.words;
     html! {
         (DOCTYPE)
@@ -397,7 +331,7 @@ fn frame(catcher: &Catcher, viewer: &Viewer, title: &str, body: &Markup) -> Mark
                 link rel="icon" type="image/svg+xml" href=(assets::href("mark.svg"));
                 link rel="apple-touch-icon" href=(assets::href("icon-192.png"));
                 link rel="manifest" href="/catch/manifest.webmanifest" crossorigin="use-credentials";
-                meta name="catch-words" content=(script_words(words));
+                meta name="catch-words" content=(script_words(words, &catcher.account.name));
             }
             body {
                 a.skip href="#main" { (words.frame_skip()) }
@@ -453,50 +387,4 @@ fn page(catcher: &Catcher, typed: &Typed) -> Markup {
         script type="module" src=(assets::href("catch.js")) {}
     };
     frame(catcher, &viewer, words.caught_title(), &body)
-}
-
-fn after_page(catcher: &Catcher, after: &After) -> Markup {
-    let viewer = catcher.viewer();
-    let words = viewer.words;
-    let me = catcher.account.name.as_str();
-    let title = words.caught_safe(after.number);
-    let say = match after.promises.first() {
-        Some(promise) => words.caught_say_promised(
-            me,
-            after.number,
-            promise.what.as_deref().unwrap_or_default(),
-            viewer.moment(promise.due),
-        ),
-        None => words.caught_say(me, after.number),
-    };
-    let error = after.error.clone().map(|says| ("when", says));
-    let draft = Draft { error, ..Draft::default() };
-    let body = html! {
-        h1.heard { (title) }
-        div.caught-after id="caught-after" {
-            section.sheet {
-                h2 tabindex="-1" { (icon(Icon::Check)) " " (title) }
-                p {
-                    @match &after.owner {
-                        Some(_) if after.mine => (words.caught_yours()),
-                        Some(owner) => (words.caught_owner(owner.as_str())),
-                        None => (words.list_nobody()),
-                    }
-                }
-                div.caught-say { p.small { (words.caught_say_aloud()) } blockquote { (say) } }
-                @if catcher.in_person { p { a href={ "/cases/" (after.number) } { (words.caught_open()) } } }
-            }
-            form.sheet action={ "/catch/" (after.number) "/promise" } method="post" {
-                (parts::form_id(&command()))
-                h2 { (words.caught_promise()) }
-                p.reply-to { (parts::avatar(me)) strong { (me) } }
-                (Field { id: "promise-what", label: words.caught_promise_what(), help: None, error: None }
-                    .line(&Line { required: true, ..Line::text("what", words.caught_promise_call()) }))
-                (act::moments(&viewer, words.caught_promise_when(), &when::for_promise(&viewer), "catch", Some(&draft)))
-                div.acting { (parts::button("primary wide", Some(Icon::Clock), words.caught_promise_now())) }
-            }
-            p { a.button.wide href="/catch" { (icon(Icon::Add)) (words.caught_next()) } }
-        }
-    };
-    frame(catcher, &viewer, &title, &body)
 }

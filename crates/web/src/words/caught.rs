@@ -48,6 +48,18 @@ macro_rules! and_of_caught {
             caught_promise_when,
             caught_promise_now,
             caught_next,
+            caught_owner_waiting,
+            caught_say_waiting(name),
+            caught_say_in,
+            caught_say_other(me, number, name, what, when),
+            caught_ask,
+            caught_asked,
+            caught_asks(subject),
+            caught_ask_signed_in,
+            caught_promised_for(me, what, when),
+            caught_promise_who,
+            caught_promise_who_help,
+            caught_promise_me(name),
         }
     };
 }

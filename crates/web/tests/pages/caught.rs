@@ -208,3 +208,108 @@ fn what_is_installed_names_what_there_is() {
         assert!(policy.to_str().expect("text").contains("worker-src 'self'"));
     });
 }
+
+#[test]
+fn afterwards_there_are_three_who_may_know_and_a_promise_that_another_keeps() {
+    on_both(|house| async move {
+        let liisa = house.signed_in("liisa@revontuli.example").await;
+        house
+            .mail("Mauri <mauri@posti.example>", "Home insurance", "I want a home insurance, who sells it?")
+            .await;
+        liisa.act("/cases/1?do=resolve", "/cases/1/resolve", &[]).await;
+        let kalle = house.signed_in("kalle@revontuli.example").await;
+        let fields = [
+            ("channel", "walk_in"),
+            ("name", "Rouva Aula"),
+            ("body", "Kuka myy minulle kotivakuutuksen? Home insurance."),
+        ];
+        send(&kalle, &fresh(), &fields, None).await.is(200).says("{\"number\":2}");
+        let page = kalle.get("/catch/2").await;
+        page.is(200).says("They may know").says("has solved one like this").says("Liisa Liidi");
+        assert_eq!(faults_of(&page), Vec::<String>::new());
+        assert!(!page.body.contains("href=\"/cases/1\""), "a matter that Kalle may not see is not named");
+        // In the customer's words, and in any other language at a press.
+        page.says("lang=\"fi\">Asiasi on tallessa numerolla 2. Minä olen Kalle Kollega");
+        page.says("value=\"Soitan sinulle\"");
+        kalle.get("/catch/2?say=sv").await.says("lang=\"sv\">Ditt ärende är sparat med nummer 2.");
+        kalle.get("/catch/2?say=xx").await.says("Asiasi on tallessa");
+
+        // One click, once; she sees the matter and what the customer said.
+        let asked = kalle.act("/catch/2", "/catch/2/ask", &[]).await;
+        asked.says(">Asked<");
+        assert!(!asked.body.contains("action=\"/catch/2/ask\""), "{}", asked.body);
+        liisa.get("/asked").await.says("A customer needs this").says("kotivakuutuksen");
+        let lead = attribute(page.body.split("name=\"agent\"").nth(1).expect("a field"), "value");
+        let stranger = pairs(&[("command", &fresh()), ("agent", &lead)]);
+        let aava = house.signed_in("aava@revontuli.example").await;
+        house.signed_in("ulla@revontuli.example").await.post("/catch/99/ask", &stranger).await.is(404);
+        let nobody = pairs(&[("command", &fresh()), ("agent", &fresh())]);
+        kalle.post("/catch/2/ask", &nobody).await.is(422);
+        let oneself = page.body.split("data-me=\"").nth(1).and_then(|rest| rest.split('"').next());
+        assert_eq!(oneself, None);
+
+        // Somebody else keeps it: the customer hears whose it is, and she hears of it at once.
+        let soon = START.plus(45 * MINUTE).micros().to_string();
+        let promise =
+            [("what", "Soitan ja kerron hinnan"), ("when", soon.as_str()), ("keeper", lead.as_str())];
+        let page = kalle.act("/catch/2", "/catch/2/promise", &promise).await;
+        page.says("Liisa Liidi jatkaa siitä, ja lupaus on tämä: Soitan ja kerron hinnan, viimeistään tänään klo 14.25");
+        page.says("It is yours until somebody else takes it.");
+        liisa
+            .get("/asked")
+            .await
+            .says("Kalle Kollega has promised the customer in your name: Soitan ja kerron hinnan, by today at 14:25");
+        let promises = |of: &'static str| {
+            let reader = house.desk.reader();
+            async move {
+                let account = reader.look(move |tx| account::by_email(tx, of)).await.expect("a look");
+                let agent = account.expect("an account").0.agent;
+                let look = move |tx: &mut valta_store::Tx<'_>| views::promise::of_agent(tx, agent, START, 9);
+                reader.look(look).await.expect("a look").len()
+            }
+        };
+        assert_eq!(
+            (promises("liisa@revontuli.example").await, promises("kalle@revontuli.example").await),
+            (1, 0)
+        );
+        aava.get("/cases/2").await.says("Soitan ja kerron hinnan").says("Liisa Liidi");
+
+        // What cannot be is said where it was typed, and kept.
+        for (field, value, says) in [
+            ("when", "1", "That time has passed"),
+            ("own_time", "2027-03-28T03:30", "That time does not exist"),
+            ("what", " ", "This is empty"),
+            ("keeper", fresh().as_str(), "Choose somebody who serves customers here now"),
+        ] {
+            let mut form = vec![("what", "I call"), ("when", soon.as_str()), ("keeper", lead.as_str())];
+            form.retain(|(known, _)| *known != field);
+            form.push((field, value));
+            let no = kalle.fill("/catch/2", "/catch/2/promise", &form).await;
+            no.is(422).says(says);
+            assert_eq!(faults_of(&no), Vec::<String>::new());
+        }
+        let form = [("what", "I call"), ("when", soon.as_str()), ("keeper", "nobody")];
+        kalle.fill("/catch/2", "/catch/2/promise", &form).await.is(422).says("did not come through whole");
+        assert_eq!(promises("liisa@revontuli.example").await, 1);
+
+        // A phone that stays signed in names them, asks nobody, and promises for its own person alone.
+        let done = kalle.post("/catch/device", &pairs(&[("name", "Mine")])).await;
+        let cookie = done.headers[header::SET_COOKIE].to_str().expect("a cookie").to_owned();
+        let phone = house.browser();
+        cookie.split(';').next().unwrap_or_default().clone_into(&mut phone.cookie.borrow_mut());
+        let page = phone.get("/catch/2").await;
+        page.is(200).says("They may know").says("Call them.");
+        assert!(
+            !page.body.contains("/catch/2/ask") && !page.body.contains("name=\"keeper\""),
+            "{}",
+            page.body
+        );
+        let ask = pairs(&[("command", &fresh()), ("agent", &lead)]);
+        assert_ne!(phone.post("/catch/2/ask", &ask).await.status.as_u16(), 200);
+        let forged = pairs(&[("command", &fresh()), ("what", "x"), ("when", &soon), ("keeper", &lead)]);
+        phone.post("/catch/2/promise", &forged).await.is(403);
+        assert_eq!(promises("liisa@revontuli.example").await, 1);
+        let report = tokio::task::block_in_place(|| verify::verify(house.desk.db(), |_| ())).expect("verify");
+        assert_eq!(report.findings, Vec::<String>::new());
+    });
+}
