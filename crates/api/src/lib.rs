@@ -21,6 +21,7 @@ mod knowhow;
 mod ledger;
 mod mandate;
 mod monitor;
+mod on_call;
 mod openapi;
 mod point;
 mod problem;

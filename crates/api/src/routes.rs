@@ -200,7 +200,7 @@ fn tag(first: &str) -> &'static str {
         "handovers" => "handovers",
         "decisions" | "ledger" | "remedies" | "reviews" | "trust" => "remedies",
         "arrangements" | "customers" => "customers",
-        "agents" | "teams" => "agents",
+        "agents" | "teams" | "on_call" => "agents",
         "mandates" => "mandates",
         "frictions" | "processes" => "processes",
         "events" => "events",

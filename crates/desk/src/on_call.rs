@@ -1,6 +1,8 @@
 //! What came in while the house is closed, and nobody has touched, is told to whoever is on call: by mail, level by level,
 //! each once. The customer hears when somebody looks: what the house says there is what it does.
 
+pub(crate) mod gateway;
+
 use valta_domain::{
     Actor, CaseId, Timestamp, on_call,
     rota::Rota,
@@ -154,7 +156,7 @@ fn words(language: Language, number: i64, level: i64, since: &str, link: &str) -
             format!("Päivystys: asia #{number} odottaa"),
             format!(
                 "Asiaan #{number} tuli jotakin {since}, eikä kukaan ole koskenut siihen. Sinä päivystät (taso \
-                 {level}).\n\nSano asiassa, että hoidat sen, tai vastaa asiakkaalle: silloin ketään muuta ei \
+                 {level}).\n\nSano asiassa, että katsot sitä, tai vastaa asiakkaalle: silloin ketään muuta ei \
                  kutsuta.\n\n{link}"
             ),
         ),
@@ -162,7 +164,7 @@ fn words(language: Language, number: i64, level: i64, since: &str, link: &str) -
             format!("Jour: ärende #{number} väntar"),
             format!(
                 "Något kom in i ärende #{number} {since}, och ingen har rört det. Du har jour (nivå {level}).\n\nSäg \
-                 i ärendet att du tar hand om det, eller svara kunden: då kallas ingen annan.\n\n{link}"
+                 i ärendet att du tittar på det, eller svara kunden: då kallas ingen annan.\n\n{link}"
             ),
         ),
         Language::English => (

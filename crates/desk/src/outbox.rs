@@ -67,7 +67,8 @@ impl Desk {
     pub async fn perform_all(&self) -> Result<usize, No> {
         let mut all = 0;
         loop {
-            match self.perform_next().await? + self.notify_next().await? + self.pay_next().await? {
+            let told = self.notify_next().await? + self.text_next().await?;
+            match self.perform_next().await? + told + self.pay_next().await? {
                 0 => return Ok(all),
                 settled => all += settled,
             }

@@ -185,7 +185,7 @@ impl Desk {
     }
 
     /// Nothing more is sent to a connector whose address is gone, until somebody says so.
-    async fn disable_connector(&self, name: String) -> Result<(), No> {
+    pub(crate) async fn disable_connector(&self, name: String) -> Result<(), No> {
         self.transact(valta_domain::Actor::House, None, move |work| {
             lock::hold(work.tx, CONNECTORS)?;
             if is_disabled(work, &name)? {

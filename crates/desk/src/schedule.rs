@@ -83,7 +83,7 @@ impl Desk {
         }
         let desk = self.clone();
         let telling = stop.clone();
-        rounds.spawn(repeat("telling colleagues", stop.clone(), ROUND, move |ring| {
+        rounds.spawn(repeat("calling through the gateway", stop.clone(), ROUND, move |ring| {
             let desk = desk.clone();
             let stopping = telling.clone();
             async move {
@@ -91,7 +91,7 @@ impl Desk {
                     desk.errand().await;
                     return Ok(());
                 }
-                while !*stopping.borrow() && desk.notify_next().await? > 0 {}
+                while !*stopping.borrow() && desk.text_next().await? > 0 {}
                 Ok(())
             }
         }));

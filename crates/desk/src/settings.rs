@@ -31,6 +31,8 @@ pub struct Settings {
     /// What is noticed in an answer before it leaves; without lists of its own, the house has those that come with it.
     pub guard: Option<Arc<Guard>>,
     pub payments: PaymentSettings,
+    /// Where calls of those on call go beside the mail: to a gateway for text messages.
+    pub gateway: Option<Webhook>,
     pub outgoing: Outgoing,
 }
 
@@ -161,6 +163,7 @@ impl Default for Settings {
             policies: None,
             guard: None,
             payments: PaymentSettings::default(),
+            gateway: None,
             outgoing: Outgoing::default(),
         }
     }

@@ -31,7 +31,7 @@ mod ledger;
 mod link;
 mod promise;
 mod review;
-mod rota;
+pub(crate) mod rota;
 
 pub(crate) const START: Timestamp = Timestamp(1_790_000_000_000_000);
 
@@ -89,7 +89,7 @@ pub(crate) fn on_both<F: Future<Output = ()>>(test: impl Fn(House) -> F) {
     });
 }
 
-async fn mail(desk: &Desk, raw: &str) {
+pub(crate) async fn mail(desk: &Desk, raw: &str) {
     let raw = raw.replace('\n', "\r\n").into_bytes();
     let arrived = Arrived { raw, source: "lmtp", sender: None, recipients: vec![] };
     desk.keep(arrived).await.expect("keep");

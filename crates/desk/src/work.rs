@@ -23,7 +23,7 @@ use valta_store::{
     text, views,
 };
 
-use crate::{By, Desk, No, Route, Thing};
+use crate::{By, Desk, No, Route, Thing, on_call::gateway::GATEWAY};
 
 /// What a caller made before sending, so that a repeat gets the first answer instead of a second effect.
 #[derive(Clone, Debug)]
@@ -246,7 +246,12 @@ impl Work<'_, '_> {
                 Ok(())
             }
             Errand::Remind(promise, to) => self.put_to(case, Kind::Notice, promise.0, to),
-            Errand::Call(call, to) => self.put_to(case, Kind::Call, call.0, to),
+            Errand::Call(call, to) => {
+                if self.desk.settings().gateway.is_some() {
+                    self.put_errand(case, Kind::Gateway, Some(GATEWAY), call.0, self.at)?;
+                }
+                self.put_to(case, Kind::Call, call.0, to)
+            }
             Errand::Close(remedy) => Ok(outbox::close_order(self.tx, remedy)?),
             Errand::TellAsked(consultation) => self.tell_asked(case, consultation),
             Errand::TellAgain(consultation) => self.tell_again(case, consultation),

@@ -48,6 +48,7 @@ pub(crate) struct Config {
     pub(crate) guard: GuardConfig,
     pub(crate) mail: Mail,
     pub(crate) payments: Payments,
+    pub(crate) on_call: OnCall,
     pub(crate) outgoing: Outgoing,
     /// What is logged: `info`, `warn`, `valta=debug`, …
     pub(crate) log: String,
@@ -115,6 +116,13 @@ pub(crate) struct DebtorConfig {
     pub(crate) bic: Option<String>,
 }
 
+/// Who answers out of hours is called by mail, and beside it through a gateway for text messages.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct OnCall {
+    pub(crate) gateway: Option<WebhookConfig>,
+}
+
 /// The ways out.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -167,6 +175,7 @@ impl Default for Config {
             guard: GuardConfig::default(),
             mail: Mail::default(),
             payments: Payments::default(),
+            on_call: OnCall::default(),
             outgoing: Outgoing::default(),
             log: "info".into(),
         }
@@ -224,6 +233,12 @@ impl Config {
             "RULES" => self.rules = Some(value.into()),
             "POLICIES" => self.policies = Some(value.into()),
             "LOG" => value.clone_into(&mut self.log),
+            "ON_CALL_SECRET" => match &mut self.on_call.gateway {
+                Some(gateway) => gateway.secret = Some(value.to_owned()),
+                None => {
+                    return Err(Failed::usage("VALTA_ON_CALL_SECRET is set, but the file names no gateway."));
+                }
+            },
             name if name.starts_with("WEBHOOK_") && name.ends_with("_SECRET") => {
                 let known = self.payments.webhooks.iter_mut().find(|(webhook, _)| variable(webhook) == name);
                 let Some((_, webhook)) = known else {
@@ -256,6 +271,7 @@ impl Config {
         let outgoing = self.ways_out()?;
         Ok(Settings {
             payments: self.payments.settings(&outgoing)?,
+            gateway: self.on_call.settings(&outgoing)?,
             outgoing,
             house: self.house.clone(),
             base_url,
@@ -373,19 +389,34 @@ fn read_policies<T>(path: &Path, read: impl FnOnce(&str) -> Result<T, Vec<Proble
     })
 }
 
+impl WebhookConfig {
+    fn read(&self, name: &str, outgoing: &valta_desk::Outgoing) -> Result<Webhook, Failed> {
+        let secrets: Vec<String> = self.secret.iter().chain(&self.secret_before).cloned().collect();
+        let authority = self.authority.as_ref().map(|path| {
+            std::fs::read(path)
+                .map_err(|error| Failed::usage(format!("{} cannot be read: {error}.", path.display())))
+        });
+        let authority = authority.transpose()?;
+        let patience = Duration::from_secs(self.timeout_seconds.into());
+        Webhook::new(name, &self.url, &secrets, patience, authority.as_deref(), outgoing)
+            .map_err(Failed::usage)
+    }
+}
+
+impl OnCall {
+    fn settings(&self, outgoing: &valta_desk::Outgoing) -> Result<Option<Webhook>, Failed> {
+        self.gateway.as_ref().map(|gateway| gateway.read("on_call", outgoing)).transpose()
+    }
+}
+
 impl Payments {
     fn settings(&self, outgoing: &valta_desk::Outgoing) -> Result<PaymentSettings, Failed> {
         let mut settings = PaymentSettings::default();
         for (name, webhook) in &self.webhooks {
-            let secrets: Vec<String> = webhook.secret.iter().chain(&webhook.secret_before).cloned().collect();
-            let authority = webhook.authority.as_ref().map(|path| {
-                std::fs::read(path)
-                    .map_err(|error| Failed::usage(format!("{} cannot be read: {error}.", path.display())))
-            });
-            let authority = authority.transpose()?;
-            let patience = Duration::from_secs(webhook.timeout_seconds.into());
-            let made = Webhook::new(name, &webhook.url, &secrets, patience, authority.as_deref(), outgoing);
-            settings.webhooks.push(made.map_err(Failed::usage)?);
+            if name == "on_call" {
+                return Err(Failed::usage("A webhook for payments cannot be called on_call."));
+            }
+            settings.webhooks.push(webhook.read(name, outgoing)?);
         }
         for (kind, route) in &self.routes {
             let kind = RemedyKind::from_code(kind)

@@ -17,6 +17,8 @@ pub enum Kind {
     Notice,
     /// Word to whoever is on call.
     Call,
+    /// The same to the operator's gateway for text messages.
+    Gateway,
     /// An order to pay onto the customer's balance in the house.
     Credit,
     /// An order to pay that people of the house carry out.
@@ -28,14 +30,23 @@ pub enum Kind {
 }
 
 impl Kind {
-    pub const ALL: [Kind; 7] =
-        [Kind::Mail, Kind::Notice, Kind::Call, Kind::Credit, Kind::Finance, Kind::Webhook, Kind::Recall];
+    pub const ALL: [Kind; 8] = [
+        Kind::Mail,
+        Kind::Notice,
+        Kind::Call,
+        Kind::Gateway,
+        Kind::Credit,
+        Kind::Finance,
+        Kind::Webhook,
+        Kind::Recall,
+    ];
 
     pub const fn code(self) -> &'static str {
         match self {
             Kind::Mail => "mail",
             Kind::Notice => "notice",
             Kind::Call => "call",
+            Kind::Gateway => "gateway",
             Kind::Credit => "credit",
             Kind::Finance => "finance",
             Kind::Webhook => "webhook",

@@ -1,7 +1,7 @@
 //! Everybody of the house: who can be met now, who is away and who covers, how much waits for whom; and for those who
 //! answer for it the forms that say who is of which team, and who may sign in.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use axum::{
     extract::{Path, Query},
@@ -42,6 +42,8 @@ struct People {
 struct Person {
     colleague: Colleague,
     here: bool,
+    /// Called about what comes in now.
+    on_call: bool,
     waiting: i64,
     unsolved: i64,
 }
@@ -145,6 +147,8 @@ async fn look(visit: &Visit, typed: Typed) -> Result<(Viewer, People), Trouble> 
     visit
         .look(move |tx, by| {
             let there = valta_desk::at_work(tx, now)?;
+            let on_call: BTreeSet<_> =
+                desk.on_call(tx, now)?.into_iter().filter_map(|on_call| on_call.answers).collect();
             let waiting = views::agent::waiting(tx, MOST_COUNTED)?;
             let waiting: BTreeMap<_, _> =
                 waiting.into_iter().map(|(id, open, unsolved)| (id, (open, unsolved))).collect();
@@ -152,7 +156,13 @@ async fn look(visit: &Visit, typed: Typed) -> Result<(Viewer, People), Trouble> 
                 .into_iter()
                 .map(|colleague| {
                     let (waiting, unsolved) = waiting.get(&colleague.id).copied().unwrap_or_default();
-                    Person { here: there.contains(&colleague.id), waiting, unsolved, colleague }
+                    Person {
+                        here: there.contains(&colleague.id),
+                        on_call: on_call.contains(&colleague.id),
+                        waiting,
+                        unsolved,
+                        colleague,
+                    }
                 })
                 .collect();
             let pools: BTreeMap<_, _> = views::team::pools(tx, MOST_COUNTED)?.into_iter().collect();
@@ -248,6 +258,7 @@ fn one(viewer: &Viewer, people: &People, person: &Person) -> Markup {
                     ahead => {
                         @if person.here { (parts::chip(Tone::Good, Some(Icon::Check), words.people_here())) }
                         @else { p.small { (words.people_not_here()) } }
+                        @if person.on_call { (parts::chip(Tone::Warm, Some(Icon::Bell), words.people_on_call())) }
                         @if let Some(away) = ahead {
                             p.small { (words.people_away_later(viewer.moment(away.from), viewer.moment(away.until))) " · " (covers(words, people, away.cover)) }
                         }

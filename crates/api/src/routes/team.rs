@@ -1,4 +1,4 @@
-//! Teams, and who is away.
+//! Teams, who is away, and who is on call.
 
 use axum::routing::{get, post};
 use valta_policy::Action as A;
@@ -7,7 +7,7 @@ use super::{
     Method::{Get, Post},
     Route, json, page,
 };
-use crate::{agent, shape::Nothing, team};
+use crate::{agent, on_call, shape::Nothing, team};
 
 pub(super) fn rows() -> Vec<Route> {
     let row = Route::new;
@@ -50,6 +50,15 @@ pub(super) fn rows() -> Vec<Route> {
             "The teams, by name",
             page::<team::Team>(),
             get(team::list),
+        ),
+        row(
+            Get,
+            "/on_call",
+            A::SeeRota,
+            "who_is_on_call",
+            "Who is on call, now and next, level by level",
+            json::<on_call::OnCall>(),
+            get(on_call::get),
         ),
         row(
             Post,

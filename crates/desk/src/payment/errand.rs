@@ -95,7 +95,7 @@ impl Desk {
                 self.settle_recall(errand, lease, handed).await
             }
             // People do these, and the mail has its own way.
-            Kind::Mail | Kind::Notice | Kind::Call | Kind::Finance => Ok(()),
+            Kind::Mail | Kind::Notice | Kind::Call | Kind::Gateway | Kind::Finance => Ok(()),
         }
     }
 
@@ -136,7 +136,7 @@ impl Desk {
                 Kind::Recall => self.settle_recall(errand, lease, handed).await,
                 Kind::Credit => self.pay_as_credit(errand, lease).await,
                 Kind::Webhook => self.settle_order(errand, lease, handed).await,
-                Kind::Mail | Kind::Notice | Kind::Call | Kind::Finance => Ok(()),
+                Kind::Mail | Kind::Notice | Kind::Call | Kind::Gateway | Kind::Finance => Ok(()),
             };
             if let Err(no) = settled {
                 tracing::error!(error = %no, "a lost payment could not be settled; it will be tried again");
@@ -274,7 +274,7 @@ impl Work<'_, '_> {
 }
 
 /// When the next attempt is due; `None` when it was the last one.
-fn next(errand: &Claimed, handed: &Handed, now: Timestamp) -> Option<Timestamp> {
+pub(crate) fn next(errand: &Claimed, handed: &Handed, now: Timestamp) -> Option<Timestamp> {
     let after = match handed {
         Handed::Taken | Handed::Refused(_) => return None,
         // Nothing is sent there until somebody says so, and then at once.

@@ -5,6 +5,7 @@ mod bank;
 mod credit;
 mod days;
 mod finance;
+mod gateway;
 mod orders;
 
 use std::{

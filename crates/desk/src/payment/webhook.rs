@@ -84,7 +84,7 @@ impl Webhook {
 
 /// How handing over ended.
 #[derive(Debug)]
-pub(super) enum Handed {
+pub(crate) enum Handed {
     /// The receiver has it.
     Taken,
     /// Worth another try; `doubt` when it may have arrived all the same.
@@ -101,9 +101,16 @@ pub(super) enum Handed {
 }
 
 /// What is sent: the same bytes at every attempt.
-pub(super) struct Message {
+pub(crate) struct Message {
     id: String,
     body: Vec<u8>,
+}
+
+impl Message {
+    pub(crate) fn of(id: String, body: &impl Serialize) -> Message {
+        let body = serde_json::to_vec(body).unwrap_or_else(|error| unreachable!("keys are text: {error}"));
+        Message { id, body }
+    }
 }
 
 #[derive(Serialize)]
@@ -145,9 +152,13 @@ pub(super) async fn message(reader: &Reader, errand: &Claimed) -> Result<Option<
 fn write(errand: &Claimed, line: &PayLine) -> Message {
     let (id, kind) = match errand.kind {
         Kind::Recall => (errand.id.to_string(), "remedy.reversal_asked"),
-        Kind::Mail | Kind::Notice | Kind::Call | Kind::Credit | Kind::Finance | Kind::Webhook => {
-            (line.remedy.to_string(), "remedy.granted")
-        }
+        Kind::Mail
+        | Kind::Notice
+        | Kind::Call
+        | Kind::Gateway
+        | Kind::Credit
+        | Kind::Finance
+        | Kind::Webhook => (line.remedy.to_string(), "remedy.granted"),
     };
     let body = Body {
         kind,
@@ -163,17 +174,16 @@ fn write(errand: &Claimed, line: &PayLine) -> Message {
             given_at: instant(line.given_at),
         },
     };
-    let body = serde_json::to_vec(&body).unwrap_or_else(|error| unreachable!("keys are text: {error}"));
-    Message { id, body }
+    Message::of(id, &body)
 }
 
 /// RFC 3339 in UTC with microseconds.
-fn instant(at: Timestamp) -> String {
+pub(crate) fn instant(at: Timestamp) -> String {
     let at = jiff::Timestamp::from_microsecond(at.micros()).unwrap_or_default();
     format!("{at:.6}")
 }
 
-pub(super) async fn send(door: &Door, hook: &Webhook, message: &Message, now: Timestamp) -> Handed {
+pub(crate) async fn send(door: &Door, hook: &Webhook, message: &Message, now: Timestamp) -> Handed {
     let seconds = now.micros().div_euclid(valta_domain::time::SECOND);
     let signed = headers(hook, message, seconds);
     let Some(headers) = signed else { return Handed::Refused("the message cannot be signed".into()) };

@@ -100,6 +100,13 @@ fn wrong_use_is_told_at_once() {
             "/nowhere.pem cannot be read",
         ),
         (format!("{hook}\"https://b.example/\"\ntimeout_seconds = 60"), "from 1 to 30"),
+        (hook.replace("billing", "on_call") + "\"https://b.example/\"", "cannot be called on_call"),
+        ("[on_call.gateway]\nurl = \"https://sms.example/\"".to_owned(), "on_call needs one secret"),
+        (
+            "[on_call.gateway]\nsecret = \"whsec_dHdlbnR5LWZvdXIgYnl0ZXMgYW5kIHNv\"\nurl = \"http://sms.example/\""
+                .to_owned(),
+            "must begin with https://",
+        ),
         (
             "[payments.debtor]\nname = \"Revontuli Oy\"\niban = \"FI2112345600000786\"".to_owned(),
             "is not an account number",

@@ -69,6 +69,7 @@ macro_rules! and_of_rota {
             shown_looks_told(when),
             shown_looks_latest(when),
             shown_looks_opens(when),
+            people_on_call,
         }
     };
 }

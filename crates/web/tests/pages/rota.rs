@@ -105,6 +105,7 @@ fn whoever_is_on_call_says_that_they_are_on_it_and_the_customer_hears_when_someb
         let one = id(&form, "Aava Agentti");
         let turns = [("from_0", "2026-09-21"), ("days_0", "7"), ("person_0_0", one.as_str())];
         liisa.post(PAGE, &filled_with(&form, &turns)).await.is(303);
+        aava.get("/people").await.says("On call</span>");
         house.desk.call_on_call().await.expect("called");
         let page = customer.get(&format!("{milla}?lang=en")).await;
         page.says("Somebody on call was told of this today at 13:40.")

@@ -61,3 +61,4 @@ deed-call-answered = { $who } is on it
 shown-looks-told = We are closed now. Somebody on call was told of this { $when }.
 shown-looks-latest = At the latest we look at it when we open, { $when }.
 shown-looks-opens = We are closed now. We look at this when we open, { $when }.
+people-on-call = On call
