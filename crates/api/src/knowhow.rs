@@ -34,6 +34,8 @@ pub(crate) struct Knows {
     answered: u32,
     /// Of the last of all these.
     last: Option<Instant>,
+    /// What they say that they know of it.
+    skills: Vec<String>,
     /// Some of them: those that the caller may see.
     cases: Vec<Like>,
 }
@@ -56,6 +58,7 @@ impl Knows {
             solved: found.solved,
             answered: found.answered,
             last: found.last.map(Instant),
+            skills: found.skills,
             cases: found.cases.into_iter().map(like).collect(),
         }
     }

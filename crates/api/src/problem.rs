@@ -436,6 +436,7 @@ fn unusable(code: &'static str, field: Field) -> Problem {
         Field::Day => "A day is written as `2026-12-24`.",
         Field::Level => "A level of the rota has people in turn.",
         Field::Minutes => "The first level is called at once, each other one later than the one before.",
+        Field::Skill => "Twenty skills are enough; take one out first.",
         Field::Cover => "This person is not of the house, or has left.",
         Field::Team => "There is no such team.",
         Field::To => "Name one `agent` or one `team` of this house who serves customers.",

@@ -1,15 +1,15 @@
 //! Who knows: colleagues who have solved or answered something like it, each with why. What tells it is counts and days; a
 //! matter is named to nobody who may not see it.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
-use valta_domain::{CaseId, Timestamp};
-use valta_insight::knowhow::{Deed, Evidence, MOST_WORDS, Person, Tally, Weighed, Words, rank};
+use valta_domain::{CaseId, SkillId, Timestamp};
+use valta_insight::knowhow::{Deed, Evidence, MOST_WORDS, Person, Skill, Tally, Weighed, Words, rank};
 use valta_language::search::{self, Form};
 use valta_policy::Action;
 use valta_store::{
     Fault, Tx,
-    knowhow::{self, TermCount},
+    knowhow::{self, DeedLine, TermCount},
     views,
 };
 
@@ -38,6 +38,8 @@ pub struct MayKnow {
     pub answered: u32,
     /// The last of these.
     pub last: Option<Timestamp>,
+    /// What they say that they know of it.
+    pub skills: Vec<String>,
     /// Some of them: those that whoever asks may see.
     pub cases: Vec<(CaseId, i64)>,
 }
@@ -72,7 +74,8 @@ impl Desk {
             search::forms(&asked).into_iter().filter(|forms| !named(forms)).take(MOST_WORDS).collect();
         let (tallies, words) = look_up(tx, &asked)?;
         let deeds = knowhow::of_everybody(tx)?;
-        let weighed = Weighed::<u8>::of(&Evidence { words: asked.len(), deeds, tallies, skills: Vec::new() });
+        let skills = stated(tx, &asked)?;
+        let weighed = Weighed::<SkillId>::of(&Evidence { words: asked.len(), deeds, tallies, skills });
         let people: BTreeSet<_> = among.iter().map(|one| one.agent).collect();
         let lines = knowhow::newest(tx, &weighed.candidates(&people, CANDIDATES))?;
         let looked_at: Vec<Deed<usize>> = lines
@@ -83,10 +86,7 @@ impl Desk {
                 agent: line.agent,
                 did: line.did,
                 at: line.at,
-                words: line
-                    .terms()
-                    .filter_map(|term| words.get(term))
-                    .fold(Words::default(), |one, has| one.and(*has)),
+                words: asked_of(line, &words),
             })
             .collect();
         let people: Vec<Person> =
@@ -101,6 +101,7 @@ impl Desk {
                 solved: knows.solved,
                 answered: knows.answered,
                 last: knows.last,
+                skills: said(tx, &knows.skills)?,
                 cases: self.seen_of(tx, by, case, like)?,
             });
         }
@@ -132,8 +133,22 @@ impl Desk {
     }
 }
 
+/// Which of the asked words a deed has: both are in the order of their letters, and gone through once.
+fn asked_of(line: &DeedLine, asked: &BTreeMap<String, Words>) -> Words {
+    let (mut has, mut asked) = (Words::default(), asked.iter().peekable());
+    for term in line.terms() {
+        while asked.next_if(|(known, _)| known.as_str() < term).is_some() {}
+        match asked.peek() {
+            Some((known, words)) if known.as_str() == term => has = has.and(**words),
+            Some(_) => {}
+            None => break,
+        }
+    }
+    has
+}
+
 /// Who has how many deeds with each of these words; and which word each remembered term stands for.
-fn look_up(tx: &mut Tx<'_>, asked: &[Vec<Form>]) -> Result<(Vec<Tally>, HashMap<String, Words>), Fault> {
+fn look_up(tx: &mut Tx<'_>, asked: &[Vec<Form>]) -> Result<(Vec<Tally>, BTreeMap<String, Words>), Fault> {
     let mut found = Looked::default();
     // The words themselves first: what is met often needs no looser look.
     let (mut met, mut stems) = (vec![0; asked.len()], BTreeMap::new());
@@ -176,10 +191,42 @@ fn look_up(tx: &mut Tx<'_>, asked: &[Vec<Form>]) -> Result<(Vec<Tally>, HashMap<
     Ok((found.tallies, found.words))
 }
 
+/// The skills that share words with what is asked.
+fn stated(tx: &mut Tx<'_>, asked: &[Vec<Form>]) -> Result<Vec<Skill<SkillId>>, Fault> {
+    let mut stems: BTreeMap<String, usize> = BTreeMap::new();
+    for (word, forms) in asked.iter().enumerate() {
+        for form in forms {
+            if let Form::Stem(stem) = form {
+                stems.insert(stem.clone(), word);
+            }
+        }
+    }
+    let asked: Vec<String> = stems.keys().cloned().collect();
+    let mut found: BTreeMap<SkillId, Skill<SkillId>> = BTreeMap::new();
+    for met in knowhow::skills(tx, &asked)? {
+        let begins = |stem: &str| stem.chars().count() >= search::BEGINNING && met.term.starts_with(stem);
+        for (_, word) in stems.iter().filter(|(stem, _)| met.term == **stem || begins(stem)) {
+            let none = Skill { skill: met.skill, agent: met.agent, words: Words::default() };
+            let known = found.entry(met.skill).or_insert(none);
+            known.words = known.words.with(*word);
+        }
+    }
+    Ok(found.into_values().collect())
+}
+
+/// In their own words.
+fn said(tx: &mut Tx<'_>, skills: &[SkillId]) -> Result<Vec<String>, Fault> {
+    let mut says = Vec::with_capacity(skills.len());
+    for skill in skills {
+        says.extend(views::skill::one(tx, *skill)?.and_then(|line| line.says));
+    }
+    Ok(says)
+}
+
 #[derive(Default)]
 struct Looked {
     tallies: Vec<Tally>,
-    words: HashMap<String, Words>,
+    words: BTreeMap<String, Words>,
 }
 
 impl Looked {

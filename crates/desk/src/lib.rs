@@ -48,6 +48,7 @@ mod rota;
 mod schedule;
 mod settings;
 mod shown;
+mod skill;
 mod team;
 mod told;
 mod work;

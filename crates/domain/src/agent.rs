@@ -1,8 +1,15 @@
 //! Agents: any employee with a login. Being "in customer service" is not required.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
-use crate::{Refusal, duty::Away, event::AgentEvent, id::TeamId};
+use crate::{
+    Refusal,
+    duty::Away,
+    event::AgentEvent,
+    id::{SkillId, TeamId},
+};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -44,6 +51,8 @@ pub struct Agent {
     pub disabled: bool,
     /// The last time they were, or are going to be, away.
     pub away: Option<Away>,
+    /// What they say that they know.
+    pub skills: BTreeSet<SkillId>,
 }
 
 impl Agent {
@@ -51,7 +60,7 @@ impl Agent {
     pub fn evolve(agent: Option<Agent>, event: &AgentEvent) -> Option<Agent> {
         match event {
             AgentEvent::AgentAdded { role, team } => {
-                Some(Agent { role: *role, team: *team, disabled: false, away: None })
+                Some(Agent { role: *role, team: *team, disabled: false, away: None, skills: BTreeSet::new() })
             }
             AgentEvent::AgentChanged { role, team } => {
                 agent.map(|agent| Agent { role: *role, team: *team, ..agent })
@@ -59,6 +68,14 @@ impl Agent {
             AgentEvent::AgentDisabled {} => agent.map(|agent| Agent { disabled: true, ..agent }),
             AgentEvent::AgentAway { away } => agent.map(|agent| Agent { away: Some(*away), ..agent }),
             AgentEvent::AgentBack {} => agent.map(|agent| Agent { away: None, ..agent }),
+            AgentEvent::SkillStated { skill, .. } => agent.map(|mut agent| {
+                agent.skills.insert(*skill);
+                agent
+            }),
+            AgentEvent::SkillDropped { skill } => agent.map(|mut agent| {
+                agent.skills.remove(skill);
+                agent
+            }),
         }
     }
 }

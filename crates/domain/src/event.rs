@@ -24,7 +24,7 @@ use crate::{
     id::{
         AgentId, AnswerId, ArrangementId, BatchId, BounceId, CallId, CaseId, CommandId, ConsultationId,
         ContactId, CustomerId, EventId, FileId, FrictionId, HandoverId, IdentityId, LinkId, MandateId,
-        NoteId, PointId, ProcessId, PromiseId, RemedyId, SpendingId, StepId, TeamId,
+        NoteId, PointId, ProcessId, PromiseId, RemedyId, SkillId, SpendingId, StepId, TeamId,
     },
     mandate::Terms,
     money::Money,
@@ -156,6 +156,14 @@ pub enum AgentEvent {
     },
     /// Back, and the duty is their own again.
     AgentBack {},
+    /// They know it, by their own word or a lead's.
+    SkillStated {
+        skill: SkillId,
+        text: TextRef,
+    },
+    SkillDropped {
+        skill: SkillId,
+    },
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -660,6 +668,8 @@ impl Event {
                 AgentEvent::AgentDisabled {} => "agent_disabled",
                 AgentEvent::AgentAway { .. } => "agent_away",
                 AgentEvent::AgentBack {} => "agent_back",
+                AgentEvent::SkillStated { .. } => "skill_stated",
+                AgentEvent::SkillDropped { .. } => "skill_dropped",
             },
             Event::Case(event) => match event {
                 CaseEvent::CaseOpened { .. } => "case_opened",
@@ -770,6 +780,7 @@ impl Event {
             Event::House(
                 HouseEvent::QuestionAnswered { reason, .. } | HouseEvent::ProposalDeclined { reason, .. },
             ) => return reason.iter().collect(),
+            Event::Agent(AgentEvent::SkillStated { text, .. }) => return vec![text],
             Event::Agent(_) | Event::Customer(_) | Event::House(_) | Event::Process(_) | Event::Team(_) => {
                 return vec![];
             }

@@ -66,6 +66,8 @@ ids! {
     PromiseId,
     RemedyId,
     /// A use of store credit.
+    /// Of one person.
+    SkillId,
     SpendingId,
     /// Of a process.
     StepId,

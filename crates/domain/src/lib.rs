@@ -43,6 +43,7 @@ pub mod review;
 pub mod rota;
 pub mod shown;
 pub mod situation;
+pub mod skill;
 pub mod team;
 pub mod text;
 pub mod time;

@@ -173,6 +173,7 @@ pub enum Field {
     Question,
     Reason,
     Reference,
+    Skill,
     Step,
     /// Where a service point stands, in words.
     Street,
@@ -217,6 +218,7 @@ impl Field {
             Field::Question => "question",
             Field::Reason => "reason",
             Field::Reference => "reference",
+            Field::Skill => "skill",
             Field::Step => "step",
             Field::Street => "address",
             Field::Subject => "subject",

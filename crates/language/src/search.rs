@@ -72,10 +72,11 @@ pub fn query(text: &str) -> Vec<Vec<String>> {
 const MOST_REMEMBERED: usize = 200;
 /// Digits of a number that names one order, account or person, and tells nothing of what it was about.
 const NAMES_ONE: usize = 6;
-/// Letters from which on a word may be two in one, of each half, and of a beginning that says something.
+/// Letters from which on a word may be two in one, and of each half.
 const COMPOUND: usize = 9;
 const HALF: usize = 4;
-const BEGINNING: usize = 5;
+/// Letters of a beginning that says something.
+pub const BEGINNING: usize = 5;
 /// Halves of one word that are looked for.
 const MOST_HALVES: usize = 40;
 

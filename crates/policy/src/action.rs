@@ -159,6 +159,8 @@ codes! {
         KeepPoints = "keep_points",
         /// To say when somebody is away and who covers for them.
         SayAway = "say_away",
+        /// To say what somebody knows, for others to find them by.
+        StateSkill = "state_skill",
         /// The whole log.
         SeeEvents = "see_events",
         /// What waits to leave the house.

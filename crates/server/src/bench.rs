@@ -3,6 +3,7 @@
 
 #![expect(clippy::cast_precision_loss, reason = "rates are shown to three digits")]
 
+mod knowhow;
 mod mandates;
 
 use std::{
@@ -40,6 +41,9 @@ pub(crate) struct Bench {
     /// A PostgreSQL URL (an empty database) instead of the embedded one.
     #[arg(long, value_name = "URL")]
     database: Option<String>,
+    /// Only how soon it is known who knows, at so many solved cases.
+    #[arg(long)]
+    only_who_knows: bool,
     /// Where the embedded database is made; its disk is part of what is measured.
     #[arg(long, value_name = "DIR", default_value = "target/bench")]
     data: PathBuf,
@@ -66,7 +70,7 @@ impl Bench {
         say("| what | measured | limit in this run | share |");
         say("|---|---|---|---|");
 
-        let raw = raw_commits(&self, &folder).await?;
+        let raw = if self.only_who_knows { 0.0 } else { raw_commits(&self, &folder).await? };
         let db = config.open()?;
         let desk = Desk::new(db.clone(), config.settings("http://localhost".into())?, Clock::Wall);
         desk.set_up().await?;
@@ -80,10 +84,14 @@ impl Bench {
             password,
         };
         desk.add_agent(Actor::House, agent).await?;
+        if self.only_who_knows {
+            return knowhow::look_ups(&desk, self.cases).await;
+        }
         self.filing(&desk, raw).await?;
         mandates::decisions()?;
         mandates::replay()?;
         mandates::grants(&desk, raw).await?;
+        knowhow::look_ups(&desk, self.cases).await?;
         let numbers = sample(&desk).await?;
         drop(desk);
         db.close();

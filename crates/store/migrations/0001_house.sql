@@ -478,6 +478,16 @@ create table consultation_answers (
 ){keyed};
 create index consultation_answers_consultation on consultation_answers (consultation_id, at);
 
+-- What people say that they know, by whose word.
+create table skills (
+    id {text} primary key,
+    agent_id {text} not null,
+    text_id {text} not null,
+    by_id {text},
+    at {int} not null
+){keyed};
+create index skills_agent on skills (agent_id, at, id);
+
 -- What people solved and answered; the key is the case's, or the answer's.
 create table deeds (
     id {text} primary key,
@@ -634,6 +644,15 @@ create table term_counts (
     primary key (agent_id, term)
 ){keyed};
 create index term_counts_term on term_counts (term, deeds, agent_id);
+
+-- By which stems a skill is found.
+create table skill_terms (
+    term {text} not null,
+    skill_id {text} not null,
+    agent_id {text} not null,
+    primary key (term, skill_id)
+){keyed};
+create index skill_terms_skill on skill_terms (skill_id);
 
 -- By which release's stems; one row.
 create table stems (

@@ -3,7 +3,7 @@
 use valta_domain::{
     AgentId, AnswerId, ArrangementId, BatchId, BounceId, CallId, CaseId, ConsultationId, ContactId,
     CustomerId, EventId, FileId, FrictionId, HandoverId, IdentityId, LinkId, MandateId, NoteId, PointId,
-    ProcessId, PromiseId, RemedyId, SpendingId, StepId, TeamId, TextId, Timestamp,
+    ProcessId, PromiseId, RemedyId, SkillId, SpendingId, StepId, TeamId, TextId, Timestamp,
     agent::Role,
     ask::{AskKind, AskState},
     bounce,
@@ -61,6 +61,7 @@ parsed!(
     ProcessId,
     PromiseId,
     RemedyId,
+    SkillId,
     SpendingId,
     StepId,
     TeamId,

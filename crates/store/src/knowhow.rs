@@ -8,9 +8,9 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use valta_domain::{
-    AgentId, CaseId, Recorded, Stream, Timestamp,
+    AgentId, CaseId, Recorded, SkillId, Stream, TextId, Timestamp,
     case::{Case, State},
-    event::{CaseEvent, Event},
+    event::{AgentEvent, CaseEvent, Event},
     knowhow::Did,
 };
 use valta_language::search;
@@ -19,7 +19,7 @@ use crate::{
     db::{Fault, Row, Tx, Value},
     dialect::Dialect,
     lock, params,
-    views::knowhow as deeds,
+    views::{self, knowhow as deeds},
 };
 
 /// Terms of one deed; what comes after them is not remembered.
@@ -27,8 +27,13 @@ const MOST_TERMS: usize = 400;
 /// Stands for any: how many deeds a person has in all.
 const ANY: &str = "";
 
-/// Makes what is remembered follow a fact of a case; its views follow it already.
+/// Makes what is remembered follow a fact; its views follow it already.
 pub(crate) fn follow(tx: &mut Tx<'_>, recorded: &Recorded, case: Option<&Case>) -> Result<(), Fault> {
+    if let Event::Agent(AgentEvent::SkillStated { skill, .. } | AgentEvent::SkillDropped { skill }) =
+        &recorded.event
+    {
+        return skill_again(tx, *skill);
+    }
     let (Stream::Case(id), Event::Case(event), Some(case)) = (recorded.stream, &recorded.event, case) else {
         return Ok(());
     };
@@ -108,6 +113,26 @@ fn again(tx: &mut Tx<'_>, deed: &str) -> Result<(), Fault> {
     }
 }
 
+/// Makes the stems of a skill anew; one that is gone has none.
+fn skill_again(tx: &mut Tx<'_>, skill: SkillId) -> Result<(), Fault> {
+    let id = skill.to_string();
+    tx.put("delete from skill_terms where skill_id = $1", params![&id])?;
+    let Some(line) = views::skill::one(tx, skill)? else { return Ok(()) };
+    for term in search::telling(line.says.as_deref().unwrap_or_default()) {
+        tx.put(
+            "insert into skill_terms (term, skill_id, agent_id) {rows}",
+            params![&term, &id, &line.agent.to_string()],
+        )?;
+    }
+    Ok(())
+}
+
+pub(crate) fn skill_words_gone(tx: &mut Tx<'_>, text: TextId) -> Result<(), Fault> {
+    let skills =
+        tx.rows("select id from skills where text_id = $1", params![&text.to_string()], |row| row.get(0))?;
+    skills.into_iter().try_for_each(|skill| skill_again(tx, skill))
+}
+
 fn split(terms: &str) -> impl Iterator<Item = &str> {
     terms.split(' ').filter(|term| !term.is_empty())
 }
@@ -177,9 +202,9 @@ pub fn beginning_with(tx: &mut Tx<'_>, beginnings: &[String]) -> Result<Vec<Term
         beginnings.iter().zip(&ends).map(|(from, to)| vec![Value::from(from), Value::from(to)]).collect();
     let sql = match tx.dialect() {
         Dialect::Sqlite => {
-            "select k.term, k.agent_id, k.deeds from ({rows}) as m
-             join term_counts k on k.term > m.column1 and k.term < m.column2
-             order by k.term, k.deeds, k.agent_id limit 60"
+            "select term, agent_id, deeds from term_counts
+             where term > (select column1 from ({rows})) and term < (select column2 from ({rows}))
+             order by term, deeds, agent_id limit 60"
         }
         Dialect::Postgres => {
             "select k.term, k.agent_id, k.deeds from ({rows}) as m cross join lateral (
@@ -188,6 +213,34 @@ pub fn beginning_with(tx: &mut Tx<'_>, beginnings: &[String]) -> Result<Vec<Term
         }
     };
     tx.rows_of(sql, &asked, term_count)
+}
+
+/// A stem of a stated skill.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SkillTerm {
+    pub term: String,
+    pub skill: SkillId,
+    pub agent: AgentId,
+}
+
+/// Of each stem a hundred skills that it stands in, and as many where a longer word begins with it.
+pub fn skills(tx: &mut Tx<'_>, stems: &[String]) -> Result<Vec<SkillTerm>, Fault> {
+    let ends: Vec<String> = stems.iter().map(|stem| format!("{stem}{}", char::MAX)).collect();
+    let asked: Vec<_> =
+        stems.iter().zip(&ends).map(|(from, to)| vec![Value::from(from), Value::from(to)]).collect();
+    let sql = match tx.dialect() {
+        Dialect::Sqlite => {
+            "select term, skill_id, agent_id from skill_terms
+             where term >= (select column1 from ({rows})) and term < (select column2 from ({rows}))
+             order by term, skill_id limit 100"
+        }
+        Dialect::Postgres => {
+            "select k.term, k.skill_id, k.agent_id from ({rows}) as m cross join lateral (
+                 select term, skill_id, agent_id from skill_terms where term >= m.column1 and term < m.column2
+                 order by term, skill_id limit 100) as k"
+        }
+    };
+    tx.rows_of(sql, &asked, |row| Ok(SkillTerm { term: row.get(0)?, skill: row.get(1)?, agent: row.get(2)? }))
 }
 
 /// How many deeds each person has, who has any.
@@ -211,6 +264,7 @@ pub struct DeedLine {
 }
 
 impl DeedLine {
+    /// In the order of their letters, each once.
     pub fn terms(&self) -> impl Iterator<Item = &str> {
         split(&self.terms)
     }
@@ -294,7 +348,21 @@ pub(crate) fn check(tx: &mut Tx<'_>, mut find: impl FnMut(String)) -> Result<(),
             find(format!("{} terms in the deeds of {agent} are not counted", counts.len()));
         }
     }
+    for line in views::skill::all(tx)? {
+        let stored = tx.rows(
+            "select term from skill_terms where skill_id = $1 order by term",
+            params![&line.id.to_string()],
+            |row| row.get::<String>(0),
+        )?;
+        if stored != search::telling(line.says.as_deref().unwrap_or_default()) {
+            find(format!("skill {} is found by other words than its own", line.id));
+        }
+    }
     for (sql, says) in [
+        (
+            "select distinct skill_id from skill_terms where skill_id not in (select id from skills) limit 100",
+            "is found and no skill",
+        ),
         (
             "select deed_id from deed_terms where deed_id not in (select id from deeds) limit 100",
             "is remembered and no deed",
@@ -319,10 +387,15 @@ pub fn renew(tx: &mut Tx<'_>) -> Result<(), Fault> {
     if version == Some(i64::from(search::VERSION)) {
         return Ok(());
     }
-    for sql in ["delete from stems", "delete from deed_terms", "delete from term_counts"] {
+    for sql in
+        ["delete from stems", "delete from deed_terms", "delete from term_counts", "delete from skill_terms"]
+    {
         tx.execute(sql, params![])?;
     }
     tx.execute("insert into stems (version) values ($1)", params![i64::from(search::VERSION)])?;
+    for line in views::skill::all(tx)? {
+        skill_again(tx, line.id)?;
+    }
     let mut after = String::new();
     loop {
         let found = tx.rows(

@@ -24,10 +24,14 @@ pub fn keep(tx: &mut Tx<'_>, text: &NewText<'_>) -> Result<TextRef, Fault> {
     Ok(TextRef { id: text.id, sha256: digest(&text.salt, text.body) })
 }
 
-/// The words are gone, and with them what was remembered of them in this case; what refers to them stays.
-pub fn erase(tx: &mut Tx<'_>, case: CaseId, text: TextId) -> Result<(), Fault> {
+/// The words are gone, and with them what was remembered of them: in this case, where they are of one, or of a person's
+/// skills. What refers to them stays.
+pub fn erase(tx: &mut Tx<'_>, case: Option<CaseId>, text: TextId) -> Result<(), Fault> {
     tx.put("delete from texts where id = $1", params![&text.to_string()])?;
-    knowhow::words_gone(tx, case)
+    match case {
+        Some(case) => knowhow::words_gone(tx, case),
+        None => knowhow::skill_words_gone(tx, text),
+    }
 }
 
 /// SHA-256 of salt and bytes, hexadecimal.

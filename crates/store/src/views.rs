@@ -27,6 +27,7 @@ pub mod remedy;
 pub mod review;
 pub mod rota;
 pub mod shown;
+pub mod skill;
 pub mod team;
 pub mod told;
 
@@ -319,6 +320,7 @@ pub const TABLES: &[Table] = &[
         key: "id",
         columns: &["place", "level", "from_at", "until_at", "by_id", "set_by", "at"],
     },
+    Table { name: "skills", key: "id", columns: &["agent_id", "text_id", "by_id", "at"] },
     Table { name: "steps", key: "id", columns: &["process_id", "name", "place", "gone"] },
     Table {
         name: "review_sums",

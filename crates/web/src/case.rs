@@ -153,6 +153,7 @@ pub(crate) async fn refused(
             | Field::Team
             | Field::Term(_)
             | Field::Reference
+            | Field::Skill
             | Field::Value => None,
         },
         Refusal::BeyondMandate(_)

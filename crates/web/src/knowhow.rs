@@ -12,7 +12,7 @@ use crate::{
     case, consultation,
     form::Sent,
     icon::Icon,
-    parts::{self, Tone},
+    parts::{self, Field, Line, Tone},
     trouble::Trouble,
     viewer::Viewer,
     visit::Visit,
@@ -30,6 +30,9 @@ pub(crate) fn why(viewer: &Viewer, knows: &MayKnow) -> Markup {
     }
     if let Some(last) = knows.last {
         says.push(words.knows_last(viewer.moment(last)));
+    }
+    if !knows.skills.is_empty() {
+        says.push(words.knows_skills(knows.skills.join(", ")));
     }
     if says.is_empty() {
         says.push(words.knows_before().to_owned());
@@ -72,6 +75,34 @@ pub(crate) fn picks(viewer: &Viewer, found: &[MayKnow], draft: &Draft) -> Markup
                         div {
                             label for=(id) { (person(viewer, knows)) }
                             p.small id={ (id) "-why" } { (why(viewer, knows)) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// A place to ask who knows, and who does: for whoever has no matter to ask it in.
+pub(crate) fn field(viewer: &Viewer, about: &str, found: &[MayKnow]) -> Markup {
+    let words = viewer.words;
+    html! {
+        form.panel.knows-about role="search" action="/people#knows" method="get" {
+            (Field { id: "about", label: words.knows_about(), help: Some(words.knows_about_help()), error: None }
+                .line(&Line { required: true, ..Line::text("about", about) }))
+            div.acting { (parts::button("", None, words.knows_about_look())) }
+        }
+        @if !about.trim().is_empty() {
+            section aria-labelledby="knows" {
+                h2 id="knows" { (words.knows_title()) }
+                @if found.is_empty() { p role="status" { (words.knows_none()) } }
+                @else {
+                    ul.people {
+                        @for knows in found {
+                            li.colleague {
+                                (parts::avatar(&knows.who.name))
+                                div.colleague-who { (person(viewer, knows)) p.small { (why(viewer, knows)) } }
+                            }
                         }
                     }
                 }

@@ -54,6 +54,7 @@ mod routes;
 mod sent;
 mod session;
 mod shown;
+mod skill;
 mod told;
 mod trouble;
 mod trust;

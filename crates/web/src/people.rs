@@ -10,29 +10,37 @@ use axum::{
 use http::StatusCode;
 use maud::{Markup, html};
 use serde::Deserialize;
-use valta_desk::{NewAgent, No, SetTeam};
+use valta_desk::{MayKnow, NewAgent, No, SetTeam};
 use valta_domain::{AgentId, Refusal, TeamId, agent::Role, refusal::Field as Of, team::Giving};
 use valta_policy::{Action, Relation};
-use valta_store::views::{self, team::TeamLine};
+use valta_store::views::{self, skill::SkillLine, team::TeamLine};
 
 use crate::{
     away::{self, Colleague},
     form::{Sent, command},
     icon::Icon,
+    knowhow,
     layout::{Page, Place, Saved, answer, go},
     parts::{self, Choice, Field, Line, Tone},
-    refusal,
+    refusal, skill,
     trouble::Trouble,
     viewer::Viewer,
     visit::{MOST_COUNTED, Visit},
     words::{Lang, Words},
 };
 
+#[expect(clippy::struct_excessive_bools, reason = "each is one thing that this person may do")]
 struct People {
     me: AgentId,
     keeps_teams: bool,
     keeps_agents: bool,
     says_away: bool,
+    /// Of everybody; of oneself anybody does.
+    states_skills: bool,
+    skills: BTreeMap<AgentId, Vec<SkillLine>>,
+    /// What was asked who knows about, and who may.
+    about: String,
+    knows: Vec<MayKnow>,
     everybody: Vec<Person>,
     /// Each with how many wait in its pool.
     teams: Vec<(TeamLine, i64)>,
@@ -108,6 +116,9 @@ impl Typed {
 
 #[derive(Deserialize)]
 pub(crate) struct Asked {
+    /// What somebody wants to know.
+    #[serde(default)]
+    about: String,
     did: Option<String>,
     saved: Option<String>,
 }
@@ -121,6 +132,8 @@ impl Asked {
             "person" => words.did_person(),
             "joined" => words.did_joined(),
             "left" => words.did_left(),
+            "skill" => words.did_skill(),
+            "skill-gone" => words.did_skill_gone(),
             "device" => words.caught_phone_ended(),
             "feed" => words.feed_once(),
             "feed-end" => words.feed_ended(),
@@ -131,18 +144,18 @@ impl Asked {
 }
 
 pub(crate) async fn get(visit: Visit, Query(asked): Query<Asked>) -> Result<Response, Trouble> {
-    let (viewer, people) = look(&visit, Typed::default()).await?;
+    let (viewer, people) = look(&visit, Typed::default(), asked.about.clone()).await?;
     let saved = asked.saved(viewer.words);
     Ok(answer(StatusCode::OK, page(&viewer, &people, saved)))
 }
 
 /// The page again with what was typed, and why it was not done.
 pub(crate) async fn again(visit: &Visit, typed: Typed) -> Result<Response, Trouble> {
-    let (viewer, people) = look(visit, typed).await?;
+    let (viewer, people) = look(visit, typed, String::new()).await?;
     Ok(answer(StatusCode::UNPROCESSABLE_ENTITY, page(&viewer, &people, None)))
 }
 
-async fn look(visit: &Visit, typed: Typed) -> Result<(Viewer, People), Trouble> {
+async fn look(visit: &Visit, typed: Typed, about: String) -> Result<(Viewer, People), Trouble> {
     let (desk, now) = (visit.desk().clone(), visit.desk().now());
     visit
         .look(move |tx, by| {
@@ -169,11 +182,25 @@ async fn look(visit: &Visit, typed: Typed) -> Result<(Viewer, People), Trouble> 
             let teams = views::team::all(tx)?.into_iter();
             let teams = teams.map(|team| (pools.get(&team.id).copied().unwrap_or_default(), team));
             let may = |action| desk.may(by, action, Relation::None);
+            let mut skills: BTreeMap<AgentId, Vec<SkillLine>> = BTreeMap::new();
+            for line in views::skill::all(tx)? {
+                skills.entry(line.agent).or_default().push(line);
+            }
+            let knows = if about.trim().is_empty() {
+                Vec::new()
+            } else {
+                let among = desk.whom_to_ask(tx, by)?.people;
+                desk.who_knows(tx, by, None, &about, &among)?
+            };
             Ok(People {
                 me: by.agent,
                 keeps_teams: may(Action::KeepTeams),
                 keeps_agents: may(Action::KeepAgents),
                 says_away: may(Action::SayAway),
+                states_skills: may(Action::StateSkill),
+                skills,
+                about,
+                knows,
                 everybody,
                 teams: teams.map(|(pooled, team)| (team, pooled)).collect(),
                 typed,
@@ -194,6 +221,7 @@ fn page(viewer: &Viewer, people: &People, saved: Option<Saved<'_>>) -> Markup {
         h1 { (words.people_title()) }
         p.lead { (words.people_lead()) }
         @if let Some((what, next)) = &people.typed.notice { (parts::notice(Tone::Care, what, &html! { p { (next) } })) }
+        (knowhow::field(viewer, &people.about, &people.knows))
         @for (team, pooled) in &people.teams {
             section.people-of aria-labelledby={ "t" (team.id) } {
                 div.people-head {
@@ -241,13 +269,16 @@ fn one(viewer: &Viewer, people: &People, person: &Person) -> Markup {
     let words = viewer.words;
     let colleague = &person.colleague;
     let name = colleague.name.as_str();
-    let acts = people.keeps_teams || people.keeps_agents || people.says_away;
+    let me = colleague.id == people.me;
+    let acts = me || people.keeps_teams || people.keeps_agents || people.says_away || people.states_skills;
+    let skills = people.skills.get(&colleague.id).map(Vec::as_slice).unwrap_or_default();
     html! {
         li.colleague id={ "p" (colleague.id) } {
             (parts::avatar(name))
             div.colleague-who {
                 p { strong { (name) } @if colleague.id == people.me { " " span.small { "(" (words.people_you()) ")" } } }
                 p.small { (words.role_name(person.colleague.role.code())) }
+                (skill::list(viewer, skills))
             }
             div.colleague-now {
                 @match colleague.away.filter(|away| viewer.now < away.until) {
@@ -274,14 +305,15 @@ fn one(viewer: &Viewer, people: &People, person: &Person) -> Markup {
                 details.colleague-acts open[open] {
                     summary aria-label=(words.people_change_of(name)) { (words.people_change()) }
                     @if people.keeps_teams { (person_form(viewer, people, person)) }
-                    @if people.says_away || colleague.id == people.me {
+                    @if people.states_skills || me { (skill::forms(viewer, colleague.id, name, skills, &people.typed)) }
+                    @if people.says_away || me {
                         section {
                             h3 { (words.people_away_of(name)) }
                             (away::form(viewer, &colleagues(people), colleague, &people.typed))
                             @if colleague.away.is_some() { (away::back(colleague.id, &words.away_back_of(name))) }
                         }
                     }
-                    @if people.keeps_agents && colleague.id != people.me { (ending(viewer, people, person)) }
+                    @if people.keeps_agents && !me { (ending(viewer, people, person)) }
                 }
             }
         }

@@ -154,6 +154,7 @@ fn unusable(viewer: &Viewer, field: Field) -> &'static str {
         Field::Day => words.no_day(),
         Field::Level => words.no_level(),
         Field::Minutes => words.no_minutes(),
+        Field::Skill => words.no_skill(),
         Field::Amount
         | Field::Body
         | Field::Channel

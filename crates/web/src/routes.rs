@@ -23,7 +23,7 @@ use crate::{
     draft, feed, finance, find, form, friction,
     gate::{self, Gate},
     handover, hours, house, knowhow, ledger, link, live, login, mandate, matters, on_call, people, point,
-    presence, process, promise, promises, record, regroup, remedy, review, rota, sent, shown, told,
+    presence, process, promise, promises, record, regroup, remedy, review, rota, sent, shown, skill, told,
     trouble::Trouble,
     trust, visit,
 };
@@ -174,6 +174,8 @@ fn table() -> Vec<Row> {
         post("/people/{agent}/end", A::KeepAgents, people::end),
         post("/people/{agent}/away", A::SayAway, away::say),
         post("/people/{agent}/back", A::SayAway, away::come_back),
+        post("/people/{agent}/skills", A::StateSkill, skill::state),
+        post("/people/{agent}/skills/{skill}/drop", A::StateSkill, skill::drop),
         post("/teams", A::KeepTeams, people::new_team),
         post("/teams/{team}", A::KeepTeams, people::set_team),
         get("/settings/costs", A::SeeParameters, costs::get),

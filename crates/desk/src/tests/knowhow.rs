@@ -164,7 +164,7 @@ fn what_is_put_together_split_or_erased_is_remembered_as_it_is() {
                     |row| row.get::<TextId>(0),
                 )?;
                 for one in texts {
-                    text::erase(tx, second, one)?;
+                    text::erase(tx, Some(second), one)?;
                 }
                 Ok::<_, valta_store::Fault>(())
             })
@@ -197,5 +197,45 @@ fn stems_of_another_release_are_made_anew_and_wrong_ones_are_found() {
             assert_eq!(findings(&desk), Vec::<String>::new());
             assert_eq!(knows(&desk, lead, None, asks).await, expected);
         }
+    });
+}
+
+#[test]
+fn what_somebody_says_that_they_know_is_found_until_it_is_taken_back() {
+    on_both(|House { desk, by, lead }| async move {
+        let other = join(&desk, "Ruut Reititin", "ruut@revontuli.example", Role::Colleague).await;
+        let asks = "Kuka osaa valokuitua ja reitittimiä?";
+        let skill = desk.state_skill(other, None, other.agent, " Valokuitu ".into()).await.expect("state");
+        let again = desk.state_skill(lead, None, other.agent, "valokuitu".into()).await.expect("the same");
+        assert_eq!(skill, again, "what is said already is not said twice");
+        let named = ["Ruut Reititin: 0 solved, 0 answered"];
+        assert_eq!(knows(&desk, by, None, asks).await, named);
+        let lines = desk.reader().look(move |tx| views::skill::of(tx, other.agent)).await.expect("look");
+        assert_eq!(lines.iter().filter_map(|line| line.says.as_deref()).collect::<Vec<_>>(), ["Valokuitu"]);
+
+        let refused = |no: No, code: &str| match no {
+            No::Refusal(refusal) => assert_eq!(refusal.code(), code),
+            No::Fault(fault) => panic!("{fault}"),
+        };
+        for (who, of, says, code) in [
+            (by, other, "Reitittimet", "not_yours"),
+            (other, other, "  ", "empty"),
+            (other, other, &"x".repeat(81), "too_long"),
+        ] {
+            refused(desk.state_skill(who, None, of.agent, says.into()).await.expect_err("no"), code);
+        }
+        refused(desk.drop_skill(by, None, other.agent, skill).await.expect_err("not theirs"), "not_yours");
+        desk.drop_skill(by, None, by.agent, skill).await.expect("nothing of theirs");
+        assert_eq!(knows(&desk, by, None, asks).await, named);
+        for number in 1..20 {
+            desk.state_skill(other, None, other.agent, format!("Taito {number}")).await.expect("state");
+        }
+        refused(
+            desk.state_skill(other, None, other.agent, "Taito 20".into()).await.expect_err("no"),
+            "unusable",
+        );
+        desk.drop_skill(lead, None, other.agent, skill).await.expect("drop");
+        assert_eq!(knows(&desk, by, None, asks).await, Vec::<String>::new());
+        desk.drop_skill(lead, None, other.agent, skill).await.expect("gone already");
     });
 }

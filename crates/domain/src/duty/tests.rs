@@ -91,7 +91,13 @@ fn covers_never_lead_in_a_circle() {
 
 #[test]
 fn only_who_was_away_comes_back() {
-    let agent = |away| Agent { role: crate::agent::Role::Agent, team: None, disabled: false, away };
+    let agent = |away| Agent {
+        role: crate::agent::Role::Agent,
+        team: None,
+        disabled: false,
+        away,
+        skills: std::collections::BTreeSet::new(),
+    };
     assert_eq!(decide_back(None), Err(Refusal::NotFound));
     assert_eq!(decide_back(Some(&agent(None))), Ok(vec![]));
     assert_eq!(decide_back(Some(&agent(Some(away(5, 6, None))))), Ok(vec![AgentEvent::AgentBack {}]));

@@ -7,6 +7,7 @@ use valta_domain::{
     event::AgentEvent,
 };
 
+use super::skill;
 use crate::{
     db::{Fault, Row, Tx},
     params,
@@ -41,6 +42,9 @@ pub(super) fn apply(tx: &mut Tx<'_>, recorded: &Recorded, event: &AgentEvent) ->
         }
         AgentEvent::AgentAway { away: told } => away(tx, Some(told)),
         AgentEvent::AgentBack {} => away(tx, None),
+        AgentEvent::SkillStated { .. } | AgentEvent::SkillDropped { .. } => {
+            skill::apply(tx, recorded, &id, event)
+        }
     }
 }
 

@@ -123,7 +123,7 @@ pub fn erase_voice(tx: &mut Tx<'_>, case: CaseId) -> Result<(), Fault> {
     let said = tx.row("select voice_id from told where case_id = $1", params![&case.to_string()], |row| {
         row.get::<Option<TextId>>(0)
     })?;
-    said.flatten().map_or(Ok(()), |words| text::erase(tx, case, words))
+    said.flatten().map_or(Ok(()), |words| text::erase(tx, Some(case), words))
 }
 
 #[derive(Clone, Debug)]

@@ -102,6 +102,21 @@ macro_rules! and_of_staff {
             knows_answered(count),
             knows_last(when),
             knows_before,
+            knows_skills(skills),
+            knows_about,
+            knows_about_help,
+            knows_about_look,
+            knows_none,
+            skills_of(skills),
+            skills_title(name),
+            skills_add,
+            skills_help,
+            skills_save,
+            skills_drop,
+            skills_drop_of(skill),
+            did_skill,
+            did_skill_gone,
+            no_skill,
         }
     };
 }

@@ -58,3 +58,38 @@ fn whoever_knows_stands_first_and_is_asked_by_a_tick() {
         aava.post("/cases/99/who-knows", &[]).await.is(404);
     });
 }
+
+#[test]
+fn what_people_know_is_said_and_looked_for_on_their_page() {
+    on_both(|house| async move {
+        let kalle = house.signed_in("kalle@revontuli.example").await;
+        let page = kalle.get("/people").await;
+        assert_eq!(faults_of(&page), Vec::<String>::new());
+        let mine = page.action("/skills");
+        assert_eq!(
+            page.body.matches("/skills\" method").count(),
+            1,
+            "nobody speaks for others: {}",
+            page.body
+        );
+        kalle
+            .act("/people", &mine, &[("skill", "<Kahvinkeitin>")])
+            .await
+            .says("Added.")
+            .says("Knows: &lt;Kahvinkeitin&gt;");
+        kalle.fill("/people", &mine, &[("skill", " ")]).await.is(422).says("aria-invalid=\"true\"");
+        kalle.fill("/people", &mine, &[("skill", &"x".repeat(81))]).await.is(422).says(&"x".repeat(81));
+
+        let aava = house.signed_in("aava@revontuli.example").await;
+        let found = aava.get("/people?about=Kahvinkeittimest%C3%A4+kahvinkeitin").await;
+        found.is(200).says("They may know").says("says they know: &lt;Kahvinkeitin&gt;");
+        assert_eq!(faults_of(&found), Vec::<String>::new());
+        aava.get("/people?about=%3Cscript%3E").await.says("&lt;script&gt;").says("Try other words");
+        // What is another's is not theirs to say or to take out, and a lead may.
+        let gone = kalle.get("/people").await.action("/drop");
+        aava.post(&gone, &pairs(&[("command", "0192f3a0-0000-7000-8000-00000000000a")])).await.is(403);
+        let liisa = house.signed_in("liisa@revontuli.example").await;
+        liisa.act("/people", &gone, &[]).await.says("Taken out.");
+        assert!(!aava.get("/people").await.body.contains("Kahvinkeitin"));
+    });
+}

@@ -111,3 +111,20 @@ knows-answered = { $count ->
 }
 knows-last = the last { $when }
 knows-before = has had to do with this, longer ago
+
+knows-skills = says they know: { $skills }
+knows-about = Who knows about …?
+knows-about-help = Write a few words, in Finnish, Swedish or English.
+knows-about-look = Look
+knows-none = Nobody has solved, answered or said anything like it yet. Try other words.
+
+skills-of = Knows: { $skills }
+skills-title = What { $name } knows
+skills-add = One thing they know
+skills-help = In a few words: colleagues find people by it.
+skills-save = Add
+skills-drop = Take out
+skills-drop-of = Take out: { $skill }
+did-skill = Added. Colleagues find them by it from now on.
+did-skill-gone = Taken out.
+no-skill = Twenty are enough. Take one out first.

@@ -111,3 +111,20 @@ knows-answered = { $count ->
 }
 knows-last = viimeksi { $when }
 knows-before = ollut tämän kanssa tekemisissä, siitä on aikaa
+
+knows-skills = sanoo osaavansa: { $skills }
+knows-about = Kuka tietää …?
+knows-about-help = Kirjoita muutama sana suomeksi, ruotsiksi tai englanniksi.
+knows-about-look = Etsi
+knows-none = Kukaan ei ole vielä ratkaissut, vastannut tai sanonut mitään tällaista. Kokeile muita sanoja.
+
+skills-of = Osaa: { $skills }
+skills-title = Mitä { $name } osaa
+skills-add = Yksi asia, jonka hän osaa
+skills-help = Muutamalla sanalla: työkaverit löytävät hänet sillä.
+skills-save = Lisää
+skills-drop = Poista
+skills-drop-of = Poista: { $skill }
+did-skill = Lisätty. Työkaverit löytävät hänet sillä tästä lähtien.
+did-skill-gone = Poistettu.
+no-skill = Kaksikymmentä riittää. Poista ensin jokin.

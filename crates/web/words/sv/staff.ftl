@@ -111,3 +111,20 @@ knows-answered = { $count ->
 }
 knows-last = senast { $when }
 knows-before = har haft med det här att göra för längre sedan
+
+knows-skills = säger sig kunna: { $skills }
+knows-about = Vem vet något om …?
+knows-about-help = Skriv några ord på finska, svenska eller engelska.
+knows-about-look = Sök
+knows-none = Ingen har ännu löst, besvarat eller sagt något liknande. Pröva andra ord.
+
+skills-of = Kan: { $skills }
+skills-title = Vad { $name } kan
+skills-add = En sak som personen kan
+skills-help = Med några ord: kolleger hittar personen genom det.
+skills-save = Lägg till
+skills-drop = Ta bort
+skills-drop-of = Ta bort: { $skill }
+did-skill = Tillagt. Kolleger hittar personen genom det från och med nu.
+did-skill-gone = Borttaget.
+no-skill = Tjugo räcker. Ta bort någon först.

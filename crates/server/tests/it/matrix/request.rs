@@ -93,7 +93,7 @@ fn filled(path: &str, name: &str, house: &House, things: &Things) -> String {
                 ("connectors", _) => "bank".to_owned(),
                 ("mail", _) => things.message.clone(),
                 // Nobody has named any.
-                ("points" | "processes", _) => fresh_id().to_string(),
+                ("points" | "processes" | "skills", _) => fresh_id().to_string(),
                 // Whose login is ended already: everybody else is still needed.
                 ("people", _) if path.ends_with("/end") => things.gone.to_string(),
                 ("agents" | "people", _) => things.another.to_string(),
@@ -276,7 +276,9 @@ fn forms(row: &str, things: &Things) -> Vec<(&'static str, Body)> {
         "POST /people/{agent}" => one(&[("team", "")]),
         "POST /people/{agent}/end" => one(&[]),
         "POST /people/{agent}/away" => one(&[("when", AHEAD.0), ("cover", ""), ("because", "holiday")]),
-        "POST /people/{agent}/back" => one(&[]),
+        "POST /people/{agent}/back" | "POST /people/{agent}/skills/{skill}/drop" => one(&[]),
+        // No skill at all.
+        "POST /people/{agent}/skills" => one(&[("skill", " ")]),
         "POST /teams" | "POST /teams/{team}" => one(&[("name", ""), ("giving", "pull")]),
         "POST /settings/costs" => {
             one(&[("parameter", "wage_hour_minor"), ("value", "30"), ("evidence", "assumed")])
