@@ -52,7 +52,7 @@ pub(crate) fn person(viewer: &Viewer, knows: &MayKnow) -> Markup {
         span.knows-who {
             strong { (knows.who.name) }
             @if let Some(team) = &knows.who.team { span.small { (team) } }
-            @if knows.who.there { (parts::chip(Tone::Good, Some(Icon::Check), words.people_here())) }
+            @if knows.who.there { (parts::chip(Tone::Good, Some(Icon::Check), words.knows_here())) }
         }
         @if let Some(instead) = &knows.who.instead {
             span.small { (words.handover_to_instead(knows.who.name.as_str(), instead.as_str())) }
@@ -93,13 +93,13 @@ pub(crate) fn field(viewer: &Viewer, about: &str, found: &[MayKnow]) -> Markup {
             div.acting { (parts::button("", None, words.knows_about_look())) }
         }
         @if !about.trim().is_empty() {
-            section aria-labelledby="knows" {
+            section.knows-found aria-labelledby="knows" {
                 h2 id="knows" { (words.knows_title()) }
                 @if found.is_empty() { p role="status" { (words.knows_none()) } }
                 @else {
                     ul.people {
                         @for knows in found {
-                            li.colleague {
+                            li.colleague.knows-one {
                                 (parts::avatar(&knows.who.name))
                                 div.colleague-who { (person(viewer, knows)) p.small { (why(viewer, knows)) } }
                             }

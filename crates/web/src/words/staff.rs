@@ -96,6 +96,7 @@ macro_rules! and_of_staff {
             draft_older,
             draft_use,
             knows_title,
+            knows_here,
             knows_look,
             knows_nobody,
             knows_solved(count),

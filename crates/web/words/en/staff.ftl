@@ -99,6 +99,7 @@ draft-older = You also wrote something else elsewhere. It is kept here until you
 draft-use = Use this one instead
 
 knows-title = They may know
+knows-here = Can be reached
 knows-look = Who knows about this?
 knows-nobody = Nobody has solved or answered anything like it yet. Choose below whom you ask.
 knows-solved = { $count ->

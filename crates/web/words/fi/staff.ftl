@@ -99,6 +99,7 @@ draft-older = Kirjoitit toisaalla myös jotain muuta. Se on tässä tallessa, ku
 draft-use = Käytä tätä
 
 knows-title = He voivat tietää
+knows-here = Tavoitettavissa
 knows-look = Kuka tietää tästä?
 knows-nobody = Kukaan ei ole vielä ratkaissut tai vastannut mihinkään tällaiseen. Valitse alta, keneltä kysyt.
 knows-solved = { $count ->

@@ -99,6 +99,7 @@ draft-older = Du skrev också något annat någon annanstans. Det finns kvar hä
 draft-use = Använd det här i stället
 
 knows-title = De vet kanske
+knows-here = Går att nå
 knows-look = Vem vet om det här?
 knows-nobody = Ingen har ännu löst eller besvarat något liknande. Välj nedan vem du frågar.
 knows-solved = { $count ->
