@@ -270,7 +270,7 @@ impl DeedLine {
     }
 }
 
-/// Of each of these people the newest three hundred.
+/// Of each of these people the newest hundred and fifty.
 pub fn newest(tx: &mut Tx<'_>, people: &[AgentId]) -> Result<Vec<DeedLine>, Fault> {
     let people: Vec<String> = people.iter().map(ToString::to_string).collect();
     let asked: Vec<_> = people.iter().map(|agent| vec![Value::from(agent)]).collect();
@@ -278,12 +278,12 @@ pub fn newest(tx: &mut Tx<'_>, people: &[AgentId]) -> Result<Vec<DeedLine>, Faul
         Dialect::Sqlite => {
             "select d.id, d.agent_id, d.case_id, d.did, d.at, t.terms from deeds d
              join deed_terms t on t.deed_id = d.id
-             where d.agent_id = (select column1 from ({rows})) order by d.at desc, d.id desc limit 300"
+             where d.agent_id = (select column1 from ({rows})) order by d.at desc, d.id desc limit 150"
         }
         Dialect::Postgres => {
             "select d.id, d.agent_id, d.case_id, d.did, d.at, t.terms from ({rows}) as m cross join lateral (
                  select id, agent_id, case_id, did, at from deeds where agent_id = m.column1
-                 order by at desc, id desc limit 300) as d
+                 order by at desc, id desc limit 150) as d
              join deed_terms t on t.deed_id = d.id"
         }
     };
