@@ -608,8 +608,8 @@ pub(crate) struct Plain {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Seen {
-    command: String,
-    seen: i64,
+    pub(crate) command: String,
+    pub(crate) seen: i64,
 }
 
 pub(crate) async fn take(

@@ -480,17 +480,10 @@ pub(crate) async fn use_answer(
     }
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Withdrawing {
-    command: String,
-    seen: i64,
-}
-
 pub(crate) async fn withdraw(
     visit: Visit,
     Path((number, question)): Path<(i64, ConsultationId)>,
-    sent: Sent<Withdrawing>,
+    sent: Sent<case::Seen>,
 ) -> Result<Response, Trouble> {
     let key = sent.key(&sent.form.command)?;
     let form = &sent.form;

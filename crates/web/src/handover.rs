@@ -463,17 +463,10 @@ async fn unanswered(
     }
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Withdrawing {
-    command: String,
-    seen: i64,
-}
-
 pub(crate) async fn withdraw(
     visit: Visit,
     Path((number, handover)): Path<(i64, HandoverId)>,
-    sent: Sent<Withdrawing>,
+    sent: Sent<case::Seen>,
 ) -> Result<Response, Trouble> {
     let key = sent.key(&sent.form.command)?;
     let form = &sent.form;

@@ -4,13 +4,13 @@
 use std::sync::Arc;
 
 use axum::{
-    extract::{Multipart, Path, Query, State},
+    extract::{FromRequestParts, Multipart, Path, Query},
     response::{IntoResponse, Response},
 };
-use http::{HeaderValue, StatusCode, header};
+use http::{HeaderValue, StatusCode, header, request::Parts};
 use maud::{DOCTYPE, Markup, html};
 use serde::Deserialize;
-use valta_desk::{FILE_BYTES, Matter, No};
+use valta_desk::{Desk, FILE_BYTES, Matter, No};
 use valta_domain::{
     Refusal, Timestamp,
     case::State as CaseState,
@@ -45,13 +45,18 @@ pub(crate) const PLACE: &str = "/m/";
 
 #[derive(Deserialize)]
 pub(crate) struct Asked {
-    lang: Option<String>,
     did: Option<String>,
     saved: Option<String>,
 }
 
+#[derive(Deserialize)]
+struct In {
+    lang: Option<String>,
+}
+
 /// Somebody who has followed a link, and what they see.
-struct Reader {
+pub(crate) struct Reader {
+    desk: Desk,
     viewer: Viewer,
     /// The clock is the customer's own, as their device told; else it is the house's.
     own_clock: bool,
@@ -113,38 +118,35 @@ struct Typed {
 }
 
 /// Who holds a link that leads somewhere; everybody else is told the same.
-async fn read(
-    app: &Arc<App>,
-    guest: &Guest,
-    From(from): From,
-    secret: String,
-    lang: Option<&str>,
-) -> Result<Reader, Trouble> {
-    let viewer = Viewer { me: None, shortcuts: false, ..guest.viewer() };
-    let matter = match app.desk.follow(secret.clone()).await {
-        // Who has a link is never kept waiting by those who guess, be they behind the same address.
-        Err(No::Refusal(Refusal::NotFound)) if !app.guesses.may_try(from, PLACE) => {
-            return Err(Trouble::TooOften);
-        }
-        found => found?,
-    };
-    let lang = lang.and_then(Lang::from_tag).or(Lang::from_tag(&matter.language));
-    let words = lang.map_or(viewer.words, Words::of);
-    let house = app.desk.settings().house.clone();
-    let staff = guest.session.is_some();
-    let own_clock = guest.zone.is_some();
-    let zone = guest.zone.clone().unwrap_or_else(|| viewer.zone.clone());
-    Ok(Reader { viewer: Viewer { words, zone, ..viewer }, own_clock, staff, secret, house, matter })
+impl FromRequestParts<Arc<App>> for Reader {
+    type Rejection = Trouble;
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Reader, Trouble> {
+        let guest = Guest::from_request_parts(parts, app).await?;
+        let Ok(From(from)) = From::from_request_parts(parts, app).await;
+        let Path(secret) =
+            Path::<String>::from_request_parts(parts, app).await.map_err(|_| Trouble::Missing)?;
+        let Query(asked) =
+            Query::<In>::from_request_parts(parts, app).await.map_err(|_| Trouble::Unreadable)?;
+        let viewer = Viewer { me: None, shortcuts: false, ..guest.viewer() };
+        let matter = match app.desk.follow(secret.clone()).await {
+            // Who has a link is never kept waiting by those who guess, be they behind the same address.
+            Err(No::Refusal(Refusal::NotFound)) if !app.guesses.may_try(from, PLACE) => {
+                return Err(Trouble::TooOften);
+            }
+            found => found?,
+        };
+        let lang = asked.lang.as_deref().and_then(Lang::from_tag).or(Lang::from_tag(&matter.language));
+        let words = lang.map_or(viewer.words, Words::of);
+        let house = app.desk.settings().house.clone();
+        let staff = guest.session.is_some();
+        let own_clock = guest.zone.is_some();
+        let zone = guest.zone.clone().unwrap_or_else(|| viewer.zone.clone());
+        let viewer = Viewer { words, zone, ..viewer };
+        Ok(Reader { desk: app.desk.clone(), viewer, own_clock, staff, secret, house, matter })
+    }
 }
 
-pub(crate) async fn get(
-    State(app): State<Arc<App>>,
-    guest: Guest,
-    from: From,
-    Path(secret): Path<String>,
-    Query(asked): Query<Asked>,
-) -> Result<Response, Trouble> {
-    let reader = read(&app, &guest, from, secret, asked.lang.as_deref()).await?;
+pub(crate) async fn get(reader: Reader, Query(asked): Query<Asked>) -> Result<Response, Trouble> {
     let words = reader.viewer.words;
     let says = match asked.did.as_deref() {
         Some("write") => Some(words.shown_did_write()),
@@ -160,25 +162,12 @@ pub(crate) async fn get(
     Ok(answer(StatusCode::OK, &page(&reader, &Typed::default(), saved)))
 }
 
-#[derive(Deserialize)]
-pub(crate) struct In {
-    lang: Option<String>,
-}
-
-pub(crate) async fn write(
-    State(app): State<Arc<App>>,
-    guest: Guest,
-    from: From,
-    Path(secret): Path<String>,
-    Query(asked): Query<In>,
-    parts: Multipart,
-) -> Result<Response, Trouble> {
-    let reader = read(&app, &guest, from, secret, asked.lang.as_deref()).await?;
+pub(crate) async fn write(reader: Reader, parts: Multipart) -> Result<Response, Trouble> {
     let mut letter = Letter::read(parts).await?;
     let key = letter.key()?;
     let files = std::mem::take(&mut letter.files);
     let (command, body) = (letter.field("command").to_owned(), letter.field("body").to_owned());
-    match app.desk.write_by_link(reader.secret.clone(), Some(key), body.clone(), files).await {
+    match reader.desk.write_by_link(reader.secret.clone(), Some(key), body.clone(), files).await {
         Ok(()) => Ok(reader.done("write", &command)),
         Err(No::Refusal(no)) => {
             let words = reader.viewer.words;
@@ -204,21 +193,13 @@ pub(crate) struct Feeling {
     mood: i64,
 }
 
-pub(crate) async fn mood(
-    State(app): State<Arc<App>>,
-    guest: Guest,
-    from: From,
-    Path(secret): Path<String>,
-    Query(asked): Query<In>,
-    sent: Sent<Feeling>,
-) -> Result<Response, Trouble> {
-    let reader = read(&app, &guest, from, secret, asked.lang.as_deref()).await?;
+pub(crate) async fn mood(reader: Reader, sent: Sent<Feeling>) -> Result<Response, Trouble> {
     let key = sent.key(&sent.form.command)?;
     let mood = Mood::new(sent.form.mood).ok_or(Trouble::Unreadable)?;
     if let Some(no) = reader.must_speak() {
         return Ok(no);
     }
-    let told = app.desk.tell_mood(reader.secret.clone(), Some(key), mood).await;
+    let told = reader.desk.tell_mood(reader.secret.clone(), Some(key), mood).await;
     ended(&reader, told, "mood", &sent.form.command)
 }
 
@@ -233,15 +214,7 @@ pub(crate) struct Friend {
     back: bool,
 }
 
-pub(crate) async fn friend(
-    State(app): State<Arc<App>>,
-    guest: Guest,
-    from: From,
-    Path(secret): Path<String>,
-    Query(asked): Query<In>,
-    sent: Sent<Friend>,
-) -> Result<Response, Trouble> {
-    let reader = read(&app, &guest, from, secret, asked.lang.as_deref()).await?;
+pub(crate) async fn friend(reader: Reader, sent: Sent<Friend>) -> Result<Response, Trouble> {
     let key = sent.key(&sent.form.command)?;
     if let Some(no) = reader.must_speak() {
         return Ok(no);
@@ -249,7 +222,7 @@ pub(crate) async fn friend(
     let Friend { command, words, back } = sent.form;
     let words = if back { String::new() } else { words };
     let did = if words.trim().is_empty() { "friend-back" } else { "friend" };
-    match app.desk.tell_friend(reader.secret.clone(), Some(key), words.clone()).await {
+    match reader.desk.tell_friend(reader.secret.clone(), Some(key), words.clone()).await {
         Err(No::Refusal(no)) if no.field().is_some() => {
             let error = Some(("friend", refusal::line(&reader.viewer, &no)));
             let typed = Typed { friend: Some(words), error, command: Some(command), ..Typed::default() };
@@ -266,21 +239,13 @@ pub(crate) struct Solving {
     solved: bool,
 }
 
-pub(crate) async fn solved(
-    State(app): State<Arc<App>>,
-    guest: Guest,
-    from: From,
-    Path(secret): Path<String>,
-    Query(asked): Query<In>,
-    sent: Sent<Solving>,
-) -> Result<Response, Trouble> {
-    let reader = read(&app, &guest, from, secret, asked.lang.as_deref()).await?;
+pub(crate) async fn solved(reader: Reader, sent: Sent<Solving>) -> Result<Response, Trouble> {
     let key = sent.key(&sent.form.command)?;
     if let Some(no) = reader.must_speak() {
         return Ok(no);
     }
     let Solving { command, solved } = sent.form;
-    let told = app.desk.tell_solved(reader.secret.clone(), Some(key), solved).await;
+    let told = reader.desk.tell_solved(reader.secret.clone(), Some(key), solved).await;
     ended(&reader, told, if solved { "yes" } else { "no" }, &command)
 }
 
