@@ -5,7 +5,7 @@
 
 use rustc_hash::FxHashMap;
 use valta_domain::{
-    AgentId, CaseId, TeamId,
+    AgentId, CaseId, ConsultationId, TeamId,
     event::{AgentEvent, CaseEvent, Event, Recorded, Stream},
 };
 
@@ -31,11 +31,13 @@ pub struct Own {
     pub handover: bool,
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 struct Held {
     owner: Option<AgentId>,
     team: Option<TeamId>,
     state: State,
+    /// Questions to colleagues that wait for their first answer.
+    asked: Vec<ConsultationId>,
 }
 
 /// Reads events in the order of the log and says what each is for its case.
@@ -64,7 +66,7 @@ impl Reader {
     }
 
     fn of_case(&mut self, case: CaseId, event: &CaseEvent, at: i64, activity: &'static str) -> Own {
-        let fresh = Held { owner: None, team: None, state: State::WaitQueue };
+        let fresh = Held { owner: None, team: None, state: State::WaitQueue, asked: Vec::new() };
         let held = self.cases.entry(case).or_insert(fresh);
         let mut handover = false;
         if let CaseEvent::CaseOpened { team, .. } = event {
@@ -76,9 +78,18 @@ impl Reader {
         } else if let CaseEvent::CaseReleased { team, .. } = event {
             held.owner = None;
             held.team = *team;
+        } else if let CaseEvent::ConsultationAsked { consultation, .. } = event {
+            held.asked.push(*consultation);
+        } else if let CaseEvent::ConsultationAnswered { consultation, .. }
+        | CaseEvent::ConsultationEnded { consultation, .. } = event
+        {
+            held.asked.retain(|asked| asked != consultation);
         }
         held.state = after(event, held.state, held.owner.is_some());
-        Own { case, at, activity, owner: held.owner, team: held.team, state: held.state, handover }
+        // A question moves nothing; while its answer is missing, that is what the work waits for.
+        let waits = held.state == State::Active && !held.asked.is_empty();
+        let state = if waits { State::WaitInternal } else { held.state };
+        Own { case, at, activity, owner: held.owner, team: held.team, state, handover }
     }
 }
 
@@ -115,14 +126,11 @@ fn after(event: &CaseEvent, before: State, owned: bool) -> State {
             }
         }
         CaseEvent::HandoverOffered { .. } | CaseEvent::CoSignAsked { .. } | CaseEvent::Escalated { .. } => {
-            State::WaitInternal
-        }
-        // A question to a colleague moves nothing; while its answer is missing, that is what the work waits for.
-        CaseEvent::ConsultationAsked { .. } if before == State::Active => State::WaitInternal,
-        CaseEvent::ConsultationAnswered { .. } | CaseEvent::ConsultationEnded { .. }
-            if before == State::WaitInternal =>
-        {
-            in_hands
+            if before.over() {
+                before
+            } else {
+                State::WaitInternal
+            }
         }
         CaseEvent::CaseResolved {} => State::AfterResolution,
         // It goes on in the other case.
@@ -375,6 +383,47 @@ mod tests {
             };
             assert_eq!(after(&reply, before, true), expected);
         }
+        let handover = CaseEvent::HandoverOffered {
+            handover: id(30),
+            from: id(1),
+            by: id(1),
+            to: handover::To::Agent(id(2)),
+            brief: handover::Brief { needs: text(), promised: None, tried: None },
+            until: Timestamp(99 * HOUR),
+        };
+        assert_eq!(after(&handover, State::AfterResolution, true), State::AfterResolution);
         assert_eq!(after(&CaseEvent::CaseWoken {}, State::WaitInternal, false), State::WaitQueue);
+    }
+
+    #[test]
+    fn a_matter_waits_until_the_last_of_its_questions_is_answered() {
+        let asked = |number| CaseEvent::ConsultationAsked {
+            consultation: id(number),
+            by: id(1),
+            of: Vec::new(),
+            told: Vec::new(),
+            question: text(),
+            shown: Vec::new(),
+            due: Timestamp(99 * HOUR),
+        };
+        let answered = |number| CaseEvent::ConsultationAnswered {
+            consultation: id(number),
+            answer: id(40),
+            by: id(2),
+            text: text(),
+            raw: None,
+        };
+        let mut reader = Reader::default();
+        for event in matter().into_iter().take(4) {
+            reader.read(&event);
+        }
+        let mut state = |event: CaseEvent| reader.of_case(id(7), &event, 0, "").state;
+        assert_eq!(state(asked(50)), State::WaitInternal);
+        assert_eq!(state(asked(51)), State::WaitInternal);
+        assert_eq!(state(answered(50)), State::WaitInternal);
+        assert_eq!(state(answered(50)), State::WaitInternal, "answered twice");
+        assert_eq!(state(answered(51)), State::Active);
+        assert_eq!(state(CaseEvent::CaseResolved {}), State::AfterResolution);
+        assert_eq!(state(asked(52)), State::AfterResolution);
     }
 }

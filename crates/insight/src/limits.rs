@@ -10,7 +10,6 @@ pub struct Ask {
     pub wait: Option<i64>,
     /// Somebody said no at any time, whatever came after.
     pub rejected: bool,
-    pub approved: bool,
 }
 
 /// What one limit frees: everything asked for and answered whose amount is not beyond it.
@@ -58,12 +57,8 @@ mod tests {
     #[test]
     fn a_higher_limit_frees_what_a_lower_one_did_and_more() {
         const DAY: i64 = 86_400_000_000;
-        let ask = |amount, days: Option<i64>, rejected| Ask {
-            amount,
-            wait: days.map(|days| days * DAY),
-            rejected,
-            approved: !rejected,
-        };
+        let ask =
+            |amount, days: Option<i64>, rejected| Ask { amount, wait: days.map(|days| days * DAY), rejected };
         let asks = [
             ask(30.0, Some(4), true),
             ask(10.0, Some(1), false),

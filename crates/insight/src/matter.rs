@@ -1,7 +1,7 @@
 //! What a matter was for its customer, and what it cost the house: solved at the first contact, effort,
-//! failure demand, promises, cost. Of plain values; times are microseconds.
+//! failure demand, cost. Of plain values; times are microseconds.
 
-use crate::{flow::DAY, interval::Share, spread::Spread};
+use crate::{flow::DAY, interval::Share};
 
 /// A matter as it is asked whether it was solved at the first contact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,38 +46,6 @@ pub fn first_contact(matters: &[First], window: f64, now: i64) -> FirstContact {
 /// Contacts that something undone or done wrong caused, and contacts that were wanted.
 pub fn failure_demand(failure: u32, value: u32) -> Option<Share> {
     Share::new(failure, failure.saturating_add(value))
-}
-
-/// One promise.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Promise {
-    pub due: i64,
-    pub kept: Option<i64>,
-    /// When the customer last heard that it would be otherwise.
-    pub told: Option<i64>,
-}
-
-#[derive(Clone, Debug, PartialEq)]
-pub struct Promises {
-    /// Of those whose time has passed, or that were kept before.
-    pub kept: Option<Share>,
-    /// Of the broken ones.
-    pub told_before: Option<Share>,
-    /// Of the broken ones, hours beyond what was due; those that are open are as late as they are now.
-    pub late_hours: Spread,
-}
-
-pub fn promises(all: &[Promise], now: i64) -> Promises {
-    let passed: Vec<&Promise> = all.iter().filter(|one| one.due < now || one.kept.is_some()).collect();
-    let broken: Vec<&&Promise> =
-        passed.iter().filter(|one| one.kept.is_none_or(|kept| kept > one.due)).collect();
-    let told = broken.iter().filter(|one| one.told.is_some_and(|told| told < one.due)).count();
-    let late = |one: &&&Promise| crate::real(one.kept.unwrap_or(now) - one.due) / (DAY / 24.0);
-    Promises {
-        kept: Share::new(crate::count(passed.len() - broken.len()), crate::count(passed.len())),
-        told_before: Share::new(crate::count(told), crate::count(broken.len())),
-        late_hours: Spread::new(broken.iter().map(late).collect()),
-    }
 }
 
 /// What a matter took from its customer, counted and not asked.
@@ -150,7 +118,6 @@ mod tests {
     use super::*;
 
     const DAYS: i64 = 86_400_000_000;
-    const HOURS: i64 = DAYS / 24;
 
     #[test]
     fn solved_at_the_first_contact() {
@@ -172,21 +139,6 @@ mod tests {
         let never = First { never: true, handed_over: true, ..plain };
         let found = first_contact(&[plain, never], 7.0, 20 * DAYS);
         assert_eq!((found.gross.unwrap().of, found.net.unwrap().of), (2, 1));
-    }
-
-    #[test]
-    fn an_overdue_promise_is_broken_now() {
-        let all = [
-            Promise { due: 10 * HOURS, kept: Some(10 * HOURS), told: None },
-            Promise { due: 10 * HOURS, kept: Some(12 * HOURS), told: Some(9 * HOURS) },
-            Promise { due: 10 * HOURS, kept: None, told: Some(11 * HOURS) },
-            Promise { due: 30 * HOURS, kept: None, told: None },
-            Promise { due: 30 * HOURS, kept: Some(2 * HOURS), told: None },
-        ];
-        let found = promises(&all, 20 * HOURS);
-        assert_eq!(found.kept.map(|share| (share.hits, share.of)), Some((2, 4)));
-        assert_eq!(found.told_before.map(|share| (share.hits, share.of)), Some((1, 2)));
-        assert_eq!(found.late_hours.values(), [2.0, 10.0]);
     }
 
     #[test]

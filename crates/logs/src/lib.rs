@@ -46,6 +46,23 @@ pub struct Wanted {
 }
 
 impl Wanted {
+    /// What only tables have must not be asked of others: it would be ignored without a word.
+    fn without_start(&self, format: &str) -> Result<(), Wrong> {
+        match self.began {
+            Some(_) => {
+                Err(Wrong::asked(format!("--start is for tables: {format} has one time for each event")))
+            }
+            None => Ok(()),
+        }
+    }
+
+    fn of_ocel(&self) -> Result<(), Wrong> {
+        if self.time.is_some() {
+            return Err(Wrong::asked("--time is for tables and XES: OCEL says itself when each event was"));
+        }
+        self.without_start("OCEL")
+    }
+
     /// Of every attribute of events that was named, also those that are joined.
     fn names(&self) -> impl Iterator<Item = String> {
         let parts = self.owners.iter().filter(|owner| owner.contains('+')).flat_map(|owner| owner.split('+'));
@@ -66,6 +83,7 @@ pub fn read(path: &Path, wanted: &Wanted) -> Result<Log, Wrong> {
     let mut start = Vec::new();
     open()?.take(START as u64).read_to_end(&mut start).map_err(|error| Wrong::open(path, &error))?;
     if start.starts_with(b"SQLite format 3\0") {
+        wanted.of_ocel()?;
         return ocel::sqlite::read(path, wanted);
     }
     if start.starts_with(b"PK\x03\x04") {
@@ -90,8 +108,14 @@ pub fn read(path: &Path, wanted: &Wanted) -> Result<Log, Wrong> {
     let text = first.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&first).trim_ascii_start();
     match text.first() {
         None => Err(Wrong::whole("the file is empty")),
-        Some(b'<') => xes::read(reader, wanted),
-        Some(b'{') => ocel::json::read(reader, wanted),
+        Some(b'<') => {
+            wanted.without_start("XES")?;
+            xes::read(reader, wanted)
+        }
+        Some(b'{') => {
+            wanted.of_ocel()?;
+            ocel::json::read(reader, wanted)
+        }
         Some(_) if first.contains(&0) => Err(Wrong::whole(
             "this is no log that can be read: XES, CSV, and OCEL as JSON or SQLite can, also packed with gzip",
         )),

@@ -125,6 +125,8 @@ pub enum Noticed {
     SameName,
     /// Times without an offset, taken as UTC.
     NoZone,
+    /// Beginnings that are no time: the event has none but its own.
+    NoStart,
 }
 
 impl Noticed {
@@ -135,6 +137,7 @@ impl Noticed {
             Noticed::SeveralCases => "events_in_several_cases",
             Noticed::SameName => "cases_of_the_same_name",
             Noticed::NoZone => "times_without_zone",
+            Noticed::NoStart => "beginnings_that_cannot_be_read",
         }
     }
 }

@@ -72,6 +72,7 @@ pub(crate) fn read<R: Read>(reader: R, start: &[u8], wanted: &Wanted, order: Ord
     let mut other_way = false;
     let mut either = 0;
     let mut no_zone = 0;
+    let mut no_start = 0;
     loop {
         let more = rows.read_byte_record(&mut row).map_err(|error| wrong(&error))?;
         let from = row.position().map_or(0, csv::Position::line);
@@ -121,6 +122,8 @@ pub(crate) fn read<R: Read>(reader: R, start: &[u8], wanted: &Wanted, order: Ord
         };
         let at = instant(field(fields.time));
         let began = fields.began.map(|index| instant(field(index)));
+        let said = fields.began.is_some_and(|index| !field(index).trim_ascii().is_empty());
+        no_start += u64::from(said && began == Some(NO_TIME));
         if at == NO_TIME {
             table.skip(Skipped::NoTime, place(&row));
         }
@@ -142,6 +145,7 @@ pub(crate) fn read<R: Read>(reader: R, start: &[u8], wanted: &Wanted, order: Ord
         }
     }
     table.notice(Noticed::NoZone, no_zone);
+    table.notice(Noticed::NoStart, no_start);
     if either > 0 {
         let (value, because) = match order {
             Order::DayFirst => ("day first", "no date speaks against it"),

@@ -527,3 +527,27 @@ proptest! {
         prop_assert!(!cut || read.is_err());
     }
 }
+
+#[test]
+fn a_beginning_that_is_no_time_is_said() {
+    let text = b"case,activity,start,time\n1,a,soon,2024-01-01\n1,b,,2024-01-02\n1,c,2024-01-02,2024-01-03\n";
+    let log = read_as("starts.csv", text, &Wanted::default()).unwrap();
+    assert_eq!(said(&log).1.get("beginnings_that_cannot_be_read"), Some(&1));
+    let began = log.began.unwrap();
+    assert_eq!((began[0], began[1]), (log.at[0], log.at[1]));
+    assert!(began[2] < log.at[2]);
+}
+
+#[test]
+fn what_only_tables_have_is_not_ignored_in_others() {
+    let start = Wanted { began: Some("start".to_owned()), ..Wanted::default() };
+    let time = Wanted { time: Some("when".to_owned()), ..Wanted::default() };
+    for (name, text, wanted, says) in [
+        ("s.xes", "<log></log>", &start, "--start is for tables"),
+        ("s.json", OCEL, &start, "--start is for tables"),
+        ("t.json", OCEL, &time, "--time is for tables and XES"),
+    ] {
+        let wrong = read_as(name, text.as_bytes(), wanted).unwrap_err();
+        assert!(wrong.to_string().starts_with(says), "{name}: {wrong}");
+    }
+}

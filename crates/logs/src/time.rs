@@ -59,8 +59,9 @@ impl Digits<'_> {
 /// What is written, or nothing when it is no instant.
 pub(crate) fn read(text: &[u8], order: Order) -> Option<Read> {
     let text = text.trim_ascii();
-    if text.len() >= 9 && text.iter().all(|byte| byte.is_ascii_digit() || *byte == b'.') {
-        return epoch(text);
+    let whole = text.split(|byte| *byte == b'.').next().unwrap_or_default();
+    if whole.len() >= 8 && text.iter().all(|byte| byte.is_ascii_digit() || *byte == b'.') {
+        return if matches!(text.len(), 8 | 14) { unparted(text) } else { epoch(text) };
     }
     let mut digits = Digits { rest: text };
     let mut either = false;
@@ -152,17 +153,31 @@ fn offset(digits: &mut Digits<'_>) -> Option<Option<i64>> {
     Some(Some(if sign == b'-' { -minutes } else { minutes }))
 }
 
+/// `20120301`, `20120301120000`.
+fn unparted(text: &[u8]) -> Option<Read> {
+    let mut digits = Digits { rest: text };
+    let days = days_from_civil(digits.number(4, 4)?, digits.number(2, 2)?, digits.number(2, 2)?)?;
+    let mut part = || if digits.rest.is_empty() { Some(0) } else { digits.number(2, 2) };
+    let (hour, minute, second) = (part()?, part()?, part()?);
+    let there = hour < 24 && minute < 60 && second < 60;
+    let micros = (((days * 24 + hour) * 60 + minute) * 60 + second) * 1_000_000;
+    there.then_some(Read { micros, no_zone: true, either: false })
+}
+
 /// Seconds, milliseconds or microseconds since 1970, told apart by their size.
 fn epoch(text: &[u8]) -> Option<Read> {
     let text = std::str::from_utf8(text).ok()?;
     let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    if fraction.contains('.') {
+        return None;
+    }
     let number: i64 = whole.parse().ok()?;
     let micros = match whole.len() {
         9..=11 => {
             let digits: String = fraction.chars().chain("000000".chars()).take(6).collect();
             number * 1_000_000 + digits.parse::<i64>().ok()?
         }
-        12..=14 => number * 1_000,
+        12..=13 => number * 1_000,
         15..=17 => number,
         18..=19 => number / 1_000,
         _ => return None,
@@ -235,13 +250,17 @@ mod tests {
             "01-Mar-2012 12:00:00",
             "1330603200",
             "1330603200000",
+            "1330603200.0",
+            "20120301120000",
             "2012-03-01T12:00:00.000000000Z",
         ] {
             check(text, Order::DayFirst, Some(noon));
         }
         check("03/01/2012 12:00:00", Order::MonthFirst, Some(noon));
         check("2012-03-01T12:00:00.25Z", Order::DayFirst, Some(noon + 250_000));
-        check("2012-03-01", Order::DayFirst, Some(noon - 43_200_000_000));
+        for text in ["2012-03-01", "01.03.2012", "1.3.2012", "2012.03.01", "20120301"] {
+            check(text, Order::DayFirst, Some(noon - 43_200_000_000));
+        }
         check("1969-12-31T23:59:59.999999Z", Order::DayFirst, Some(-1));
         check("2012-06-30T23:59:60Z", Order::DayFirst, Some(1_341_100_799_000_000));
         check("2000-02-29T00:00:00Z", Order::DayFirst, Some(951_782_400_000_000));
@@ -261,6 +280,9 @@ mod tests {
             "31/12",
             "12:00:00",
             "1",
+            "13306032",
+            "20120301250000",
+            "1330603200.1.2",
         ] {
             check(text, Order::DayFirst, None);
         }

@@ -245,8 +245,13 @@ fn owners(look: &Look, key: usize, column: &Column, told: &mut Told) -> Option<V
 /// Whether a key is one of people: who keeps what they get, and between whom cases bounce, is a matter of teams and
 /// their rules; of people it would be a ranking.
 pub(crate) fn of_people(key: &str) -> bool {
-    let words = ["resource", "user", "agent", "person", "employee", "name", "assign", "owner"];
-    words.iter().any(|word| key.to_lowercase().contains(word))
+    const GROUPS: [&str; 7] = ["group", "team", "queue", "role", "dep", "line", "unit"];
+    const PEOPLE: [&str; 9] =
+        ["resource", "user", "agent", "person", "employee", "name", "assign", "owner", "handler"];
+    let key = key.to_lowercase();
+    let among = |words: &[&str]| words.iter().any(|word| key.contains(word));
+    // What is assigned to a group names the group.
+    !among(&GROUPS) && among(&PEOPLE)
 }
 
 fn of_share(share: Share) -> Value {

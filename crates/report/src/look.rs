@@ -251,7 +251,7 @@ fn decided(log: &Log, activity: &Column, asked: &Limits) -> Decided {
     let mut all = Vec::new();
     let (mut unanswered, mut without_amount) = (0, 0);
     for case in 0..log.cases() {
-        let mut events = log.events_of(case);
+        let events = log.events_of(case);
         let Some(first) = events.clone().find(|&event| is(&asks, event)) else { continue };
         let amount_of = |event: usize| {
             let amounts = log.amounts.as_ref()?;
@@ -272,7 +272,6 @@ fn decided(log: &Log, activity: &Column, asked: &Limits) -> Decided {
             amount: amount.unwrap_or(f64::NAN),
             wait,
             rejected: log.events_of(case).any(|event| is(&rejects, event)),
-            approved: events.any(|event| is(&approves, event)),
         });
     }
     Decided { curve: limits::curve(&all, &asked.try_out), asked: all.len(), unanswered, without_amount }

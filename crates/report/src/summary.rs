@@ -4,7 +4,10 @@ use std::fmt::Write as _;
 
 use valta_insight::interval::Share;
 
-use crate::{json::instant, look::Look};
+use crate::{
+    json::{instant, of_people},
+    look::Look,
+};
 
 pub fn summary(name: &str, look: &Look) -> String {
     let Look { log, flow, .. } = look;
@@ -60,7 +63,9 @@ pub fn summary(name: &str, look: &Look) -> String {
         );
         let _ = writeln!(text, "  direct ping-pong: {}", share(owners.direct()));
         let _ = writeln!(text, "  back to any earlier owner: {}", share(owners.any_return()));
-        for pair in owners.worst_pairs(3, |owner| column.text(owner)) {
+        // Between whom of the people cases bounce would be a ranking.
+        let pairs = if of_people(&column.name) { 0 } else { 3 };
+        for pair in owners.worst_pairs(pairs, |owner| column.text(owner)) {
             let (a, b) = (column.text(pair.a), column.text(pair.b));
             let _ = writeln!(text, "  {a} <-> {b}: {} bounces in {} cases", pair.bounces, pair.cases.len());
         }

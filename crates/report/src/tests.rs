@@ -499,3 +499,21 @@ fn a_page_needs_nothing_else_and_says_what_it_rests_on() {
         super::page("approvals", &asked(&approvals.0, &["--amount", "Amount", "--owner", "who"]).unwrap());
     assert!(page.contains("What a limit would have freed"));
 }
+
+#[test]
+fn which_keys_are_of_people() {
+    for key in ["org:resource", "User", "assigned_to", "Handler", "owner", "employee name", "agent"] {
+        assert!(json::of_people(key), "{key}");
+    }
+    for key in [
+        "org:group",
+        "assignment_group",
+        "Owner team",
+        "org:role",
+        "Department",
+        "support line",
+        "queue_name",
+    ] {
+        assert!(!json::of_people(key), "{key}");
+    }
+}

@@ -11,7 +11,12 @@ mod mail;
 mod record;
 mod serve;
 
-use std::{io::Write as _, panic::AssertUnwindSafe, path::PathBuf, process::ExitCode};
+use std::{
+    io::{ErrorKind, Write as _},
+    panic::AssertUnwindSafe,
+    path::PathBuf,
+    process::ExitCode,
+};
 
 use clap::{Parser, Subcommand};
 use mimalloc::MiMalloc;
@@ -157,9 +162,16 @@ fn run(arguments: Arguments) -> Result<(), Failed> {
     })
 }
 
-/// What a command answers. Whoever reads it may have read enough: that is no fault.
+/// What a command answers. Whoever reads it may have read enough: that is no fault; a disk that is full is one.
 pub(crate) fn say(line: &str) {
-    let _ = writeln!(std::io::stdout().lock(), "{line}");
+    let mut out = std::io::stdout().lock();
+    let written = writeln!(out, "{line}").and_then(|()| out.flush());
+    if let Err(error) = written
+        && error.kind() != ErrorKind::BrokenPipe
+    {
+        say_wrong(&format!("The answer could not be written: {error}."));
+        std::process::exit(1);
+    }
 }
 
 #[expect(clippy::print_stderr, reason = "what went wrong goes to standard error")]
