@@ -217,6 +217,36 @@ fn nobody_waits_for_somebody_who_has_left() {
     });
 }
 
+/// Who is away is still asked when their cover has left: it is nothing to be done about, and stands in nobody's way.
+#[test]
+fn whoever_is_away_is_asked_although_their_cover_has_left() {
+    on_both(|House { desk, by, lead }| async move {
+        let (case, kitchen) = begun(&desk, by).await;
+        let say = SayAway {
+            agent: kitchen.agent,
+            from: None,
+            until: START.plus(DAY),
+            cover: Some(lead.agent),
+            because: AwayBecause::Holiday,
+        };
+        desk.say_away(kitchen, None, say).await.expect("away");
+        let id = desk.ask_colleagues(by, None, question(case, &[to(kitchen)])).await.expect("asked");
+        let due = async || {
+            let now = desk.now();
+            desk.reader().look(move |tx| views::consultation::due(tx, now, 9)).await.expect("look")
+        };
+        desk.disable_agent(Actor::House, lead.agent).await.expect("left");
+        assert_eq!(due().await, []);
+        desk.bring_up_questions().await.expect("tick");
+        assert!(line(&desk, id).await.is_open());
+        desk.disable_agent(Actor::House, kitchen.agent).await.expect("left");
+        assert_eq!(due().await, [case]);
+        desk.bring_up_questions().await.expect("tick");
+        assert_eq!(line(&desk, id).await.how, Some(Ended::NobodyLeft));
+        assert_eq!(due().await, []);
+    });
+}
+
 #[test]
 fn whoever_has_not_answered_is_reminded_twice() {
     on_both(|House { desk, by, lead }| async move {

@@ -351,7 +351,7 @@ pub fn due(tx: &mut Tx<'_>, now: Timestamp, most: usize) -> Result<Vec<CaseId>, 
          where q.answered_at is null and q.how is null and (q.next_at <= $1 or (
              not exists (select 1 from consultation_told d join agents a on a.id = d.agent_id
                  where d.consultation_id = q.id and not a.disabled)
-             and not exists (select 1 from consulted d join agents a on a.team_id = d.to_team_id
+             and not exists (select 1 from consulted d join agents a on a.team_id = d.to_team_id or a.id = d.to_agent_id
                  where d.consultation_id = q.id and not a.disabled and a.id <> q.by_id)))
          order by q.case_id limit $2",
         params![now, most],
