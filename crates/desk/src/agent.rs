@@ -15,8 +15,7 @@ use valta_store::{Fault, account, draft, feed, lock, presence, views};
 
 use crate::{
     By, Desk, Key, No,
-    duty::STAFF,
-    work::{fresh_id, secret},
+    work::{Staff, fresh_id, secret},
 };
 
 /// Letters of a password: shorter ones are refused (OWASP ASVS 6.2.1 advises 15), and longer ones at the door.
@@ -74,9 +73,8 @@ impl Desk {
     ) -> Result<(), No> {
         // Leads say who is of which team; a role is given by those who keep the logins.
         self.must(by, Action::KeepTeams)?;
-        self.transact(by.actor(), key, move |work| {
+        self.transact_while(Staff::Changes, by.actor(), key, move |work| {
             lock::hold(work.tx, &Stream::Agent(id).to_string())?;
-            lock::hold(work.tx, STAFF)?;
             let (known, mut head) = work.agent(id)?;
             if known.as_ref().is_some_and(|known| known.role != role) {
                 work.desk.must(by, Action::KeepAgents)?;
@@ -106,9 +104,8 @@ impl Desk {
 
     /// The person has left: sessions, tokens and the calendar's address end with the same commit.
     pub async fn disable_agent(&self, actor: Actor, id: AgentId) -> Result<(), No> {
-        self.transact(actor, None, move |work| {
+        self.transact_while(Staff::Changes, actor, None, move |work| {
             lock::hold(work.tx, &Stream::Agent(id).to_string())?;
-            lock::hold(work.tx, STAFF)?;
             let (known, mut head) = work.agent(id)?;
             let events = agent::decide_disable(known.as_ref())?;
             work.record(Stream::Agent(id), &mut head, events)?;

@@ -2,7 +2,7 @@
 //! matter; the answer lands with whoever asked, and never with the customer.
 
 use valta_domain::{
-    AgentId, AnswerId, CaseId, ConsultationId, ContactId, Refusal, TeamId, Timestamp,
+    Actor, AgentId, AnswerId, CaseId, ConsultationId, ContactId, Refusal, TeamId, Timestamp,
     consultation::{self, Answer, Ask},
     duty::Staff,
     handover::To,
@@ -14,15 +14,14 @@ use valta_policy::{Action, Relation};
 use valta_store::{
     Fault, Tx, account,
     draft::{self, Draft},
-    lock,
     views::{self, consultation::ConsultationLine},
 };
 
 use crate::{
     By, Desk, Key, No, Receivers, Thing,
     case::must_be_seen,
-    duty::{STAFF, everybody},
-    work::fresh_id,
+    duty::everybody,
+    work::{self, fresh_id},
 };
 
 /// Matters in which the clock has something to say about a question, in one round.
@@ -56,10 +55,8 @@ impl Desk {
         key: Option<Key>,
         asks: AskColleagues,
     ) -> Result<ConsultationId, No> {
-        self.transact(by.actor(), key, move |work| {
+        self.transact_while(work::Staff::Stays, by.actor(), key, move |work| {
             let question = text::words(Field::Question, &asks.question, text::BODY_LETTERS)?;
-            // Nobody leaves, and no cover changes, between this and what is recorded.
-            lock::share(work.tx, STAFF)?;
             let mut case = work.case(by, Action::Consult, asks.case)?;
             must_be_seen(&case, asks.seen)?;
             let staff = work.desk.who_may_answer(work.tx)?;
@@ -88,8 +85,7 @@ impl Desk {
         words: String,
     ) -> Result<AnswerId, No> {
         let case = self.case_of_consultation(id).await?;
-        self.transact(by.actor(), key, move |work| {
-            lock::share(work.tx, STAFF)?;
+        self.transact_while(work::Staff::Stays, by.actor(), key, move |work| {
             let mut case = work.any_case(case)?;
             let staff = everybody(work.tx)?;
             let known = case.get()?.consultations.get(&id).ok_or(Refusal::NotFound)?;
@@ -159,8 +155,7 @@ impl Desk {
         let now = self.now();
         let due = self.reader().look(move |tx| views::consultation::due(tx, now, MOST_DUE)).await?;
         for id in due {
-            let ticked = self.transact(valta_domain::Actor::House, None, move |work| {
-                lock::share(work.tx, STAFF)?;
+            let ticked = self.transact_while(work::Staff::Stays, Actor::House, None, move |work| {
                 let mut case = work.any_case(id)?;
                 let staff = everybody(work.tx)?;
                 let events = consultation::decide_tick(case.get()?, &staff, work.at);

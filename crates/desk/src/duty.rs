@@ -10,16 +10,14 @@ use valta_domain::{
     time::MINUTE,
 };
 use valta_policy::{Action, Relation, Who};
-use valta_store::{Fault, Tx, account, lock, views};
+use valta_store::{Fault, Tx, account, views};
 
-use crate::{By, Desk, Key, No};
+use crate::{By, Desk, Key, No, work};
 
 /// Seen so recently (µs) at work, somebody is on duty.
 const ON_DUTY: i64 = 15 * MINUTE;
 /// Cases released, and people welcomed back, in one round.
 const ROUND: usize = 100;
-/// The turn of whoever changes who is of the house or who covers for whom, so that no two make a circle together.
-pub(crate) const STAFF: &str = "staff";
 
 #[derive(Clone, Debug)]
 pub struct SayAway {
@@ -78,8 +76,7 @@ impl Desk {
 
     pub async fn say_away(&self, by: By, key: Option<Key>, say: SayAway) -> Result<(), No> {
         self.must_to(by, Action::SayAway, say.agent)?;
-        self.transact(by.actor(), key, move |work| {
-            lock::hold(work.tx, STAFF)?;
+        self.transact_while(work::Staff::Changes, by.actor(), key, move |work| {
             let staff = work.desk.staff(work.tx)?;
             let from = say.from.unwrap_or(work.at);
             let away = Away { from, until: say.until, cover: say.cover, because: say.because };
@@ -96,8 +93,7 @@ impl Desk {
     }
 
     async fn bring_back(&self, actor: Actor, key: Option<Key>, agent: AgentId) -> Result<(), No> {
-        self.transact(actor, key, move |work| {
-            lock::hold(work.tx, STAFF)?;
+        self.transact_while(work::Staff::Changes, actor, key, move |work| {
             let (known, mut head) = work.agent(agent)?;
             let events = duty::decide_back(known.as_ref())?;
             work.record(Stream::Agent(agent), &mut head, events)

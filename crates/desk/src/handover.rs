@@ -10,13 +10,12 @@ use valta_domain::{
     text,
 };
 use valta_policy::{Action, Relation};
-use valta_store::{Fault, Tx, account, lock, views, views::handover::HandoverLine};
+use valta_store::{Fault, Tx, account, views, views::handover::HandoverLine};
 
 use crate::{
     By, Desk, Key, No,
     case::must_be_seen,
-    duty::STAFF,
-    work::{CaseNow, Work, fresh_id},
+    work::{self, CaseNow, Work, fresh_id},
 };
 
 /// Handovers ended by the clock in one round.
@@ -70,7 +69,7 @@ impl Desk {
         key: Option<Key>,
         offer: OfferHandover,
     ) -> Result<HandoverId, No> {
-        self.transact(by.actor(), key, move |work| {
+        self.transact_while(work::Staff::Stays, by.actor(), key, move |work| {
             let mut case = work.case(by, Action::HandOver, offer.case)?;
             must_be_seen(&case, offer.seen)?;
             let brief = Brief {
@@ -92,7 +91,7 @@ impl Desk {
     pub async fn accept_handover(&self, by: By, key: Option<Key>, accept: AcceptHandover) -> Result<(), No> {
         let id = accept.handover;
         let case = self.case_of_handover(id).await?;
-        self.transact(by.actor(), key, move |work| {
+        self.transact_while(work::Staff::Stays, by.actor(), key, move |work| {
             let (mut case, staff) = to_answer(work, by, case, id, accept.seen)?;
             let events = handover::decide_accept(case.get()?, id, by.agent, &staff, work.at)?;
             let message = match accept.message.trim() {
@@ -122,7 +121,7 @@ impl Desk {
         seen: Option<i64>,
     ) -> Result<(), No> {
         let case = self.case_of_handover(id).await?;
-        self.transact(by.actor(), key, move |work| {
+        self.transact_while(work::Staff::Stays, by.actor(), key, move |work| {
             let (mut case, staff) = to_answer(work, by, case, id, seen)?;
             let words = work.text(&text::words(Field::Words, &words, text::BODY_LETTERS)?)?;
             let events = handover::decide_decline(case.get()?, id, by.agent, words, &staff, work.at)?;
@@ -234,8 +233,6 @@ fn to_answer(
     id: HandoverId,
     seen: Option<i64>,
 ) -> Result<(CaseNow, Staff), No> {
-    // Nobody comes back, and no cover changes, between this and what is recorded.
-    lock::share(work.tx, STAFF)?;
     let case = work.seen_case(by, case)?;
     let staff = work.desk.staff(work.tx)?;
     let handover = case.get()?.handovers.get(&id).ok_or(Refusal::NotFound)?;

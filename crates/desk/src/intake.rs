@@ -28,10 +28,10 @@ use valta_store::{
 use crate::{
     Desk, NewCustomer, No,
     consultation::asks,
-    duty::{STAFF, everybody},
+    duty::everybody,
     link::without_links,
     team::Places,
-    work::{CaseNow, Work, fresh_id},
+    work::{CaseNow, Staff, Work, fresh_id},
 };
 
 /// Messages that are looked at together: read side by side, filed at the same time.
@@ -474,9 +474,8 @@ impl Work<'_, '_> {
             }
         }
         let Some((consultation, case, agent, in_time)) = found else { return Ok(None) };
-        // Whoever answers is of the house at this place in the log, and no team changes meanwhile.
+        // Whoever answers is of the house at this place in the log.
         lock::share(self.tx, &Stream::Agent(agent).to_string())?;
-        lock::share(self.tx, STAFF)?;
         let account = account::by_agent(self.tx, agent)?.filter(|account| !account.disabled);
         let sent = account.is_some_and(|account| read.sender.as_deref() == Some(account.email.as_str()));
         let staff = everybody(self.tx)?;

@@ -12,9 +12,12 @@ use valta_domain::{
 use valta_language::Language;
 use valta_mail::Outgoing;
 use valta_policy::Action;
-use valta_store::{Fault, Tx, account, lock, outbox::Claimed, views};
+use valta_store::{Fault, Tx, account, outbox::Claimed, views};
 
-use crate::{By, Desk, Key, No, duty::STAFF, work::fresh_id};
+use crate::{
+    By, Desk, Key, No,
+    work::{Staff, fresh_id},
+};
 
 /// Cases that people are called about in one round.
 const ROUND: usize = 100;
@@ -28,9 +31,7 @@ impl Desk {
         let due = self.reader().look(move |tx| desk.calls_due(tx, now)).await?;
         let mut called = 0;
         for (id, level) in due {
-            let done = self.transact(Actor::House, None, move |work| {
-                // Nobody leaves, and nobody goes away, between being chosen and being called.
-                lock::share(work.tx, STAFF)?;
+            let done = self.transact_while(Staff::Stays, Actor::House, None, move |work| {
                 let mut case = work.any_case(id)?;
                 let staff = work.desk.staff(work.tx)?;
                 let Some(kept) = work.desk.rota_among(work.tx, &staff)? else { return Ok(()) };

@@ -16,15 +16,13 @@ use valta_domain::{
 use valta_insight::promise as insight;
 use valta_policy::Action;
 use valta_store::{
-    Fault, Tx, account, lock, views,
+    Fault, Tx, account, views,
     views::promise::{PromiseLine, Times},
 };
 
 use crate::{
-    By, Desk, Key, No, Thing,
-    duty::STAFF,
-    notice,
-    work::{CaseNow, Work, fresh_id},
+    By, Desk, Key, No, Thing, notice,
+    work::{CaseNow, Staff, Work, fresh_id},
 };
 
 /// Promises that a rate is reckoned from, the last ones.
@@ -126,10 +124,9 @@ impl Desk {
         keeper: AgentId,
         asks: String,
     ) -> Result<PromiseId, No> {
-        self.transact(by.actor(), key, move |work| {
+        self.transact_while(Staff::Stays, by.actor(), key, move |work| {
             let what = text::line(Field::What, &make.what)?;
             let asks = text::words(Field::Question, &asks, text::BODY_LETTERS)?;
-            lock::share(work.tx, STAFF)?;
             let mut case = work.case(by, Action::MakePromise, make.case)?;
             if !work.desk.may_here(work.tx, by, Action::Consult, Thing::Case(case.id))? {
                 return Err(Refusal::NotYours.into());
@@ -273,7 +270,7 @@ impl Desk {
             }
         }
         for (id, promise, by) in near {
-            let reminded = self.transact(Actor::House, None, move |work| {
+            let reminded = self.transact_while(Staff::Stays, Actor::House, None, move |work| {
                 let mut case = work.any_case(id)?;
                 let staff = work.desk.staff(work.tx)?;
                 let to = duty::carrier(&staff, by, work.at);

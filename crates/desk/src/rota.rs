@@ -12,7 +12,7 @@ use valta_domain::{
 use valta_policy::Action;
 use valta_store::{Fault, Tx, lock, record, views};
 
-use crate::{By, Desk, Key, No, duty::STAFF};
+use crate::{By, Desk, Key, No, work};
 
 /// Levels, and people in turn on one, that a rota can have.
 pub const MOST_LEVELS: usize = 5;
@@ -98,9 +98,8 @@ impl Desk {
 
     pub async fn set_rota(&self, by: By, key: Option<Key>, set: SetRota) -> Result<(), No> {
         self.must(by, Action::KeepRota)?;
-        self.transact(by.actor(), key, move |work| {
+        self.transact_while(work::Staff::Stays, by.actor(), key, move |work| {
             lock::hold(work.tx, &Stream::House.to_string())?;
-            lock::share(work.tx, STAFF)?;
             let desk = work.desk;
             let staff = desk.staff(work.tx)?;
             let known = desk.rota_among(work.tx, &staff)?;
@@ -126,9 +125,8 @@ impl Desk {
     /// Somebody takes a span over: by themselves, or because a lead says so.
     pub async fn take_watch(&self, by: By, key: Option<Key>, take: Taken) -> Result<(), No> {
         self.must_to(by, Action::TakeWatch, take.by)?;
-        self.transact(by.actor(), key, move |work| {
+        self.transact_while(work::Staff::Stays, by.actor(), key, move |work| {
             lock::hold(work.tx, &Stream::House.to_string())?;
-            lock::share(work.tx, STAFF)?;
             let staff = work.desk.staff(work.tx)?;
             let known = work.desk.rota_among(work.tx, &staff)?.ok_or(Refusal::Unusable(Field::Level))?;
             if staff.get(&take.by).is_none_or(|standing| standing.gone) {

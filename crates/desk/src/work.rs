@@ -369,9 +369,39 @@ impl Work<'_, '_> {
     }
 }
 
+/// The turn of whoever changes who is of the house or who covers for whom, so that no two make a circle together.
+const STAFF: &str = "staff";
+
+/// Who is of the house, and who covers for whom, while a use case runs.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Staff {
+    /// Whoever comes or goes makes no difference.
+    Whoever,
+    /// Nobody leaves, goes away, comes back or changes the team.
+    Stays,
+    /// It is what the use case changes.
+    Changes,
+}
+
 impl Desk {
     /// Runs a use case in one durable transaction. With a key, a repeat gets the first answer.
     pub(crate) async fn transact<T, F>(&self, actor: Actor, key: Option<Key>, job: F) -> Result<T, No>
+    where
+        T: Serialize + DeserializeOwned + Send + 'static,
+        F: Fn(&mut Work<'_, '_>) -> Result<T, No> + Send + 'static,
+    {
+        self.transact_while(Staff::Whoever, actor, key, job).await
+    }
+
+    /// The staff's turn is taken here and nowhere else: it comes before that of everybody in it, because whoever ends a
+    /// login waits with the first for the second.
+    pub(crate) async fn transact_while<T, F>(
+        &self,
+        staff: Staff,
+        actor: Actor,
+        key: Option<Key>,
+        job: F,
+    ) -> Result<T, No>
     where
         T: Serialize + DeserializeOwned + Send + 'static,
         F: Fn(&mut Work<'_, '_>) -> Result<T, No> + Send + 'static,
@@ -395,6 +425,11 @@ impl Desk {
                             return Ok((answer, false, false));
                         }
                     }
+                }
+                match staff {
+                    Staff::Whoever => {}
+                    Staff::Stays => lock::share(tx, STAFF)?,
+                    Staff::Changes => lock::hold(tx, STAFF)?,
                 }
                 // Whoever acts is of the house at this place in the log: leaving takes the turn that is shared here.
                 if let Actor::Agent(agent) = actor {

@@ -1,6 +1,7 @@
 //! No matter is left with nobody: covers, teams, and who is given what no person took in.
 
-use valta_domain::{AgentId, duty::AwayBecause, team::Giving};
+use valta_domain::{AgentId, duty::AwayBecause, handover::To, team::Giving};
+use valta_store::{dialect::Dialect, lock, notice};
 
 use super::*;
 use crate::team::SetTeam;
@@ -167,5 +168,70 @@ fn whoever_leaves_leaves_nothing_in_limbo() {
             desk.reader().look(move |tx| views::promise::of_case(tx, case, 9)).await.expect("look");
         let by: Vec<&str> = promised.iter().map(|promise| promise.by.1.as_str()).collect();
         assert_eq!(by, ["Liisa Liidi"]);
+    });
+}
+
+/// While somebody else has the staff's turn, an act that asks for it waits with no other turn in its hands: with a
+/// person's or a case's, it and whoever ends a login would wait for each other.
+async fn waits_with_empty_hands<T>(desk: &Desk, what: &str, act: impl Future<Output = Result<T, No>>) {
+    const WAITING: &str = "select w.pid from pg_locks w join pg_locks m
+        on (m.database, m.classid, m.objid, m.objsubid) = (w.database, w.classid, w.objid, w.objsubid)
+        where w.locktype = 'advisory' and not w.granted and m.granted and m.pid = pg_backend_pid()";
+    let begun = std::sync::Arc::new(tokio::sync::Notify::new());
+    let begins = begun.clone();
+    let holding = desk.db().write(move |tx| -> Result<Option<i64>, valta_store::Fault> {
+        lock::hold(tx, "staff")?;
+        // A turn is taken with the next question.
+        tx.one("select 1", &[], |row| row.get::<i64>(0))?;
+        begins.notify_one();
+        for _ in 0..100_000 {
+            if tx.one(&format!("select count(*) from ({WAITING}) as w"), &[], |row| row.get::<i64>(0))? > 0 {
+                let held = "select count(*) from pg_locks where locktype = 'advisory' and granted";
+                return tx.one(&format!("{held} and pid in ({WAITING})"), &[], |row| row.get(0)).map(Some);
+            }
+        }
+        Ok(None)
+    });
+    let acting = async {
+        begun.notified().await;
+        act.await
+    };
+    let (held, done) = tokio::join!(holding, acting);
+    done.unwrap_or_else(|no| panic!("to {what}: {no}"));
+    assert_eq!(held.expect("a look"), Some(0), "turns in the hands of whoever waits to {what}");
+}
+
+#[test]
+fn the_staffs_turn_comes_before_everybodys_in_it() {
+    on_both(|House { desk, by, lead }| async move {
+        if desk.db().dialect() == Dialect::Sqlite {
+            return;
+        }
+        letter(&desk, "aino@asiakas.example", 1).await;
+        let case = first_case(&desk).await;
+        let kitchen = join(&desk, "Kalle Keittiö", "kalle@revontuli.example", Role::Colleague).await;
+        let (what, due, channel) = ("Soitan".into(), START.plus(HOUR), Channel::Phone);
+        desk.promise(by, None, MakePromise { case, what, due, channel, instead_of: None })
+            .await
+            .expect("made");
+        let of = vec![To::Agent(kitchen.agent)];
+        let asks = AskColleagues { case, of, question: "Ehtiikö?".into(), shown: vec![], due, seen: None };
+        let asked = desk.ask_colleagues(by, None, asks.clone()).await.expect("asked");
+        let look = move |tx: &mut valta_store::Tx<'_>| notice::token_of(tx, asked, kitchen.agent);
+        let secret = desk.reader().look(look).await.expect("look").expect("a secret");
+        let raw = format!(
+            "From: kalle@revontuli.example\r\nTo: palvelu+{secret}@valta.example\r\nMessage-ID: <a@b>\r\n\r\nEhtii.\r\n"
+        );
+        let arrived = Arrived { raw: raw.into_bytes(), source: "lmtp", sender: None, recipients: vec![] };
+        desk.clock().set(START.plus(50 * MINUTE));
+
+        waits_with_empty_hands(&desk, "remind", desk.watch_promises()).await;
+        waits_with_empty_hands(&desk, "ask", desk.ask_colleagues(by, None, asks)).await;
+        desk.keep(arrived).await.expect("kept");
+        waits_with_empty_hands(&desk, "take in", desk.take_in_all()).await;
+        let agent = kitchen.agent;
+        let change = desk.change_agent(lead, None, agent, Role::Colleague, None);
+        waits_with_empty_hands(&desk, "change the team", change).await;
+        waits_with_empty_hands(&desk, "leave", desk.disable_agent(Actor::House, agent)).await;
     });
 }
