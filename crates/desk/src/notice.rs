@@ -139,6 +139,9 @@ impl Desk {
     async fn write_to(&self, errand: &Claimed) -> Result<Attempted, No> {
         // Without a relay the question stands on their page all the same.
         let Some(relay) = self.settings().mail.relay.clone() else { return Ok(Attempted::Sent) };
+        if errand.kind == Kind::Call && self.now().since(errand.made_at) >= PATIENCE {
+            return Ok(Attempted::Refused("nobody took it for hours".into()));
+        }
         let (desk, of) = (self.clone(), errand.clone());
         let found = self
             .reader()
@@ -149,7 +152,7 @@ impl Desk {
             })
             .await?;
         let Some((letter, envelope)) = found else {
-            // The promise was kept meanwhile, or its keeper has left: there is nothing to tell any more.
+            // The promise was kept or the case touched meanwhile, or whom it is for has left: there is nothing to tell.
             return Ok(match errand.to {
                 Some(_) => Attempted::Sent,
                 None => Attempted::Refused("it cannot be written to them".into()),

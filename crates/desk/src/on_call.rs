@@ -106,13 +106,14 @@ impl Desk {
         Ok((told_at.is_some() || opens.is_some()).then_some(Looks { told_at, opens }))
     }
 
-    /// The letter to whoever is on call, and the address that reports on it come back to.
+    /// The letter to whoever is on call, and the address that reports on it come back to; nothing where somebody has touched
+    /// it meanwhile.
     pub(crate) fn call_letter(
         &self,
         tx: &mut Tx<'_>,
         errand: &Claimed,
     ) -> Result<Option<(Outgoing, String)>, Fault> {
-        let Some(call) = views::on_call::one(tx, errand.subject.into())? else { return Ok(None) };
+        let Some(call) = views::on_call::unheard(tx, errand.subject.into())? else { return Ok(None) };
         let Some((to, _)) = call.to else { return Ok(None) };
         let Some(account) = account::by_agent(tx, to)?.filter(|account| !account.disabled) else {
             return Ok(None);

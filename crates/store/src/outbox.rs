@@ -195,21 +195,23 @@ pub enum Which {
     Lost,
 }
 
+/// Nothing is sent to a connector that is disabled.
+const ENABLED: &str = "(connector is null
+    or connector not in (select name from connectors where disabled_at is not null))";
+
 /// Whether an errand of a kind is due or was lost: a look that costs nothing when nothing is.
 pub fn is_due(tx: &mut Tx<'_>, kind: Kind, now: Timestamp) -> Result<bool, Fault> {
     let found = tx.row(
-        "select 1 from outbox where kind = $1 and state = 'waiting' and next_at <= $2
-         union all
-         select 1 from outbox where kind = $1 and state = 'leased' and lease_until < $2 limit 1",
+        &format!(
+            "select 1 from outbox where kind = $1 and state = 'waiting' and next_at <= $2 and {ENABLED}
+             union all
+             select 1 from outbox where kind = $1 and state = 'leased' and lease_until < $2 limit 1"
+        ),
         params![kind.code(), now],
         |row| row.get::<i64>(0),
     )?;
     Ok(found.is_some())
 }
-
-/// Nothing is sent to a connector that is disabled.
-const ENABLED: &str = "(connector is null
-    or connector not in (select name from connectors where disabled_at is not null))";
 
 /// Claims errands for as long as the lease runs; a new attempt begins with what is due.
 pub fn claim(

@@ -86,10 +86,14 @@ impl Desk {
         let Some(hook) = &self.settings().gateway else {
             return Ok(later("no gateway is configured any more"));
         };
+        if self.now().since(errand.made_at) >= PATIENCE {
+            return Ok(later("nobody took it for hours"));
+        }
         let call = errand.subject.into();
-        let found = self.reader().look(move |tx| views::on_call::one(tx, call)).await?;
+        let found = self.reader().look(move |tx| views::on_call::unheard(tx, call)).await?;
+        // Somebody was faster than the call.
         let Some(message) = found.and_then(|line| self.call_message(errand, &line)) else {
-            return Ok(Handed::Refused("nobody was called".into()));
+            return Ok(Handed::Taken);
         };
         let handed = webhook::send(&self.inner.door, hook, &message, self.now()).await;
         if matches!(handed, Handed::Gone(_)) {

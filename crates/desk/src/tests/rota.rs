@@ -287,6 +287,24 @@ fn where_nobody_is_on_call_the_next_level_is_called_at_once() {
     });
 }
 
+/// After a stop of hours, who was to be called in the night is not called in the morning about what went on since.
+#[test]
+fn a_call_that_is_hours_old_is_not_made() {
+    on_both(|House { desk, by, lead }| async move {
+        closed(&desk, lead).await;
+        set(&desk, lead, 0, rota(vec![level(0, &[by.agent])])).await.expect("set");
+        write(&desk, 1).await;
+        desk.call_on_call().await.expect("called");
+        let mut settings = desk.settings().clone();
+        settings.mail.relay = Some(takes_one().0);
+        let sending = Desk::new(desk.db().clone(), settings, Clock::hand(START.plus(4 * HOUR)));
+        sending.notify_next().await.expect("looked");
+        let look = |tx: &mut valta_store::Tx<'_>| tx.one("select state from outbox", &[], |row| row.get(0));
+        let state: String = desk.reader().look(look).await.expect("look");
+        assert_eq!(state, "failed");
+    });
+}
+
 #[test]
 fn whoever_is_on_call_is_written_to_without_a_word_of_the_customers() {
     on_both(|House { desk, by, lead }| async move {

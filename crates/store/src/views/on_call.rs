@@ -56,8 +56,13 @@ fn line(row: &Row<'_>) -> Result<CallLine, Fault> {
     })
 }
 
-pub fn one(tx: &mut Tx<'_>, id: CallId) -> Result<Option<CallLine>, Fault> {
-    tx.row(&format!("select {LINE} where k.id = $1"), params![&id.to_string()], line)
+/// A call about what nobody has touched since.
+pub fn unheard(tx: &mut Tx<'_>, id: CallId) -> Result<Option<CallLine>, Fault> {
+    tx.row(
+        &format!("select {LINE} where k.id = $1 and c.untouched_since = k.since"),
+        params![&id.to_string()],
+        line,
+    )
 }
 
 /// Since when something in a case waits that nobody has touched.

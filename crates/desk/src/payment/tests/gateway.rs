@@ -4,9 +4,12 @@
 use valta_domain::time::{HOUR, MINUTE};
 
 use super::*;
-use crate::tests::{
-    mail,
-    rota::{closed, level, rota, set},
+use crate::{
+    Relay, RelayTls,
+    tests::{
+        mail,
+        rota::{closed, level, rota, set},
+    },
 };
 
 async fn states(desk: &Desk) -> Vec<String> {
@@ -72,6 +75,36 @@ fn a_call_reaches_the_gateway_once_and_says_no_more_than_it_must() {
 }
 
 #[test]
+fn a_call_about_what_somebody_has_touched_is_not_made() {
+    on_both(Refunds::Finance, |house| async move {
+        let desk = called(&house).await;
+        house.receiver.will(&[Answer::Say(503)]);
+        desk.text_next().await.expect("tried");
+        assert_eq!(states(&desk).await, ["call waiting", "gateway waiting"]);
+        let number = views::case::CaseFilter { number: Some(1), limit: 1, ..Default::default() };
+        let list =
+            move |tx: &mut valta_store::Tx<'_>| views::case::list(tx, valta_store::Scope::All, &number);
+        let case = desk.reader().look(list).await.expect("look")[0].id;
+        desk.answer_call(house.by, None, case).await.expect("on it");
+        desk.clock().set(START.plus(HOUR));
+        // Nobody listens there: a letter that were sent would wait.
+        let mut settings = desk.settings().clone();
+        settings.mail.relay = Some(Relay {
+            host: "127.0.0.1".into(),
+            port: 1,
+            tls: RelayTls::Off,
+            user: None,
+            password: None,
+            timeout: PATIENCE,
+        });
+        let sending = Desk::new(desk.db().clone(), settings, Clock::hand(START.plus(HOUR)));
+        sending.perform_all().await.expect("performed");
+        assert_eq!(states(&desk).await, ["call done", "gateway done"]);
+        assert_eq!(house.receiver.heard().len(), 1, "and the gateway heard no more of it");
+    });
+}
+
+#[test]
 fn a_gateway_that_is_gone_or_says_no_keeps_nobody_from_the_mail() {
     on_both(Refunds::Finance, |house| async move {
         let desk = called(&house).await;
@@ -83,6 +116,9 @@ fn a_gateway_that_is_gone_or_says_no_keeps_nobody_from_the_mail() {
         desk.clock().set(START.plus(HOUR));
         desk.perform_all().await.expect("performed");
         assert_eq!(house.receiver.heard().len(), 1, "nothing is sent there until somebody says so");
+        let now = desk.now();
+        let due = desk.reader().look(move |tx| outbox::is_due(tx, outbox::Kind::Gateway, now)).await;
+        assert!(!due.expect("look"), "and nobody comes to look for it every second");
         desk.enable_connector(house.lead, None, "on_call".into()).await.expect("enabled");
         house.receiver.will(&[Answer::Say(400)]);
         desk.perform_all().await.expect("performed");
@@ -98,5 +134,6 @@ fn a_gateway_that_is_gone_or_says_no_keeps_nobody_from_the_mail() {
         desk.clock().set(START.plus(6 * HOUR));
         desk.perform_all().await.expect("performed");
         assert_eq!(states(&desk).await[2..], ["gateway failed", "gateway failed"]);
+        assert_eq!(house.receiver.heard().len(), 2, "it is not sent any more");
     });
 }
