@@ -30,6 +30,7 @@ use crate::{
     consultation::asks,
     duty::everybody,
     link::without_links,
+    notice::ANSWERED_WITHIN,
     team::Places,
     work::{CaseNow, Staff, Work, fresh_id},
 };
@@ -200,7 +201,8 @@ impl Desk {
     /// What became of each; none for those that wait for what another of them does.
     async fn file_together(&self, read: Arc<[Arc<Read>]>) -> Result<Vec<Option<Fate>>, No> {
         let settings = self.inner.settings.clone();
-        let filed = self.transact(Actor::House, None, move |work| {
+        // No team changes between whose answer a message is and where it is put.
+        let filed = self.transact_while(Staff::Stays, Actor::House, None, move |work| {
             let fates = work.file(&read, &settings)?;
             Ok(fates.into_iter().map(|fate| fate.map(|fate| fate.code().to_owned())).collect::<Vec<_>>())
         });
@@ -469,7 +471,8 @@ impl Work<'_, '_> {
                 let Some(letter) = id.map(|id| notice::one(self.tx, id)).transpose()?.flatten() else {
                     continue;
                 };
-                found = Some((letter.consultation, letter.case, letter.agent, true));
+                let in_time = self.at < letter.at.plus(ANSWERED_WITHIN);
+                found = Some((letter.consultation, letter.case, letter.agent, in_time));
                 break;
             }
         }

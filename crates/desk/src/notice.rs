@@ -33,7 +33,7 @@ const LEASE: i64 = 15 * time::MINUTE;
 /// After so long (µs) a letter to a colleague is old news.
 const PATIENCE: i64 = 4 * time::HOUR;
 /// How long (µs) a question can be answered by mail.
-const ANSWERED_WITHIN: i64 = 90 * time::DAY;
+pub(crate) const ANSWERED_WITHIN: i64 = 90 * time::DAY;
 /// Letters of what the customer wrote that go along.
 const MOST_SHOWN: usize = 4_000;
 
@@ -177,7 +177,8 @@ impl Desk {
             Tells::Answer(_) | Tells::NobodyLeft | Tells::Over => None,
         };
         let reply = token.and_then(|token| valta_mail::reply_address(mailbox, &token));
-        let said = words::of(self, &account.language, notice.tells, &line, MOST_SHOWN);
+        let base = &self.settings().base_url;
+        let said = words::of(base, self.zone(tx)?, &account.language, notice.tells, &line, MOST_SHOWN);
         let letter = self.to_colleague(id, notice.at, &account, said.subject, said.text);
         Ok(letter.map(|letter| match reply {
             Some(reply) => {

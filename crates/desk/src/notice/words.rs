@@ -5,8 +5,6 @@ use valta_domain::Timestamp;
 use valta_mail::RULE;
 use valta_store::{notice::Tells, views::consultation::ConsultationLine};
 
-use crate::Desk;
-
 pub(super) struct Letter {
     pub(super) subject: String,
     pub(super) text: String,
@@ -107,13 +105,20 @@ const EN: Words = Words {
     look: |place| format!("The matter is here: {place}"),
 };
 
-pub(super) fn of(desk: &Desk, language: &str, tells: Tells, line: &ConsultationLine, most: usize) -> Letter {
+/// Of so many letters of what the customer wrote, at most; times are those of the zone.
+pub(super) fn of(
+    base: &str,
+    zone: TimeZone,
+    language: &str,
+    tells: Tells,
+    line: &ConsultationLine,
+    most: usize,
+) -> Letter {
     let words = match language {
         "sv" => SV,
         "en" => EN,
         _ => FI,
     };
-    let base = &desk.settings().base_url;
     let subject = line.subject.as_deref().unwrap_or_default();
     let about = (words.about)(line.case_number, subject);
     let question = line.question.as_deref().unwrap_or_default();
@@ -132,7 +137,7 @@ pub(super) fn of(desk: &Desk, language: &str, tells: Tells, line: &ConsultationL
             let parts = vec![
                 format!("{RULE} {}", words.above),
                 format!("{headline}:\n\n{question}"),
-                format!("{about}\n{}", (words.by)(&local(desk, line.due))),
+                format!("{about}\n{}", (words.by)(&local(zone, line.due))),
                 if shown.is_empty() { String::new() } else { customer },
                 (words.how)(asker, &place),
             ];
@@ -162,9 +167,6 @@ pub(super) fn of(desk: &Desk, language: &str, tells: Tells, line: &ConsultationL
     Letter { subject: format!("{headline} · #{}", line.case_number), text: parts.join("\n\n") }
 }
 
-/// On the house's clock.
-fn local(desk: &Desk, at: Timestamp) -> Zoned {
-    let zone = desk.settings().hours.as_ref().map(|hours| hours.zone().clone());
-    let zone = zone.unwrap_or_else(|| TimeZone::get("Europe/Helsinki").unwrap_or(TimeZone::UTC));
+fn local(zone: TimeZone, at: Timestamp) -> Zoned {
     jiff::Timestamp::from_microsecond(at.micros()).unwrap_or_default().to_zoned(zone)
 }

@@ -1,13 +1,13 @@
 //! Asking colleagues, and their answers by page and by mail; on both databases.
 
 use valta_domain::{
-    AgentId, AnswerId, ConsultationId, ContactId, TeamId, consultation::Ended, duty::AwayBecause,
-    handover::To, team::Giving,
+    AgentId, AnswerId, ConsultationId, ContactId, TeamId, calendar::Calendar, consultation::Ended,
+    duty::AwayBecause, handover::To, team::Giving,
 };
 use valta_store::{notice, presence, views::consultation::ConsultationLine};
 
 use super::*;
-use crate::{consultation::Typed, team::SetTeam};
+use crate::{channel::email::smtp::tests::takes_one, consultation::Typed, team::SetTeam};
 
 fn question(case: CaseId, of: &[To]) -> AskColleagues {
     AskColleagues {
@@ -437,6 +437,48 @@ fn what_comes_by_a_secret_from_anybody_else_joins_nothing() {
         assert_eq!(in_thread, 1, "the customer's conversation has what it had");
         assert_eq!(cases, 6, "somebody sees each of them");
         assert_eq!(fates(&desk).await, [("filed", 6)]);
+    });
+}
+
+/// The letter itself may be answered without its secret, from the program that kept it, and no longer than by the secret.
+#[test]
+fn an_answer_to_the_letter_itself_runs_out_as_the_secret_does() {
+    on_both(|House { desk, by, .. }| async move {
+        let (case, kitchen) = begun(&desk, by).await;
+        let id = desk.ask_colleagues(by, None, question(case, &[to(kitchen)])).await.expect("asked");
+        let look = |tx: &mut valta_store::Tx<'_>| tx.one("select id from notices", &[], |row| row.get(0));
+        let letter_id: String = desk.reader().look(look).await.expect("a letter");
+        let letter_id = letter_id.replace('-', "");
+        for (days, number, heard) in [(89, "one", 1), (90, "two", 1)] {
+            desk.clock().set(START.plus(days * DAY));
+            let reply = format!("In-Reply-To: <{letter_id}@valta.example>\n");
+            mail(
+                &desk,
+                &letter("kalle@revontuli.example", "palvelu@valta.example", number, &reply, "Ehtii."),
+            )
+            .await;
+            assert_eq!(answers(&desk, id).await.len(), heard, "after {days} days");
+        }
+        assert_eq!(fates(&desk).await, [("filed", 2), ("answer", 1)]);
+    });
+}
+
+/// Letters name hours as the house's calendar has them, whatever the configuration says.
+#[test]
+fn a_letter_gives_the_hour_of_the_houses_calendar() {
+    on_both(|House { desk, by, lead }| async move {
+        let (case, kitchen) = begun(&desk, by).await;
+        let calendar = Calendar { time_zone: "Asia/Tokyo".into(), ..Calendar::default() };
+        desk.set_calendar(lead, None, calendar).await.expect("hours");
+        desk.ask_colleagues(by, None, question(case, &[to(kitchen)])).await.expect("asked");
+        let (relay, heard) = takes_one();
+        let mut settings = desk.settings().clone();
+        settings.mail.relay = Some(relay);
+        let sending = Desk::new(desk.db().clone(), settings, Clock::hand(START));
+        sending.notify_next().await.expect("sent");
+        let letter = String::from_utf8(heard.join().expect("heard")).expect("text");
+        // 18.13 in Helsinki.
+        assert!(letter.contains("22.9.2026 klo 0.13"), "{letter}");
     });
 }
 
