@@ -496,6 +496,13 @@ fn errands(tx: &mut Tx<'_>, report: &mut Report) -> Result<(), Fault> {
     doubts(
         tx,
         report,
+        "select k.id from calls k where k.to_id is not null and not exists
+           (select 1 from outbox o where o.subject_id = k.id and o.kind = 'call') limit 100",
+        "somebody on call was to be told and nobody wrote to them",
+    )?;
+    doubts(
+        tx,
+        report,
         "select k.id from contacts k where k.sending = 'queued' and not exists
            (select 1 from outbox o where o.subject_id = k.id and o.kind = 'mail' and o.state in ('waiting', 'leased'))
          limit 100",

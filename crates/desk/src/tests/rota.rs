@@ -287,6 +287,23 @@ fn where_nobody_is_on_call_the_next_level_is_called_at_once() {
     });
 }
 
+/// A call that the log tells of and that stands in no outbox would be heard by nobody: `verify` says so.
+#[test]
+fn a_call_that_nobody_is_going_to_make_is_found() {
+    on_both(|House { desk, by, lead }| async move {
+        closed(&desk, lead).await;
+        set(&desk, lead, 0, rota(vec![level(0, &[by.agent])])).await.expect("set");
+        write(&desk, 1).await;
+        desk.call_on_call().await.expect("called");
+        let set_kind = |sql: &'static str| desk.db().write(move |tx| tx.put(sql, &[]));
+        set_kind("update outbox set kind = 'lost' where kind = 'call'").await.expect("lost");
+        let found =
+            tokio::task::block_in_place(|| verify::verify(desk.db(), |_| ())).expect("verify").findings;
+        assert!(matches!(found.as_slice(), [one] if one.contains("nobody wrote to them")), "{found:?}");
+        set_kind("update outbox set kind = 'call' where kind = 'lost'").await.expect("found");
+    });
+}
+
 /// After a stop of hours, who was to be called in the night is not called in the morning about what went on since.
 #[test]
 fn a_call_that_is_hours_old_is_not_made() {
