@@ -780,5 +780,13 @@ fn a_merge_takes_along_who_waits_what_was_given_and_what_was_promised() {
         assert_eq!(line.promise_due, Some(START.plus(HOUR)));
         let more = desk.grant(by, None, give(first, RemedyKind::Refund, Some(1))).await;
         assert!(matches!(more, Err(No::Refusal(Refusal::BeyondMandate(_)))), "30 + 20 are the 50: {more:?}");
+
+        // What was put into what is put into another is there, too.
+        let third = desk.open_case(by, None, open("Ja vielä kerran")).await.expect("open");
+        desk.merge(by, None, first, third).await.expect("merge");
+        let line = desk.reader().look(move |tx| views::case::one(tx, Scope::All, third)).await.expect("look");
+        assert_eq!(line.expect("the case").promise_due, Some(START.plus(HOUR)));
+        let more = desk.grant(by, None, give(third, RemedyKind::Refund, Some(1))).await;
+        assert!(matches!(more, Err(No::Refusal(Refusal::BeyondMandate(_)))), "{more:?}");
     });
 }

@@ -4,7 +4,7 @@ use valta_domain::{
     AgentId, BounceId, CaseId, ContactId, Recorded, Timestamp, bounce::Because, event::CaseEvent,
 };
 
-use super::agent_of;
+use super::{agent_of, case::TOGETHER};
 use crate::{
     db::{Fault, Tx},
     params,
@@ -43,10 +43,11 @@ pub struct BounceLine {
 /// Those of a case and of the cases that were put into it, the oldest first.
 pub fn of_case(tx: &mut Tx<'_>, case: CaseId, most: usize) -> Result<Vec<BounceLine>, Fault> {
     tx.rows(
-        "select b.id, b.because, b.contact_id, b.agent_id, g.name, b.at from bounces b
-         left join accounts g on g.agent_id = b.agent_id
-         where b.case_id = $1 or b.case_id in (select m.id from cases m where m.merged_into = $1)
-         order by b.at, b.id limit $2",
+        &format!(
+            "{TOGETHER} select b.id, b.because, b.contact_id, b.agent_id, g.name, b.at from together t
+             join bounces b on b.case_id = t.id
+             left join accounts g on g.agent_id = b.agent_id order by b.at, b.id limit $2"
+        ),
         params![&case.to_string(), most],
         |row| {
             let agent = row.get::<Option<AgentId>>(3)?;

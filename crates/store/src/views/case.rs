@@ -249,12 +249,27 @@ pub struct CaseLine {
     pub version: i64,
 }
 
-const LINE: &str = "c.id, c.number, s.body, c.state, c.channel, c.customer_id, n.name, c.owner_id, o.name,
+/// A case and all that were put into it, one after another: the table `together`.
+macro_rules! together {
+    ($case:literal) => {
+        concat!(
+            "with recursive together (id, customer_id) as (
+                select f.id, f.customer_id from cases f where f.id = ",
+            $case,
+            " union all select i.id, i.customer_id from cases i join together t on i.merged_into = t.id)"
+        )
+    };
+}
+
+const LINE: &str = concat!(
+    "c.id, c.number, s.body, c.state, c.channel, c.customer_id, n.name, c.owner_id, o.name,
     c.opened_at, c.touched_at, c.waiting_since, c.snoozed_until, c.resolved_at, c.merged_into, c.split_from,
-    c.contacts_count, case when c.beside_count > 0 then
-        (select min(p.due) from promises p where p.kept_at is null and p.replaced_by is null and (p.case_id = c.id
-            or p.case_id in (select m.id from cases m where m.merged_into = c.id))) end,
-    c.version, c.beside_count, c.team_id, c.pooled_since, t.name, c.deadline, c.deadline_zone";
+    c.contacts_count, case when c.beside_count > 0 then (",
+    together!("c.id"),
+    " select min(p.due) from together g join promises p on p.case_id = g.id
+        where p.kept_at is null and p.replaced_by is null) end,
+    c.version, c.beside_count, c.team_id, c.pooled_since, t.name, c.deadline, c.deadline_zone"
+);
 
 const LINE_FROM: &str = "from cases c
     left join texts s on s.id = c.subject_id
@@ -515,9 +530,7 @@ pub fn open_case_of(tx: &mut Tx<'_>, customer: CustomerId) -> Result<Option<(Cas
 }
 
 /// A case ($1) and all that were put into it, one after another: `together`.
-pub(super) const TOGETHER: &str = "with recursive together (id, customer_id) as (
-    select id, customer_id from cases where id = $1
-    union all select c.id, c.customer_id from cases c join together p on c.merged_into = p.id)";
+pub(super) const TOGETHER: &str = together!("$1");
 
 /// Where a case lives now, after it was put together with others.
 pub fn living(tx: &mut Tx<'_>, id: CaseId) -> Result<Option<CaseId>, Fault> {

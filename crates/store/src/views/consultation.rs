@@ -336,9 +336,7 @@ pub fn told(tx: &mut Tx<'_>, id: ConsultationId) -> Result<Vec<AgentId>, Fault> 
 /// Since when somebody has been finding something out for the customer of this case: all of it that a customer is told.
 pub fn finding_out_since(tx: &mut Tx<'_>, case: CaseId) -> Result<Option<Timestamp>, Fault> {
     tx.one(
-        "select min(q.asked_at) from consultations q
-         where q.answered_at is null and q.how is null
-             and (q.case_id = $1 or q.case_id in (select m.id from cases m where m.merged_into = $1))",
+        "select min(asked_at) from consultations where case_id = $1 and answered_at is null and how is null",
         params![&case.to_string()],
         |row| row.get(0),
     )

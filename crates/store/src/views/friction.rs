@@ -143,13 +143,3 @@ pub fn list(tx: &mut Tx<'_>, scope: Scope, filter: &FrictionFilter) -> Result<Ve
 pub fn one(tx: &mut Tx<'_>, id: FrictionId) -> Result<Option<FrictionLine>, Fault> {
     tx.row(&format!("select {LINE}, 1 = 1 {FROM} where f.id = $1"), params![&id.to_string()], line)
 }
-
-/// How many a case has, and those that were put into it.
-pub fn count_of_case(tx: &mut Tx<'_>, case: CaseId) -> Result<i64, Fault> {
-    tx.one(
-        "select count(*) from frictions f
-         where f.case_id = $1 or f.case_id in (select m.id from cases m where m.merged_into = $1)",
-        params![&case.to_string()],
-        |row| row.get(0),
-    )
-}

@@ -9,7 +9,7 @@ use valta_domain::{
 };
 
 use super::{
-    case::Query,
+    case::{Query, TOGETHER},
     ledger::{self, Entry},
     payment::PaymentLine,
 };
@@ -88,11 +88,11 @@ impl Given {
 pub fn given_in_case(tx: &mut Tx<'_>, case: CaseId, currency: Currency) -> Result<Given, Fault> {
     given(
         tx,
-        "with recursive together (id) as (
-             select id from cases where id = $1
-             union select c.id from cases c join together t on c.merged_into = t.id)
-         select r.kind, cast(sum(r.minor) as bigint) from together t join remedies r on r.case_id = t.id
-         where r.currency = $2 and r.reversed_at is null group by r.kind order by r.kind",
+        &format!(
+            "{TOGETHER} select r.kind, cast(sum(r.minor) as bigint) from together t
+             join remedies r on r.case_id = t.id
+             where r.currency = $2 and r.reversed_at is null group by r.kind order by r.kind"
+        ),
         params![&case.to_string(), currency.code()],
     )
 }
