@@ -19,7 +19,7 @@ use serde::Serialize;
 use tokio::time::Instant;
 use utoipa::ToSchema;
 use valta_domain::{Timestamp, time};
-use valta_store::{Fault, Tx, inbox, outbox};
+use valta_store::{Fault, Tx, inbox, mailbox::MailboxLine, outbox};
 
 use crate::{App, problem::Problem, shape::ok};
 
@@ -54,6 +54,11 @@ struct Errands {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Mailbox {
+    mailbox: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct Kind {
     kind: &'static str,
 }
@@ -69,6 +74,10 @@ pub(crate) struct Monitor {
     inbox_oldest: Gauge,
     outbox: Family<Errands, Gauge>,
     outbox_oldest: Family<Kind, Gauge>,
+    mailbox_looked: Family<Mailbox, Gauge>,
+    mailbox_waiting: Family<Mailbox, Gauge>,
+    mailbox_oldest: Family<Mailbox, Gauge>,
+    mailbox_left: Family<Mailbox, Gauge>,
     counted_at: Mutex<Option<Timestamp>>,
     streams: Gauge<i64, AtomicI64>,
 }
@@ -98,7 +107,33 @@ impl Monitor {
             "How long the oldest errand has been due",
             outbox_oldest.clone(),
         );
+        let (mailbox_looked, mailbox_waiting) = (Family::default(), Family::default());
+        let (mailbox_oldest, mailbox_left) = (Family::default(), Family::default());
+        registry.register(
+            "mailbox_looked_into_age_seconds",
+            "How long ago a mailbox was looked into without trouble; -1 where it never was",
+            mailbox_looked.clone(),
+        );
+        registry.register(
+            "mailbox_waiting_messages",
+            "Messages that were there and not yet here when it was last looked into",
+            mailbox_waiting.clone(),
+        );
+        registry.register(
+            "mailbox_oldest_waiting_seconds",
+            "Age of the oldest of them",
+            mailbox_oldest.clone(),
+        );
+        registry.register(
+            "mailbox_left_messages",
+            "Messages that are too large or that the server does not give",
+            mailbox_left.clone(),
+        );
         Monitor {
+            mailbox_looked,
+            mailbox_waiting,
+            mailbox_oldest,
+            mailbox_left,
             registry,
             requests,
             seconds,
@@ -134,6 +169,18 @@ impl Monitor {
         }
         for (kind, at) in counts.outbox_oldest {
             self.outbox_oldest.get_or_create(&Kind { kind: kind.code() }).set(age(at));
+        }
+    }
+
+    fn set_mailboxes(&self, mailboxes: Vec<MailboxLine>, now: Timestamp) {
+        let age = |at: Timestamp| now.since(at).max(0) / time::SECOND;
+        for line in mailboxes {
+            let left = line.left.iter().map(|(_, many, _)| many).sum();
+            let mailbox = Mailbox { mailbox: line.name };
+            self.mailbox_looked.get_or_create(&mailbox).set(line.looked_at.map_or(-1, age));
+            self.mailbox_waiting.get_or_create(&mailbox).set(line.waiting);
+            self.mailbox_oldest.get_or_create(&mailbox).set(line.waiting_since.map_or(0, age));
+            self.mailbox_left.get_or_create(&mailbox).set(left);
         }
     }
 }
@@ -201,6 +248,7 @@ pub(crate) async fn metrics(State(app): State<App>) -> Result<Response, Problem>
         match app.desk().reader().look(count).await {
             Ok(counts) => {
                 monitor.set(counts, now);
+                monitor.set_mailboxes(app.desk().mailboxes().await?, now);
                 monitor.database_up.set(1);
             }
             // The figures of this program are worth telling all the same.

@@ -4,6 +4,7 @@
 
 mod address;
 pub(crate) mod http;
+pub(crate) mod stream;
 
 use std::{
     fmt, io,

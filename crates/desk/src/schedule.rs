@@ -35,6 +35,19 @@ impl Desk {
                 desk.take_in_all().await.map(drop)
             }
         }));
+        for mailbox in self.settings().mail.mailboxes.clone() {
+            let desk = self.clone();
+            let looking = stop.clone();
+            rounds.spawn(repeat("looking into a mailbox", stop.clone(), ROUND, move |ring| {
+                let (desk, mailbox, stop) = (desk.clone(), mailbox.clone(), looking.clone());
+                async move {
+                    if ring {
+                        return std::future::pending().await;
+                    }
+                    desk.look_into(&mailbox, stop).await
+                }
+            }));
+        }
         let desk = self.clone();
         let sending = stop.clone();
         rounds.spawn(repeat("sending mail", stop.clone(), ROUND, move |ring| {

@@ -7,7 +7,7 @@ use valta_domain::{iban, remedy::RemedyKind, time::DAY};
 use valta_language::guard::Guard;
 use valta_policy::{Policies, Rules};
 
-use crate::{outgoing::Outgoing, payment::webhook::Webhook};
+use crate::{channel::email::imap::Mailbox, outgoing::Outgoing, payment::webhook::Webhook};
 
 #[derive(Clone, Debug)]
 pub struct Settings {
@@ -44,6 +44,8 @@ pub struct MailSettings {
     pub most_bytes: usize,
     /// Without one, mail stays in the sent folder.
     pub relay: Option<Relay>,
+    /// Mailboxes at other servers that are looked into.
+    pub mailboxes: Vec<Mailbox>,
 }
 
 #[derive(Clone)]
@@ -159,6 +161,7 @@ impl Default for Settings {
                 address: "palvelu@valta.example".into(),
                 most_bytes: 25 * 1024 * 1024,
                 relay: None,
+                mailboxes: Vec::new(),
             },
             policies: None,
             guard: None,

@@ -11,7 +11,9 @@ use std::{
 
 use serde::Deserialize;
 use valta_calendar::hours::{self, Hours};
-use valta_desk::{Debtor, PaymentSettings, Relay, RelayTls, Route, Settings, Webhook};
+use valta_desk::{
+    Debtor, Mailbox, MailboxTls, OAuth, PaymentSettings, Relay, RelayTls, Route, Settings, SignIn, Webhook,
+};
 use valta_domain::{remedy::RemedyKind, time::DAY};
 use valta_language::{Language, guard::Guard};
 use valta_policy::{Action, Policies, Problem, Relation, Rules, Who};
@@ -70,6 +72,8 @@ pub(crate) struct Mail {
     /// Larger messages are refused at the door.
     pub(crate) most_mib: u16,
     pub(crate) relay: Option<RelayConfig>,
+    /// Mailboxes at other servers that are looked into, by name.
+    pub(crate) mailboxes: BTreeMap<String, MailboxConfig>,
 }
 
 /// How what was given leaves the house.
@@ -145,6 +149,72 @@ pub(crate) struct RelayConfig {
     pub(crate) timeout_seconds: u16,
 }
 
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct MailboxConfig {
+    pub(crate) host: String,
+    #[serde(default = "imaps")]
+    pub(crate) port: u16,
+    #[serde(default = "wrapped")]
+    pub(crate) tls: Tls,
+    /// A PEM file of certificates that are trusted beside the public ones.
+    pub(crate) authority: Option<PathBuf>,
+    pub(crate) user: String,
+    /// May come from the environment instead.
+    #[serde(default)]
+    pub(crate) password: String,
+    /// In place of a password.
+    pub(crate) oauth: Option<OAuthConfig>,
+    /// Where messages come in.
+    #[serde(default = "inbox")]
+    pub(crate) folder: String,
+    /// Where to they are moved once they are kept; without it they stay where they are, and are marked.
+    pub(crate) done: Option<String>,
+    /// Older messages are left alone.
+    pub(crate) since: Option<toml::value::Datetime>,
+    #[serde(default = "a_minute")]
+    pub(crate) poll_seconds: u16,
+    #[serde(default = "a_minute")]
+    pub(crate) timeout_seconds: u16,
+}
+
+impl std::fmt::Debug for MailboxConfig {
+    /// The password never gets into a log.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "MailboxConfig({})", self.host)
+    }
+}
+
+/// Where tokens for a mailbox are had.
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct OAuthConfig {
+    pub(crate) token_url: String,
+    pub(crate) client_id: String,
+    /// May come from the environment instead, as the mailbox's password does.
+    #[serde(default)]
+    pub(crate) client_secret: String,
+    /// Without one the token is the program's own.
+    pub(crate) refresh_token: Option<String>,
+    pub(crate) scope: Option<String>,
+}
+
+fn imaps() -> u16 {
+    993
+}
+
+fn wrapped() -> Tls {
+    Tls::Wrapped
+}
+
+fn inbox() -> String {
+    "INBOX".into()
+}
+
+fn a_minute() -> u16 {
+    60
+}
+
 #[derive(Clone, Copy, Debug, Default, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Tls {
@@ -184,7 +254,12 @@ impl Default for Config {
 
 impl Default for Mail {
     fn default() -> Mail {
-        Mail { address: "palvelu@valta.example".into(), most_mib: 25, relay: None }
+        Mail {
+            address: "palvelu@valta.example".into(),
+            most_mib: 25,
+            relay: None,
+            mailboxes: BTreeMap::new(),
+        }
     }
 }
 
@@ -239,6 +314,21 @@ impl Config {
                     return Err(Failed::usage("VALTA_ON_CALL_SECRET is set, but the file names no gateway."));
                 }
             },
+            name if name.starts_with("MAILBOX_") && name.ends_with("_PASSWORD") => {
+                let named =
+                    |mailbox: &str| format!("MAILBOX_{}_PASSWORD", mailbox.to_uppercase().replace('-', "_"));
+                let known = self.mail.mailboxes.iter_mut().find(|(mailbox, _)| named(mailbox) == name);
+                let Some((_, mailbox)) = known else {
+                    return Err(Failed::usage(format!(
+                        "VALTA_{name} is set, but the file has no such mailbox."
+                    )));
+                };
+                let secret = match &mut mailbox.oauth {
+                    Some(oauth) => &mut oauth.client_secret,
+                    None => &mut mailbox.password,
+                };
+                value.clone_into(secret);
+            }
             name if name.starts_with("WEBHOOK_") && name.ends_with("_SECRET") => {
                 let known = self.payments.webhooks.iter_mut().find(|(webhook, _)| variable(webhook) == name);
                 let Some((_, webhook)) = known else {
@@ -272,7 +362,6 @@ impl Config {
         Ok(Settings {
             payments: self.payments.settings(&outgoing)?,
             gateway: self.on_call.settings(&outgoing)?,
-            outgoing,
             house: self.house.clone(),
             base_url,
             language: self.language.clone(),
@@ -285,6 +374,12 @@ impl Config {
             mail: valta_desk::MailSettings {
                 address: self.mail.address.clone(),
                 most_bytes: usize::from(self.mail.most_mib) * 1024 * 1024,
+                mailboxes: self
+                    .mail
+                    .mailboxes
+                    .iter()
+                    .map(|(name, mailbox)| mailbox.read(name, &outgoing))
+                    .collect::<Result<Vec<_>, Failed>>()?,
                 relay: self.mail.relay.as_ref().map(|relay| Relay {
                     host: relay.host.clone(),
                     port: relay.port,
@@ -298,6 +393,7 @@ impl Config {
                     timeout: Duration::from_secs(relay.timeout_seconds.into()),
                 }),
             },
+            outgoing,
         })
     }
 
@@ -389,14 +485,69 @@ fn read_policies<T>(path: &Path, read: impl FnOnce(&str) -> Result<T, Vec<Proble
     })
 }
 
+impl MailboxConfig {
+    fn read(&self, name: &str, outgoing: &valta_desk::Outgoing) -> Result<Mailbox, Failed> {
+        let authority = read_authority(self.authority.as_deref())?;
+        let trusting = || MailboxTls::trusting(authority.as_deref()).map_err(Failed::usage);
+        let since = match self.since {
+            Some(toml::value::Datetime { date: Some(date), time: None, offset: None }) => {
+                Some(imap_date(date))
+            }
+            Some(_) => {
+                return Err(Failed::usage(format!("The mailbox {name} has a `since` that is no date.")));
+            }
+            None => None,
+        };
+        let sign_in = match &self.oauth {
+            None => SignIn::Password(self.password.clone()),
+            Some(oauth) => {
+                let OAuthConfig { token_url, client_id, client_secret, refresh_token, scope } = oauth.clone();
+                let oauth = OAuth::new(&token_url, client_id, client_secret, refresh_token, scope, outgoing);
+                SignIn::Token(oauth.map_err(Failed::usage)?)
+            }
+        };
+        let mailbox = Mailbox {
+            name: name.to_owned(),
+            host: self.host.clone(),
+            port: self.port,
+            tls: match self.tls {
+                Tls::Wrapped => MailboxTls::Wrapped(trusting()?),
+                Tls::Starttls => MailboxTls::Starttls(trusting()?),
+                Tls::Off => MailboxTls::Off,
+            },
+            user: self.user.clone(),
+            sign_in,
+            folder: self.folder.clone(),
+            done: self.done.clone(),
+            since,
+            every: Duration::from_secs(self.poll_seconds.into()),
+            patience: Duration::from_secs(self.timeout_seconds.into()),
+        };
+        mailbox.check(outgoing).map_err(Failed::usage)?;
+        Ok(mailbox)
+    }
+}
+
+/// `1-Nov-2026`, as IMAP writes dates.
+fn imap_date(date: toml::value::Date) -> String {
+    const MONTHS: [&str; 12] =
+        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    let month = usize::from(date.month).checked_sub(1).and_then(|month| MONTHS.get(month));
+    format!("{}-{}-{}", date.day, month.unwrap_or(&"Jan"), date.year)
+}
+
+fn read_authority(path: Option<&Path>) -> Result<Option<Vec<u8>>, Failed> {
+    path.map(|path| {
+        std::fs::read(path)
+            .map_err(|error| Failed::usage(format!("{} cannot be read: {error}.", path.display())))
+    })
+    .transpose()
+}
+
 impl WebhookConfig {
     fn read(&self, name: &str, outgoing: &valta_desk::Outgoing) -> Result<Webhook, Failed> {
         let secrets: Vec<String> = self.secret.iter().chain(&self.secret_before).cloned().collect();
-        let authority = self.authority.as_ref().map(|path| {
-            std::fs::read(path)
-                .map_err(|error| Failed::usage(format!("{} cannot be read: {error}.", path.display())))
-        });
-        let authority = authority.transpose()?;
+        let authority = read_authority(self.authority.as_deref())?;
         let patience = Duration::from_secs(self.timeout_seconds.into());
         Webhook::new(name, &self.url, &secrets, patience, authority.as_deref(), outgoing)
             .map_err(Failed::usage)

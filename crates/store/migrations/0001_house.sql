@@ -811,6 +811,37 @@ create index inbox_waiting on inbox (arrived_at, id) where state = 'waiting';
 create index inbox_state on inbox (state, arrived_at);
 create index inbox_content on inbox (content_key) where content_key is not null;
 
+-- A mailbox that is looked into: who does it now, and how it went the last time. Named as the operator names it.
+create table mailboxes (
+    name {text} primary key,
+    lease {text},
+    lease_until {int} not null,
+    -- UIDVALIDITY: numbers of messages mean something only within it.
+    epoch {int} not null,
+    looked_at {int},
+    trouble {text},
+    trouble_words {text},
+    trouble_since {int},
+    -- Messages that were there and not yet here when it was last looked at, and since when the oldest of them.
+    waiting {int} not null,
+    waiting_since {int}
+){strict};
+
+-- What was found there. A message that is here and not yet put away there is put away next time.
+create table mailbox_messages (
+    mailbox {text} not null,
+    epoch {int} not null,
+    uid {int} not null,
+    state {text} not null,
+    sha256 {text},
+    bytes {int} not null,
+    reason {text},
+    attempts {int} not null,
+    next_at {int} not null,
+    primary key (mailbox, epoch, uid)
+){strict};
+create index mailbox_messages_state on mailbox_messages (mailbox, state);
+
 -- What was attached to a message; the bytes stay in the message as it came.
 create table attachments (
     contact_id {text} not null,

@@ -13,6 +13,7 @@ pub mod feed;
 pub mod inbox;
 pub mod knowhow;
 pub mod lock;
+pub mod mailbox;
 pub mod migrate;
 pub mod notice;
 pub mod outbox;

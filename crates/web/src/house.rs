@@ -5,12 +5,13 @@ use http::StatusCode;
 use maud::{Markup, html};
 use valta_store::{
     inbox::{self, Fate, InboxLine},
+    mailbox::MailboxLine,
     outbox, views,
 };
 
 use crate::{
     layout::{self, Page, Place, answer},
-    parts::{self, Told},
+    parts::{self, Told, Tone},
     trouble::Trouble,
     viewer::Viewer,
     visit::Visit,
@@ -51,7 +52,8 @@ pub(crate) async fn get(visit: Visit) -> Result<Response, Trouble> {
             Ok(House { fates, listed, errands: outbox::counts(tx)? })
         })
         .await?;
-    Ok(answer(StatusCode::OK, page(&viewer, &house)))
+    let mailboxes = visit.desk().mailboxes().await?;
+    Ok(answer(StatusCode::OK, page(&viewer, &house, &mailboxes)))
 }
 
 /// Every message can be had as it came, also one that no case shows.
@@ -59,7 +61,7 @@ pub(crate) async fn raw(visit: Visit, Path(message): Path<uuid::Uuid>) -> Result
     Ok(layout::download(visit.desk().kept_message(visit.by(), message).await?))
 }
 
-fn page(viewer: &Viewer, house: &House) -> Markup {
+fn page(viewer: &Viewer, house: &House, mailboxes: &[MailboxLine]) -> Markup {
     let words = viewer.words;
     let all: i64 = house.fates.iter().map(|(_, count)| count).sum();
     let body = html! {
@@ -69,6 +71,12 @@ fn page(viewer: &Viewer, house: &House) -> Markup {
             h2 id="came-in" { (words.mail_in(all)) }
             dl.sums {
                 @for (fate, count) in &house.fates { div { dt { (fate_name(words, *fate)) } dd { (count) } } }
+            }
+        }
+        @if !mailboxes.is_empty() {
+            section.sheet aria-labelledby="mailboxes" data-live="mailboxes" {
+                h2 id="mailboxes" { (words.mailbox_title()) }
+                @for line in mailboxes { (mailbox(viewer, line)) }
             }
         }
         section.sheet aria-labelledby="going-out" data-live="going-out" {
@@ -103,6 +111,44 @@ fn page(viewer: &Viewer, house: &House) -> Markup {
         ..Page::new(words.mail_title(), Place::Mail, body)
     }
     .framed(viewer)
+}
+
+fn mailbox(viewer: &Viewer, line: &MailboxLine) -> Markup {
+    let words = viewer.words;
+    html! {
+        h3 { (line.name) }
+        @if let Some(trouble) = &line.trouble {
+            (parts::notice(Tone::Care, words.mailbox_trouble(trouble.as_str()).as_str(), &html! {
+                p { (words.mailbox_trouble_says()) }
+                p.small {
+                    @if let Some(since) = line.trouble_since {
+                        (words.mailbox_trouble_since()) " " (parts::time(viewer, since, Told::Ago)) ". "
+                    }
+                    @if let Some(said) = line.trouble_words.as_ref().filter(|said| !said.is_empty()) {
+                        (words.mailbox_said(said.as_str()))
+                    }
+                }
+            }))
+        }
+        p.small {
+            @match line.looked_at {
+                Some(at) => { (words.mailbox_looked()) " " (parts::time(viewer, at, Told::Ago)) ". " }
+                None => { (words.mailbox_never()) " " }
+            }
+            @match line.waiting_since {
+                Some(since) => { (words.mailbox_waiting(line.waiting)) " " (parts::time(viewer, since, Told::Ago)) "." }
+                None if line.looked_at.is_some() => (words.mailbox_empty()),
+                None => {}
+            }
+        }
+        @for (reason, count, largest) in &line.left {
+            p { (words.mailbox_left(reason.as_str(), *count, parts::size(words, *largest))) }
+        }
+        dl.sums {
+            div { dt { (words.mailbox_came()) } dd { (line.came()) } }
+            @for (fate, count) in &line.fates { div { dt { (fate_name(words, *fate)) } dd { (count) } } }
+        }
+    }
 }
 
 fn fate_name(words: Words, fate: Fate) -> &'static str {

@@ -1,4 +1,5 @@
-//! E-mail: taken in by LMTP, sent by SMTP.
+//! E-mail: taken in by LMTP or fetched by IMAP, sent by SMTP.
 
+pub mod imap;
 pub mod lmtp;
 pub mod smtp;

@@ -11,22 +11,18 @@ use hyper::{
     client::conn::http1,
 };
 use hyper_util::rt::TokioIo;
-use rustls::{
-    ClientConfig, RootCertStore,
-    pki_types::{CertificateDer, ServerName, pem::PemObject as _},
-};
+use rustls::ClientConfig;
 use tokio::{
     io::{AsyncRead, AsyncWrite},
     net::TcpStream,
     time::{Instant, timeout_at},
 };
-use tokio_rustls::TlsConnector;
 
-use super::Door;
+use super::{Door, stream};
 
 /// Bytes of an answer that are read, its head and its body.
 const MOST_HEAD: usize = 32 * 1024;
-const MOST_BODY: usize = 4 * 1024;
+const MOST_BODY: usize = 16 * 1024;
 /// Of the time for the whole, what connecting may take.
 const CONNECT: Duration = Duration::from_secs(10);
 
@@ -37,6 +33,8 @@ pub(crate) struct Target {
     port: u16,
     path: String,
     tls: Option<Arc<ClientConfig>>,
+    /// The answer is read also where it is a yes.
+    is_asked: bool,
 }
 
 impl Target {
@@ -46,7 +44,7 @@ impl Target {
         let wrong = |what: &str| format!("{url} {what}.");
         let uri: Uri = url.parse().map_err(|_| wrong("is no address"))?;
         let tls = match uri.scheme_str() {
-            Some("https") => Some(Arc::new(trusting(authority)?)),
+            Some("https") => Some(Arc::new(stream::trusting(authority)?)),
             Some("http") => None,
             Some(_) | None => return Err(wrong("must begin with https://")),
         };
@@ -63,30 +61,13 @@ impl Target {
             return Err(wrong("leads inside: its host and port must be named in `allow`"));
         }
         let path = uri.path_and_query().map_or("/", http::uri::PathAndQuery::as_str).to_owned();
-        Ok(Target { host, port, path, tls })
+        Ok(Target { host, port, path, tls, is_asked: false })
     }
-}
 
-fn trusting(authority: Option<&[u8]>) -> Result<ClientConfig, String> {
-    let mut roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
-    if let Some(pem) = authority {
-        let mut added = 0;
-        for certificate in CertificateDer::pem_slice_iter(pem) {
-            let certificate =
-                certificate.map_err(|_| "The authority's certificate cannot be read.".to_owned())?;
-            roots.add(certificate).map_err(|_| "The authority's certificate cannot be used.".to_owned())?;
-            added += 1;
-        }
-        if added == 0 {
-            return Err("There is no certificate in the authority's file.".into());
-        }
+    /// Not told, but asked: what it answers is read.
+    pub(crate) fn asked(self) -> Target {
+        Target { is_asked: true, ..self }
     }
-    let config = ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
-        .with_safe_default_protocol_versions()
-        .map_err(|error| error.to_string())?
-        .with_root_certificates(roots)
-        .with_no_client_auth();
-    Ok(config)
 }
 
 /// What became of a request.
@@ -96,7 +77,7 @@ pub(crate) enum Posted {
         status: StatusCode,
         /// Seconds that the other side asks to be left alone.
         retry_after: Option<u32>,
-        /// The beginning of what it says, where it says no.
+        /// The beginning of what it says, where it says no, or where its answer is what was asked for.
         words: String,
     },
     /// Nothing of the request has left.
@@ -136,8 +117,8 @@ pub(crate) async fn post(
     request.headers_mut().insert(header::HOST, host);
     request.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
     let answered = match stream {
-        Stream::Plain(stream) => timeout_at(until, exchange(stream, request)).await,
-        Stream::Tls(stream) => timeout_at(until, exchange(*stream, request)).await,
+        Stream::Plain(stream) => timeout_at(until, exchange(stream, request, target.is_asked)).await,
+        Stream::Tls(stream) => timeout_at(until, exchange(*stream, request, target.is_asked)).await,
     };
     answered.unwrap_or_else(|_| Posted::Lost("no answer in time".into()))
 }
@@ -148,30 +129,14 @@ enum Stream {
 }
 
 async fn connect(door: &Door, target: &Target) -> Result<Stream, String> {
-    let (door, host, port) = (door.clone(), target.host.clone(), target.port);
-    let addresses = tokio::task::spawn_blocking(move || door.addresses(&host, port)).await;
-    let addresses = addresses.map_err(|_| "the name could not be looked up".to_owned())?;
-    let mut last = "no address".to_owned();
-    for address in addresses.map_err(|no| no.to_string())? {
-        let stream = match TcpStream::connect(address).await {
-            Ok(stream) => stream,
-            Err(error) => {
-                last = format!("no connection: {}", error.kind());
-                continue;
-            }
-        };
-        let Some(tls) = &target.tls else { return Ok(Stream::Plain(stream)) };
-        let name = target.host.trim_start_matches('[').trim_end_matches(']').to_owned();
-        let name = ServerName::try_from(name).map_err(|_| "the host has no name".to_owned())?;
-        match TlsConnector::from(Arc::clone(tls)).connect(name, stream).await {
-            Ok(stream) => return Ok(Stream::Tls(Box::new(stream))),
-            Err(error) => last = format!("no secure connection: {error}"),
-        }
-    }
-    Err(last)
+    let plain = stream::tcp(door, &target.host, target.port).await?;
+    Ok(match &target.tls {
+        Some(config) => Stream::Tls(Box::new(stream::tls(plain, &target.host, config).await?)),
+        None => Stream::Plain(plain),
+    })
 }
 
-async fn exchange<S>(stream: S, request: Request<Full<Bytes>>) -> Posted
+async fn exchange<S>(stream: S, request: Request<Full<Bytes>>, is_asked: bool) -> Posted
 where
     S: AsyncRead + AsyncWrite + Unpin,
 {
@@ -186,7 +151,7 @@ where
     };
     let answer = async {
         match sender.send_request(request).await {
-            Ok(response) => answered(response).await,
+            Ok(response) => answered(response, is_asked).await,
             Err(_) => Posted::Lost("the other side hung up or answered unreadably".into()),
         }
     };
@@ -196,12 +161,16 @@ where
     }
 }
 
-async fn answered(response: http::Response<Incoming>) -> Posted {
+async fn answered(response: http::Response<Incoming>, is_asked: bool) -> Posted {
     let status = response.status();
     let retry_after = response.headers().get(header::RETRY_AFTER);
     let retry_after = retry_after.and_then(|seconds| seconds.to_str().ok()?.trim().parse().ok());
-    // A yes is a yes, whatever else is said.
-    let words = if status.is_client_error() { beginning(response.into_body()).await } else { String::new() };
+    // To who was only told something, a yes is a yes, whatever else is said.
+    let words = if is_asked || status.is_client_error() {
+        beginning(response.into_body()).await
+    } else {
+        String::new()
+    };
     Posted::Answered { status, retry_after, words }
 }
 

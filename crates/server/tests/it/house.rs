@@ -260,6 +260,16 @@ fn unchunked(mut chunks: &[u8]) -> Vec<u8> {
     body
 }
 
+/// A tool that misbehaves on purpose; where it is missing, the test says so and stops.
+pub(crate) fn tool(test: &str, name: &str) -> Option<PathBuf> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/tools").join(name);
+    if !path.is_file() {
+        skip(test, "the shared tools are not beside the project");
+        return None;
+    }
+    Some(path)
+}
+
 /// The shared mail corpus; where it is missing, the test says so and stops.
 pub(crate) fn corpus(test: &str) -> Option<PathBuf> {
     let shared = std::env::var_os("VALTA_CORPUS")

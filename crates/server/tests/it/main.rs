@@ -7,6 +7,7 @@ mod browser;
 mod corpus;
 mod export;
 mod house;
+mod imap;
 mod kills;
 mod mail;
 mod matrix;

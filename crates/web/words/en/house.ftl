@@ -67,6 +67,31 @@ mail-in = Came in: { $count }
 mail-out = Going out and gone
 mail-out-none = Nothing has left yet.
 mail-unreadable-none = None.
+mailbox-title = Mailboxes
+mailbox-never = Nobody has looked into it yet.
+mailbox-looked = Looked into
+mailbox-empty = Nothing waits there.
+mailbox-waiting = { $count ->
+    [one] One message waits there, the oldest since
+   *[other] { $count } messages wait there, the oldest since
+}
+mailbox-came = Have come
+mailbox-trouble = { $code ->
+    [unreached] It cannot be reached.
+    [sign-in] It does not let us in: user, password or token is wrong.
+    [folder] The folder where messages come in is not there.
+    [slow] It does not answer in time.
+    [garbled] It answers what cannot be understood.
+    [refused] It refuses what it is asked.
+   *[lost] The connection broke off.
+}
+mailbox-trouble-since = Since
+mailbox-trouble-says = Nothing is lost: what waits there stays there, and it is tried again by itself.
+mailbox-said = It said: { $words }
+mailbox-left = { $reason ->
+    [too_large] Too large to be taken: { $count }, the largest of { $size }. They lie where they came in; somebody should read them there.
+   *[other] The server names { $count } and does not give them. They are asked for again.
+}
 fate-waiting = Waiting to be filed
 fate-filed = In a case
 fate-quarantined = Unreadable: a case of its own

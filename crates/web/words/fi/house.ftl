@@ -67,6 +67,31 @@ mail-in = Tullut sisään: { $count }
 mail-out = Lähdössä ja lähtenyt
 mail-out-none = Mitään ei ole vielä lähtenyt.
 mail-unreadable-none = Ei yhtään.
+mailbox-title = Postilaatikot
+mailbox-never = Tähän ei ole vielä katsottu.
+mailbox-looked = Katsottu
+mailbox-empty = Siellä ei odota mitään.
+mailbox-waiting = { $count ->
+    [one] Siellä odottaa yksi viesti, vanhin alkaen
+   *[other] Siellä odottaa { $count } viestiä, vanhin alkaen
+}
+mailbox-came = Tullut
+mailbox-trouble = { $code ->
+    [unreached] Siihen ei saada yhteyttä.
+    [sign-in] Se ei päästä sisään: käyttäjä, salasana tai lupa on väärä.
+    [folder] Kansiota, johon viestit tulevat, ei ole.
+    [slow] Se ei vastaa ajoissa.
+    [garbled] Se vastaa jotakin, mitä ei voi ymmärtää.
+    [refused] Se kieltäytyy siitä, mitä pyydetään.
+   *[lost] Yhteys katkesi.
+}
+mailbox-trouble-since = Alkaen
+mailbox-trouble-says = Mitään ei ole hukassa: se, mikä siellä odottaa, pysyy siellä, ja sitä yritetään itsestään uudelleen.
+mailbox-said = Se sanoi: { $words }
+mailbox-left = { $reason ->
+    [too_large] Liian suuria otettaviksi: { $count }, suurin { $size }. Ne ovat siellä, mihin ne tulivat; jonkun pitäisi lukea ne siellä.
+   *[other] Palvelin nimeää { $count } viestiä eikä anna niitä. Niitä pyydetään uudelleen.
+}
 fate-waiting = Odottaa vuoroaan
 fate-filed = Asiassa
 fate-quarantined = Ei voitu lukea: oma asiansa

@@ -67,6 +67,31 @@ mail-in = Kommit in: { $count }
 mail-out = På väg ut och utgått
 mail-out-none = Inget har gått ut ännu.
 mail-unreadable-none = Inga.
+mailbox-title = Brevlådor
+mailbox-never = Ingen har ännu tittat i den.
+mailbox-looked = Tittade i den
+mailbox-empty = Inget väntar där.
+mailbox-waiting = { $count ->
+    [one] Ett meddelande väntar där, det äldsta sedan
+   *[other] { $count } meddelanden väntar där, det äldsta sedan
+}
+mailbox-came = Har kommit
+mailbox-trouble = { $code ->
+    [unreached] Den går inte att nå.
+    [sign-in] Den släpper oss inte in: användaren, lösenordet eller tillståndet är fel.
+    [folder] Mappen dit meddelanden kommer finns inte.
+    [slow] Den svarar inte i tid.
+    [garbled] Den svarar något som inte går att förstå.
+    [refused] Den vägrar det som den ombeds om.
+   *[lost] Förbindelsen bröts.
+}
+mailbox-trouble-since = Sedan
+mailbox-trouble-says = Inget är förlorat: det som väntar där stannar där, och det försöks igen av sig självt.
+mailbox-said = Den sade: { $words }
+mailbox-left = { $reason ->
+    [too_large] För stora att ta emot: { $count }, det största på { $size }. De ligger där de kom in; någon borde läsa dem där.
+   *[other] Servern nämner { $count } och ger dem inte. De begärs på nytt.
+}
 fate-waiting = Väntar på sin tur
 fate-filed = I ett ärende
 fate-quarantined = Gick inte att läsa: eget ärende
