@@ -53,6 +53,8 @@ pub(crate) struct Case {
     /// The case that carries on in place of this one.
     merged_into: Option<String>,
     split_from: Option<String>,
+    /// The service point where it was caught; null where nobody said.
+    point: Option<String>,
 }
 
 impl Case {
@@ -77,6 +79,7 @@ impl Case {
             promise_due: line.promise_due.map(Instant),
             merged_into: line.merged_into.map(|id| id.to_string()),
             split_from: line.split_from.map(|id| id.to_string()),
+            point: line.point.map(|id| id.to_string()),
         }
     }
 }
@@ -169,6 +172,8 @@ pub(crate) struct NewCase {
     customer: Option<Described>,
     /// A customer already known, in place of `customer`.
     customer_id: Option<String>,
+    /// The service point where somebody was told of it. One that is unknown or closed is left out, and the case is opened.
+    point: Option<String>,
 }
 
 pub(crate) async fn open(State(app): State<App>, call: Call<NewCase>) -> Result<Response, Problem> {
@@ -188,6 +193,7 @@ pub(crate) async fn open(State(app): State<App>, call: Call<NewCase>) -> Result<
         body: body.body,
         customer: body.customer.map(Described::into_desk),
         customer_id: body.customer_id.map(|text| id(&text, "/customer_id")).transpose()?,
+        point: body.point.and_then(|point| point.parse().ok()),
     };
     let opened = app.desk().open_case(by, key, open).await.map_err(|no| {
         let problem = Problem::from(no)

@@ -1,7 +1,7 @@
 //! Cases at the desk: open, take, resolve, reopen, snooze, split, merge.
 
 use valta_domain::{
-    CaseId, ContactId, CustomerId, NoteId, Refusal, Timestamp,
+    CaseId, ContactId, CustomerId, NoteId, PointId, Refusal, Timestamp,
     case::{self, Case, Open, TakenBecause},
     contact::{self, Channel, FiledBecause, Note, Receive},
     placing::Place,
@@ -26,6 +26,8 @@ pub struct OpenCase {
     pub customer: Option<NewCustomer>,
     /// A customer already known, instead of one described.
     pub customer_id: Option<CustomerId>,
+    /// Where somebody was told of it. A point that is not there, or where nobody is met any more, is left out.
+    pub point: Option<PointId>,
 }
 
 /// A matter that somebody caught on a phone.
@@ -114,8 +116,14 @@ impl Desk {
             let (leaving, arriving) = case::decide_split(from.get()?, id, contact, to)?;
             let (customer, channel) = (from.get()?.customer, from.get()?.channel);
 
-            let opening =
-                Opening { customer, channel, place: reached(by), split_from: Some(id), first: None };
+            let opening = Opening {
+                customer,
+                channel,
+                place: reached(by),
+                split_from: Some(id),
+                point: None,
+                first: None,
+            };
             let mut new = work.open_as(to, &subject, opening)?;
             work.record_case(&mut from, leaving)?;
             work.record_case(&mut new, arriving)?;
@@ -214,7 +222,15 @@ impl Work<'_, '_> {
         };
         let contact = first.as_ref().map(|first| first.contact);
         let customer = found.map(|(id, _)| id);
-        Ok((self.open(customer, open.channel, &subject, reached(by), first)?, contact))
+        let point = match open.point {
+            Some(id) => {
+                views::point::one(self.tx, id)?.filter(|point| !point.said.closed).map(|point| point.id)
+            }
+            None => None,
+        };
+        let (channel, place) = (open.channel, reached(by));
+        let opening = Opening { customer, channel, place, split_from: None, point, first };
+        Ok((self.open_as(CaseId(fresh_id()), &subject, opening)?, contact))
     }
 
     /// Opens a case with its number, the secret that mail may be answered to, and its first contact.
@@ -226,7 +242,7 @@ impl Work<'_, '_> {
         place: Place,
         first: Option<Receive>,
     ) -> Result<CaseNow, No> {
-        let opening = Opening { customer, channel, place, split_from: None, first };
+        let opening = Opening { customer, channel, place, split_from: None, point: None, first };
         self.open_as(CaseId(fresh_id()), subject, opening)
     }
 
@@ -237,6 +253,7 @@ impl Work<'_, '_> {
             channel: opening.channel,
             subject: self.text(subject)?,
             split_from: opening.split_from,
+            point: opening.point,
             place: opening.place,
         };
         let mut events = case::decide_open(None, open)?;
@@ -256,5 +273,6 @@ struct Opening {
     channel: Channel,
     place: Place,
     split_from: Option<CaseId>,
+    point: Option<PointId>,
     first: Option<Receive>,
 }

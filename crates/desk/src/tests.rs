@@ -369,6 +369,7 @@ fn authority_has_limits_and_ways_to_yes() {
                         phone: None,
                     }),
                     customer_id: None,
+                    point: None,
                 },
             )
             .await
@@ -543,6 +544,7 @@ fn a_colleague_sees_their_own_matters_only() {
                 phone: Some("040 123".into()),
             }),
             customer_id: None,
+            point: None,
         };
         let own = desk.open_case(colleague, None, caught).await.expect("open");
         desk.take(by, None, own, None).await.expect("take");
@@ -756,6 +758,7 @@ fn a_merge_takes_along_who_waits_what_was_given_and_what_was_promised() {
                 phone: None,
             }),
             customer_id: None,
+            point: None,
         };
         let second = desk.open_case(by, None, open("Sama asia")).await.expect("open");
         desk.grant(by, None, give(second, RemedyKind::Refund, Some(20_00))).await.expect("grant");

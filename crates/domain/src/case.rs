@@ -14,8 +14,8 @@ use crate::{
     event::CaseEvent,
     handover::{self, Handover},
     id::{
-        AgentId, CaseId, ConsultationId, ContactId, CustomerId, HandoverId, IdentityId, LinkId, PromiseId,
-        RemedyId, TeamId, TextId,
+        AgentId, CaseId, ConsultationId, ContactId, CustomerId, HandoverId, IdentityId, LinkId, PointId,
+        PromiseId, RemedyId, TeamId, TextId,
     },
     link::Link,
     on_call::{self, Untouched},
@@ -69,6 +69,8 @@ pub struct Case {
     pub customer: Option<CustomerId>,
     pub subject: TextId,
     pub split_from: Option<CaseId>,
+    /// The service point where it was caught.
+    pub point: Option<PointId>,
     pub channel: Channel,
     pub state: State,
     pub owner: Option<AgentId>,
@@ -117,12 +119,13 @@ pub struct Pool {
 impl Case {
     /// Folds one fact in. The first fact of a case opens it; anything before that tells nothing.
     pub fn evolve(case: Option<Case>, event: &CaseEvent, at: Timestamp) -> Option<Case> {
-        if let CaseEvent::CaseOpened { number, customer, channel, subject, split_from, team } = event {
+        if let CaseEvent::CaseOpened { number, customer, channel, subject, split_from, team, point } = event {
             return Some(Case {
                 number: *number,
                 customer: *customer,
                 subject: subject.id,
                 split_from: *split_from,
+                point: *point,
                 channel: *channel,
                 state: State::Open,
                 owner: None,
@@ -486,6 +489,7 @@ pub struct Open {
     pub channel: Channel,
     pub subject: TextRef,
     pub split_from: Option<CaseId>,
+    pub point: Option<PointId>,
     pub place: Place,
 }
 
@@ -503,6 +507,7 @@ pub fn decide_open(known: Option<&Case>, open: Open) -> Result<Vec<CaseEvent>, R
             Place::With(..) => None,
             Place::Pool(team) => team,
         },
+        point: open.point,
     };
     let taken = match open.place {
         Place::With(owner, because) => Some(CaseEvent::CaseTaken { owner, from: None, because }),

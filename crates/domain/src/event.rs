@@ -211,6 +211,9 @@ pub enum CaseEvent {
         split_from: Option<CaseId>,
         /// In whose pool it stands until somebody has it; without one, the whole house's.
         team: Option<TeamId>,
+        /// Where customers are met, when it was caught there.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        point: Option<PointId>,
     },
     /// It has an owner; what the one before has promised and not kept is the new one's to keep.
     CaseTaken {

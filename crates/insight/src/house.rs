@@ -303,6 +303,7 @@ mod tests {
                     channel: Channel::Email,
                     subject: text(),
                     split_from: None,
+                    point: None,
                     team: Some(id(100)),
                 },
             ),

@@ -64,6 +64,7 @@ async fn one(desk: &Desk, staff: &[By], matters: &Matters, seed: u64, number: us
         body: Some(plain(random.word(&matter.openings), number)),
         customer: Some(customer.described()),
         customer_id: None,
+        point: None,
     };
     let case = desk.open_case(by, None, open).await?;
     if random.percent(25) {

@@ -160,6 +160,7 @@ impl<'a> Play<'a> {
                     body: Some(body.clone()),
                     customer: Some(customer.described()),
                     customer_id: None,
+                    point: None,
                 };
                 Box::pin(async move { desk.open_case(by, None, open).await.map(Left::Case) })
             }

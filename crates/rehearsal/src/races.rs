@@ -252,6 +252,7 @@ fn a_storm_on_one_case_leaves_it_as_its_events_tell() {
                 body: Some("It blows".into()),
                 customer: Some(customer),
                 customer_id: None,
+                point: None,
             };
             let case = here.open_case(staff[0], None, open).await.expect("a case");
             let mut storm = JoinSet::new();

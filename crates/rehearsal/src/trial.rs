@@ -89,6 +89,7 @@ pub(crate) async fn case_of(desk: &Desk, by: By, email: Option<&str>) -> CaseId 
         body: None,
         customer,
         customer_id: None,
+        point: None,
     };
     desk.open_case(by, None, open).await.expect("a case is opened")
 }

@@ -87,6 +87,7 @@ create table cases (
     resolved_at {int},
     merged_into {text},
     split_from {text},
+    point_id {text},
     contacts_count {int} not null,
     beside_count {int} not null,
     last_text_id {text},

@@ -112,6 +112,7 @@ pub const TABLES: &[Table] = &[
             "resolved_at",
             "merged_into",
             "split_from",
+            "point_id",
             "contacts_count",
             "last_text_id",
             "version",

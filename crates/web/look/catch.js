@@ -108,11 +108,39 @@ function tellWaiting() {
   after.replaceChildren(sheet);
 }
 
+// Where one stands is said once and remembered here, for as long as customers are met there.
+
+const point = form.elements.point;
+const POINT = "valta-catch-point";
+
+function standAt(id) {
+  if (![...point.options].some((option) => option.value === id)) return;
+  point.value = id;
+  // An emptied form keeps it.
+  for (const option of point.options) option.defaultSelected = option.value === id;
+}
+
+if (point) {
+  try {
+    standAt(localStorage.getItem(POINT) ?? "");
+  } catch {
+    // It is said each time.
+  }
+  point.addEventListener("change", () => {
+    standAt(point.value);
+    try {
+      localStorage.setItem(POINT, point.value);
+    } catch {
+      // For this time it holds.
+    }
+  });
+}
+
 // What is being written.
 
 function written() {
   const data = new FormData(form);
-  return { command, name: data.get("name"), reach: data.get("reach"), body: data.get("body"), channel: data.get("channel"), photo };
+  return { command, name: data.get("name"), reach: data.get("reach"), body: data.get("body"), channel: data.get("channel"), point: data.get("point") ?? "", photo };
 }
 
 const isEmpty = () => !["name", "reach", "body"].some((name) => form.elements[name].value.trim()) && !photo;
@@ -142,6 +170,7 @@ async function takeUp() {
   ({ command } = draft);
   for (const name of ["name", "reach", "body"]) form.elements[name].value = draft[name] ?? "";
   for (const choice of form.elements.channel) choice.checked = choice.value === draft.channel;
+  if (point) standAt(draft.point ?? "");
   photo = draft.photo ?? null;
   say(words.restored, "plain");
 }

@@ -42,7 +42,7 @@ self.Caught = (() => {
   /** Sends one; answers with what became of it, and throws when nobody knows. */
   async function send(one) {
     const form = new FormData();
-    for (const name of ["command", "agent", "said_at", "channel", "name", "reach", "body"]) form.append(name, one[name] ?? "");
+    for (const name of ["command", "agent", "said_at", "channel", "point", "name", "reach", "body"]) form.append(name, one[name] ?? "");
     if (one.photo) form.append("file", one.photo, "photo.jpg");
     const answer = await fetch("/catch", {
       method: "POST",

@@ -59,6 +59,8 @@ struct Case {
     /// What the customer told by their link.
     told: Option<ToldLine>,
     called: Option<on_call::Called>,
+    /// The service point where it was caught.
+    point: Option<String>,
     me: AgentId,
 }
 
@@ -386,6 +388,7 @@ async fn look(
             let away = away::of_owner(tx, &desk, &line, now)?;
             let told = views::told::of_case(tx, line.id)?;
             let called = on_call::load(tx, line.id)?;
+            let point = line.point.map(|point| views::point::one(tx, point)).transpose()?.flatten();
             Ok(Some(Case {
                 href: format!("/cases/{number}"),
                 line,
@@ -397,6 +400,7 @@ async fn look(
                 away,
                 told,
                 called,
+                point: point.map(|point| point.said.name),
                 me: by.agent,
             }))
         })
@@ -550,6 +554,7 @@ fn head(viewer: &Viewer, case: &Case, subject: &str) -> Markup {
                             " · " (parts::time(viewer, *since, Told::Span))
                         }
                     }
+                    @if let Some(point) = &case.point { span { (words.caught_at(point.as_str())) } }
                     @if case.acts.rights.may(Action::SeeRecord) { a href={ (case.href) "/record" } { (words.case_record()) } }
                 }
                 @if let (Some((until, cover)), Some((_, owner))) = (&case.away, &line.owner) {

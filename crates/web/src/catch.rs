@@ -103,6 +103,7 @@ pub(crate) async fn post(visit: Visit, sent: Sent<Caught>) -> Result<Response, T
         body: Some(form.body.clone()),
         customer: (anybody && form.customer.is_none()).then_some(described),
         customer_id: form.customer,
+        point: None,
     };
     let opened = if anybody || form.customer.is_some() {
         visit.desk().open_case(visit.by(), Some(key), open).await

@@ -48,6 +48,8 @@ const MOST: usize = 100;
 pub(crate) enum Deed {
     Opened {
         channel: Channel,
+        /// The service point where it was caught.
+        point: Option<String>,
     },
     SplitFrom {
         other: i64,
@@ -229,7 +231,10 @@ impl Deed {
             CaseEvent::CaseOpened { split_from: Some(other), .. } => {
                 Deed::SplitFrom { other: names.case(tx, *other)? }
             }
-            CaseEvent::CaseOpened { channel, .. } => Deed::Opened { channel: *channel },
+            CaseEvent::CaseOpened { channel, point, .. } => {
+                let point = point.map(|point| views::point::one(tx, point)).transpose()?.flatten();
+                Deed::Opened { channel: *channel, point: point.map(|point| point.said.name) }
+            }
             CaseEvent::CaseTaken { because: TakenBecause::CarriesAnother, owner, .. } => {
                 Deed::CarriesAnother { owner: names.agent(tx, *owner)? }
             }
@@ -339,7 +344,10 @@ impl Deed {
         let words = viewer.words;
         let by = by.unwrap_or(words.by_house());
         match self {
-            Deed::Opened { channel } => words.deed_opened(words.channel_by(channel.code())),
+            Deed::Opened { channel, point: None } => words.deed_opened(words.channel_by(channel.code())),
+            Deed::Opened { channel, point: Some(point) } => {
+                words.deed_opened_at(words.channel_by(channel.code()), point.as_str())
+            }
             Deed::SplitFrom { other } => words.deed_split_from(by, *other),
             Deed::Came { channel } => words.deed_came(words.channel_by(channel.code())),
             Deed::Heard { channel } => words.deed_heard(by, words.channel_by(channel.code())),

@@ -41,6 +41,7 @@ fn a_case_from_need_to_need_met() {
                 "id": "#3",
                 "name": "Aino Esimerkki"
               },
+              "point": null,
               "promise_due": null,
               "resolved_at": null,
               "snoozed_until": null,

@@ -86,3 +86,33 @@ fn the_nearest_is_told_where_it_stands_and_when_it_opens() {
         }
     });
 }
+
+#[test]
+fn a_case_says_where_it_was_caught_and_is_never_refused_for_it() {
+    on_each(async |house| {
+        let by = lead(house).await;
+        let said = |id, closed| SetPoint {
+            id,
+            name: "Rovaniemi".into(),
+            stand: stand("Revontulentie 1", (66_503_900, 25_729_400), "09:00-17:00"),
+            closed,
+        };
+        let rovaniemi = house.desk.set_point(by, None, said(None, false)).await.unwrap();
+        let opened = async |point: &str| {
+            let asked = json!({"channel": "walk_in", "subject": "A lady in the lobby", "point": point});
+            house.check("POST /cases", asked, "201").await.json()
+        };
+        let case = opened(&rovaniemi.to_string()).await;
+        assert_eq!(case["point"], rovaniemi.to_string());
+        let read = house.get(&house.aino, &format!("/cases/{}", case["id"].as_str().unwrap())).await.json();
+        assert_eq!(read, case);
+        let list = house.get(&house.aino, "/cases").await.json();
+        assert_eq!(list["items"][0]["point"], case["point"]);
+
+        for unknown in ["00000000-0000-0000-0000-000000000001", "Rovaniemi", ""] {
+            assert_eq!(opened(unknown).await["point"], Value::Null, "{unknown}");
+        }
+        house.desk.set_point(by, None, said(Some((rovaniemi, 1)), true)).await.unwrap();
+        assert_eq!(opened(&rovaniemi.to_string()).await["point"], Value::Null);
+    });
+}

@@ -59,6 +59,7 @@ async fn case_of(desk: &Desk, by: By) -> CaseId {
             phone: None,
         }),
         customer_id: None,
+        point: None,
     };
     desk.open_case(by, None, open).await.expect("a case")
 }

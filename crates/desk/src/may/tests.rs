@@ -37,6 +37,7 @@ async fn matter(desk: Desk) -> Matter {
         body: Some("Koko matka meni pieleen.".into()),
         customer: Some(NewCustomer { name: Some("Vilma Vieras".into()), ..NewCustomer::default() }),
         customer_id: None,
+        point: None,
     };
     let case = desk.open_case(opener, None, open).await.expect("open");
     desk.take(owner, None, case, None).await.expect("take");

@@ -224,6 +224,7 @@ impl House {
                 phone: None,
             }),
             customer_id: None,
+            point: None,
         };
         self.desk.open_case(self.by, None, open).await.expect("a case")
     }

@@ -27,6 +27,7 @@ async fn case_of(desk: &Desk, by: By, email: Option<&str>) -> CaseId {
         body: None,
         customer: email.map(|email| NewCustomer { name: None, email: Some(email.into()), phone: None }),
         customer_id: None,
+        point: None,
     };
     desk.open_case(by, None, open).await.expect("a case")
 }

@@ -12,6 +12,7 @@ async fn phoned(desk: &Desk, by: By, subject: &str) -> CaseId {
         body: Some("Koko matka meni pieleen.".into()),
         customer: None,
         customer_id: None,
+        point: None,
     };
     desk.open_case(by, None, open).await.expect("open")
 }

@@ -17,6 +17,7 @@ async fn matter(desk: &Desk, by: By, subject: &str, told: &str) -> CaseId {
         body: Some(told.into()),
         customer: Some(customer),
         customer_id: None,
+        point: None,
     };
     desk.open_case(by, None, open).await.expect("open")
 }

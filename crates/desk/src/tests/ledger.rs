@@ -91,6 +91,7 @@ async fn phoned(desk: &Desk, by: By, subject: &str) -> CaseId {
         body: None,
         customer: None,
         customer_id: None,
+        point: None,
     };
     desk.open_case(by, None, open).await.expect("open")
 }

@@ -221,6 +221,7 @@ fn a_customer_reads_what_they_called_it_themselves() {
                 phone: None,
             }),
             customer_id: None,
+            point: None,
         };
         let case = desk.open_case(by, None, open).await.expect("open");
         let reply = |case, body: &str| WriteReply { case, body: body.into(), seen: None };

@@ -22,6 +22,7 @@ async fn phoned(desk: &Desk, by: By, customer: &str) -> CaseId {
         body: Some("Uusi hana vuotaa jo ensimmäisenä päivänä.".into()),
         customer: Some(customer),
         customer_id: None,
+        point: None,
     };
     desk.open_case(by, None, open).await.expect("open")
 }

@@ -97,6 +97,7 @@ fn opened() -> Case {
         channel: Channel::Phone,
         subject: text(40),
         split_from: None,
+        point: None,
         team: None,
     };
     Case::evolve(None, &opened, NOW).expect("a case")

@@ -207,6 +207,7 @@ impl House {
                 channel: Channel::Phone,
                 subject: subject(),
                 split_from: None,
+                point: None,
                 place: Place::Pool(None),
             };
             house.on_case(place, case::decide_open(None, open).expect("a new case"));

@@ -71,8 +71,15 @@ fn contact_id(id: u128) -> ContactId {
 
 fn open(owner: Option<u128>) -> Case {
     let place = owner.map_or(Place::Pool(None), |owner| Place::With(agent(owner), TakenBecause::Reached));
-    let open =
-        Open { number: 7, customer: None, channel: Channel::Email, subject: text(), split_from: None, place };
+    let open = Open {
+        number: 7,
+        customer: None,
+        channel: Channel::Email,
+        subject: text(),
+        split_from: None,
+        point: None,
+        place,
+    };
     let case = after(None, &case::decide_open(None, open).expect("open"), NOW);
     let receive = Receive {
         contact: contact_id(1),
@@ -282,6 +289,7 @@ fn found(events: Vec<CaseEvent>) -> Vec<String> {
         // The customer's; the rest is the house's own.
         subject: TextRef { id: TextId(Uuid::from_u128(8)), ..text() },
         split_from: None,
+        point: None,
         team: None,
     };
     for (version, event) in (1..).zip([opened].into_iter().chain(events)) {

@@ -78,8 +78,15 @@ fn after(case: Option<Case>, events: &[CaseEvent], at: Timestamp) -> Case {
 /// A customer has been waiting since then, and somebody has promised them something.
 fn open(owner: Option<u128>) -> Case {
     let place = owner.map_or(Place::Pool(None), |owner| Place::With(agent(owner), TakenBecause::Reached));
-    let open =
-        Open { number: 7, customer: None, channel: Channel::Email, subject: text(), split_from: None, place };
+    let open = Open {
+        number: 7,
+        customer: None,
+        channel: Channel::Email,
+        subject: text(),
+        split_from: None,
+        point: None,
+        place,
+    };
     let case = after(None, &case::decide_open(None, open).expect("open"), NOW);
     let receive = Receive {
         contact: ContactId(Uuid::from_u128(1)),
@@ -331,8 +338,15 @@ fn lived(ops: &[Op]) -> Log {
         log.record(Stream::Agent(id), events.into_iter().map(Event::from));
     }
     let place = Place::With(agent(GIVER), TakenBecause::Reached);
-    let opening =
-        Open { number: 7, customer: None, channel: Channel::Email, subject: text(), split_from: None, place };
+    let opening = Open {
+        number: 7,
+        customer: None,
+        channel: Channel::Email,
+        subject: text(),
+        split_from: None,
+        point: None,
+        place,
+    };
     log.case(case::decide_open(None, opening).expect("open"));
     for (number, op) in ops.iter().enumerate() {
         let case = log.case.clone().expect("a case");

@@ -28,6 +28,7 @@ fn opened() -> Case {
         channel: Channel::Email,
         subject: text(),
         split_from: None,
+        point: None,
         place: Place::Pool(None),
     };
     after(None, &crate::case::decide_open(None, open).expect("open"))

@@ -38,8 +38,15 @@ fn came(case: &Case, contact: u128, because: FiledBecause, automatic: bool) -> V
 
 fn opened() -> Case {
     let place = Place::Pool(None);
-    let open =
-        Open { number: 7, customer: None, channel: Channel::Email, subject: text(), split_from: None, place };
+    let open = Open {
+        number: 7,
+        customer: None,
+        channel: Channel::Email,
+        subject: text(),
+        split_from: None,
+        point: None,
+        place,
+    };
     after(None, &case::decide_open(None, open).expect("opened"), NOW)
 }
 

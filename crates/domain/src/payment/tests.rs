@@ -60,6 +60,7 @@ fn given(kind: RemedyKind) -> Case {
         channel: Channel::Email,
         subject: TextRef { id: TextId(Uuid::from_u128(9)), sha256: "ab".into() },
         split_from: None,
+        point: None,
         team: None,
     };
     let granted = CaseEvent::RemedyGranted {

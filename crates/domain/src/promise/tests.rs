@@ -29,8 +29,15 @@ fn after(case: &Case, events: &[CaseEvent]) -> Case {
 /// A case with a promise that is due in two hours.
 fn promised() -> Case {
     let place = Place::With(ME, TakenBecause::Reached);
-    let open =
-        Open { number: 7, customer: None, channel: Channel::Email, subject: text(), split_from: None, place };
+    let open = Open {
+        number: 7,
+        customer: None,
+        channel: Channel::Email,
+        subject: text(),
+        split_from: None,
+        point: None,
+        place,
+    };
     let events = case::decide_open(None, open).expect("opened");
     let case = events.iter().fold(None, |case, event| Case::evolve(case, event, NOW)).expect("a case");
     let made = decide_promise(&case, make(FIRST, NOW.plus(2 * HOUR), None), NOW).expect("promised");

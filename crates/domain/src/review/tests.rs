@@ -30,6 +30,7 @@ fn case(reversed: bool, review: Option<(u128, i64)>) -> Case {
         channel: Channel::Email,
         subject: TextRef { id: TextId(Uuid::from_u128(5)), sha256: "ab".into() },
         split_from: None,
+        point: None,
         team: None,
     };
     let mut case = Case::evolve(None, &opened, NOW).expect("a case");

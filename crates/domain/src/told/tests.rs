@@ -26,8 +26,15 @@ fn after(case: Option<Case>, events: &[CaseEvent]) -> Case {
 
 fn opened(owner: Option<AgentId>) -> Case {
     let place = owner.map_or(Place::Pool(None), |owner| Place::With(owner, TakenBecause::Reached));
-    let open =
-        Open { number: 7, customer: None, channel: Channel::Email, subject: text(), split_from: None, place };
+    let open = Open {
+        number: 7,
+        customer: None,
+        channel: Channel::Email,
+        subject: text(),
+        split_from: None,
+        point: None,
+        place,
+    };
     after(None, &crate::case::decide_open(None, open).expect("open"))
 }
 

@@ -235,6 +235,7 @@ async fn case(desk: &Desk, by: By) -> Result<CaseId, Failed> {
         body: None,
         customer: None,
         customer_id: None,
+        point: None,
     };
     Ok(desk.open_case(by, None, open).await?)
 }

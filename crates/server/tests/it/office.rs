@@ -116,6 +116,7 @@ impl Office {
             body: None,
             customer,
             customer_id: None,
+            point: None,
         };
         self.wait(self.desk.open_case(by, None, open)).expect("a case is opened")
     }

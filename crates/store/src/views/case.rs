@@ -1,7 +1,7 @@
 //! Cases as they stand: the row is the folded case, written after each of its facts.
 
 use valta_domain::{
-    Actor, AgentId, CaseId, CustomerId, Recorded, Stream, TeamId, Timestamp,
+    Actor, AgentId, CaseId, CustomerId, PointId, Recorded, Stream, TeamId, Timestamp,
     agent::Role,
     ask::AskState,
     case::{Case, State},
@@ -185,7 +185,7 @@ pub fn put(
         "insert into cases (id, number, customer_id, subject_id, channel, state, owner_id, opened_by, opened_at,
              touched_at, waiting_since, snoozed_until, resolved_at, merged_into, split_from, contacts_count,
              last_text_id, version, beside_count, team_id, pooled_since, deadline, deadline_zone,
-             untouched_since, levels_called) {rows}",
+             untouched_since, levels_called, point_id) {rows}",
         params![
             &id.to_string(),
             case.number,
@@ -211,7 +211,8 @@ pub fn put(
             deadline,
             zone,
             untouched,
-            called
+            called,
+            case.point.map(|id| id.to_string()).as_ref()
         ],
     )
 }
@@ -237,6 +238,8 @@ pub struct CaseLine {
     pub resolved_at: Option<Timestamp>,
     pub merged_into: Option<CaseId>,
     pub split_from: Option<CaseId>,
+    /// The service point where it was caught.
+    pub point: Option<PointId>,
     pub contacts_count: i64,
     /// Notes, promises, remedies, handovers, questions, friction and bounces, and cases put into this one.
     pub beside_count: i64,
@@ -268,7 +271,7 @@ const LINE: &str = concat!(
     together!("c.id"),
     " select min(p.due) from together g join promises p on p.case_id = g.id
         where p.kept_at is null and p.replaced_by is null) end,
-    c.version, c.beside_count, c.team_id, c.pooled_since, t.name, c.deadline, c.deadline_zone"
+    c.version, c.beside_count, c.team_id, c.pooled_since, t.name, c.deadline, c.deadline_zone, c.point_id"
 );
 
 const LINE_FROM: &str = "from cases c
@@ -315,12 +318,13 @@ fn line(row: &Row<'_>) -> Result<CaseLine, Fault> {
             (Some(at), Some(zone)) => Some(Deadline { at, zone }),
             (_, _) => None,
         },
+        point: row.get(25)?,
         last_words: None,
     })
 }
 
 fn listed(row: &Row<'_>) -> Result<CaseLine, Fault> {
-    Ok(CaseLine { last_words: row.get(25)?, ..line(row)? })
+    Ok(CaseLine { last_words: row.get(26)?, ..line(row)? })
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

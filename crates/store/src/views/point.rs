@@ -3,7 +3,7 @@
 use valta_domain::{PointId, Recorded, point::Point};
 
 use crate::{
-    db::{Fault, Tx},
+    db::{Fault, Row, Tx},
     params,
 };
 
@@ -26,12 +26,14 @@ pub struct PointLine {
 }
 
 pub fn all(tx: &mut Tx<'_>) -> Result<Vec<PointLine>, Fault> {
-    let lines = tx.rows("select id, said, version from points order by id", params![], |row| {
-        Ok((row.get(0)?, row.get::<String>(1)?, row.get(2)?))
-    })?;
-    let read = |(id, said, version): (PointId, String, i64)| {
-        let said = serde_json::from_str(&said).map_err(|error| Fault::bug(error.to_string()))?;
-        Ok(PointLine { id, said, version })
-    };
-    lines.into_iter().map(read).collect()
+    tx.rows("select id, said, version from points order by id", params![], line)
+}
+
+pub fn one(tx: &mut Tx<'_>, id: PointId) -> Result<Option<PointLine>, Fault> {
+    tx.row("select id, said, version from points where id = $1", params![&id.to_string()], line)
+}
+
+fn line(row: &Row<'_>) -> Result<PointLine, Fault> {
+    let said = serde_json::from_str(&row.get::<String>(1)?).map_err(|error| Fault::bug(error.to_string()))?;
+    Ok(PointLine { id: row.get(0)?, said, version: row.get(2)? })
 }

@@ -19,7 +19,7 @@ use valta_domain::{
 };
 use valta_store::{
     account::{self, Account},
-    views,
+    views::{self, point::PointLine},
 };
 
 use super::first_words;
@@ -71,8 +71,15 @@ impl Catcher {
     }
 }
 
-pub(crate) async fn get(catcher: Catcher) -> Response {
-    answer(StatusCode::OK, page(&catcher, &Typed::default()))
+pub(crate) async fn get(catcher: Catcher) -> Result<Response, Trouble> {
+    show(&catcher, StatusCode::OK, &Typed::default()).await
+}
+
+async fn show(catcher: &Catcher, status: StatusCode, typed: &Typed) -> Result<Response, Trouble> {
+    let desk = catcher.guest.app.desk.clone();
+    let mut points = catcher.guest.app.desk.reader().look(move |tx| desk.points(tx)).await?;
+    points.retain(|point| !point.said.closed);
+    Ok(answer(status, page(catcher, &points, typed)))
 }
 
 /// What was typed where there is no script, and why it was not taken.
@@ -83,6 +90,7 @@ struct Typed {
     reach: String,
     body: String,
     channel: String,
+    point: String,
     error: Option<String>,
 }
 
@@ -103,7 +111,7 @@ pub(crate) async fn post(
     let channel = Channel::from_code(letter.field("channel")).ok_or(Trouble::Unreadable)?;
     let described = match described(&viewer, &letter) {
         Ok(described) => described,
-        Err(no) => return Ok(refused(&catcher, &viewer, &letter, &no, script)),
+        Err(no) => return refused(&catcher, &viewer, &letter, &no, script).await,
     };
     let house = Words::of(Lang::from_tag(&catcher.guest.app.desk.settings().language).unwrap_or(Lang::Fi));
     let catch = CatchCase {
@@ -113,6 +121,8 @@ pub(crate) async fn post(
             body: Some(described.1),
             customer: Some(described.0),
             customer_id: None,
+            // Whatever it says, what was caught is kept.
+            point: letter.field("point").parse().ok(),
         },
         files: std::mem::take(&mut letter.files),
         note: other_time(&viewer, letter.field("said_at")).map(|said| house.caught_said_at(said)),
@@ -128,7 +138,7 @@ pub(crate) async fn post(
                 go(&format!("/catch/{number}"))
             })
         }
-        Err(No::Refusal(no)) => Ok(refused(&catcher, &viewer, &letter, &no, script)),
+        Err(No::Refusal(no)) => refused(&catcher, &viewer, &letter, &no, script).await,
         Err(no) => Err(no.into()),
     }
 }
@@ -167,7 +177,13 @@ fn told(status: StatusCode, says: &str) -> Response {
     (status, Json(json!({"says": says}))).into_response()
 }
 
-fn refused(catcher: &Catcher, viewer: &Viewer, letter: &Letter, no: &Refusal, script: bool) -> Response {
+async fn refused(
+    catcher: &Catcher,
+    viewer: &Viewer,
+    letter: &Letter,
+    no: &Refusal,
+    script: bool,
+) -> Result<Response, Trouble> {
     let says = match no {
         Refusal::Empty(Of::Name) => viewer.words.catch_who_missing().to_owned(),
         Refusal::TooLong(Of::File) => viewer.words.shown_files_large().to_owned(),
@@ -176,7 +192,7 @@ fn refused(catcher: &Catcher, viewer: &Viewer, letter: &Letter, no: &Refusal, sc
     };
     let status = refusal::status(no);
     if script {
-        return told(status, &says);
+        return Ok(told(status, &says));
     }
     let typed = Typed {
         command: Some(letter.field("command").to_owned()).filter(|_| *no != Refusal::KeyReused),
@@ -184,9 +200,10 @@ fn refused(catcher: &Catcher, viewer: &Viewer, letter: &Letter, no: &Refusal, sc
         reach: letter.field("reach").to_owned(),
         body: letter.field("body").to_owned(),
         channel: letter.field("channel").to_owned(),
+        point: letter.field("point").to_owned(),
         error: Some(says),
     };
-    answer(status, page(catcher, &typed))
+    show(catcher, status, &typed).await
 }
 
 // The phone.
@@ -345,7 +362,7 @@ pub(super) fn frame(catcher: &Catcher, viewer: &Viewer, title: &str, body: &Mark
     }
 }
 
-fn page(catcher: &Catcher, typed: &Typed) -> Markup {
+fn page(catcher: &Catcher, points: &[PointLine], typed: &Typed) -> Markup {
     let viewer = catcher.viewer();
     let words = viewer.words;
     let chosen = Channel::from_code(&typed.channel).unwrap_or(Channel::WalkIn);
@@ -355,6 +372,11 @@ fn page(catcher: &Catcher, typed: &Typed) -> Markup {
         icon: Some(Icon::of(channel)),
         chosen: channel == chosen,
     });
+    let points: Vec<(String, &str, bool)> = points
+        .iter()
+        .map(|point| (point.id.to_string(), point.said.name.as_str()))
+        .map(|(id, name)| (id.clone(), name, id == typed.point))
+        .collect();
     let body = html! {
         h1.heard { (words.caught_title()) }
         div id="told" role="alert" hidden {}
@@ -371,6 +393,9 @@ fn page(catcher: &Catcher, typed: &Typed) -> Markup {
                 input.text id="file" type="file" name="file" accept="image/*" capture="environment";
             }
             (parts::choices(words.catch_channel(), "channel", &channels))
+            @if !points.is_empty() {
+                (Field { id: "point", label: words.caught_point(), help: None, error: None }.select("point", words.caught_point_none(), &points))
+            }
             div.acting { (parts::button("primary wide", Some(Icon::Hand), words.catch_save())) }
         }
         @if catcher.in_person && catcher.guest.device.is_none() {

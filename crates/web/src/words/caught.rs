@@ -60,6 +60,10 @@ macro_rules! and_of_caught {
             caught_promise_who,
             caught_promise_who_help,
             caught_promise_me(name),
+            caught_point,
+            caught_point_none,
+            caught_at(point),
+            deed_opened_at(by_channel, point),
         }
     };
 }

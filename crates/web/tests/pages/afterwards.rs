@@ -14,6 +14,7 @@ async fn given(house: &House, email: &'static str, minor: i64, reason: &str) -> 
         body: None,
         customer: None,
         customer_id: None,
+        point: None,
     };
     let case = house.desk.open_case(by, None, open).await.expect("a case");
     let give = valta_desk::GiveRemedy {

@@ -103,6 +103,60 @@ fn what_is_caught_arrives_once_and_the_one_who_caught_it_knows_what_to_say() {
 }
 
 #[test]
+fn where_it_was_caught_is_kept_and_nothing_is_refused_for_it() {
+    on_both(|house| async move {
+        let kalle = house.signed_in("kalle@revontuli.example").await;
+        assert!(!kalle.get("/catch").await.body.contains("id=\"point\""), "without points nobody is asked");
+        let liisa = point::three(&house).await;
+        let page = kalle.get("/catch").await;
+        page.says("Service point").says("Not at a service point").says(">Rovaniemi</option>");
+        assert_eq!(faults_of(&page), Vec::<String>::new());
+        let id_of = |name: &str| {
+            let before = page.body.split(&format!(">{name}</option>")).next().unwrap_or_default();
+            attribute(before.rsplit("<option").next().unwrap_or_default(), "value")
+        };
+        let (rovaniemi, tornio) = (id_of("Rovaniemi"), id_of("Tornio"));
+        let caught = async |point: &str| {
+            let mut fields: Vec<(&str, &str)> = LOBBY.to_vec();
+            fields.push(("point", point));
+            send(&kalle, &fresh(), &fields, None).await.is(200);
+        };
+        caught(&rovaniemi).await;
+        liisa.get("/cases/1").await.says("Service point: Rovaniemi");
+        liisa.get("/cases/1/record").await.says("The case came in person, service point Rovaniemi");
+
+        // Unknown, no id at all, none, or closed since the phone last saw the list: kept without.
+        let form = point::form_of(&liisa.get("/settings/points").await, "Tornio");
+        let mut closed = point::point("Tornio", "Rajakatu 8", "65.8481 24.1466", "10:00-12:00");
+        closed.push(("closed", "on"));
+        liisa.act("/settings/points", &form, &closed).await.says("Not in use");
+        for none in [fresh().as_str(), "Rovaniemi", "", tornio.as_str()] {
+            caught(none).await;
+        }
+        for number in 2..=5 {
+            let page = liisa.get(&format!("/cases/{number}")).await;
+            assert!(!page.body.contains("Service point:"), "{number}");
+            liisa.get(&format!("/cases/{number}/record")).await.says("The case came in person<");
+        }
+        assert!(!kalle.get("/catch").await.body.contains(">Tornio</option>"), "nobody is met there any more");
+
+        // What could not be taken keeps what was chosen.
+        let wrong = letter(
+            &[("command", fresh().as_str()), ("channel", "phone"), ("body", "x"), ("point", &rovaniemi)],
+            None,
+        );
+        let request = Request::post("/catch")
+            .header(header::CONTENT_TYPE, "multipart/form-data; boundary=edge")
+            .header("sec-fetch-site", "same-origin")
+            .body(Body::from(wrong));
+        let page = kalle.send(request.expect("a request")).await;
+        page.is(422).says(&format!("<option value=\"{rovaniemi}\" selected>Rovaniemi"));
+        let report = tokio::task::block_in_place(|| verify::verify(house.desk.db(), |_| ())).expect("verify");
+        assert_eq!(report.findings, Vec::<String>::new());
+    });
+}
+
+#[test]
 fn without_a_script_it_is_a_form_like_any_other() {
     on_both(|house| async move {
         let kalle = house.signed_in("kalle@revontuli.example").await;

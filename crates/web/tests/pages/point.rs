@@ -6,7 +6,12 @@ use super::{guard::fresh, *};
 
 const SETTINGS: &str = "/settings/points";
 
-fn point<'a>(name: &'a str, address: &'a str, place: &'a str, week: &'a str) -> Vec<(&'a str, &'a str)> {
+pub(super) fn point<'a>(
+    name: &'a str,
+    address: &'a str,
+    place: &'a str,
+    week: &'a str,
+) -> Vec<(&'a str, &'a str)> {
     let mut form = vec![("name", name), ("address", address), ("place", place)];
     form.push(("time_zone", "Europe/Helsinki"));
     form.extend(["mon", "tue", "wed", "thu", "fri"].map(|day| (day, week)));
@@ -15,7 +20,7 @@ fn point<'a>(name: &'a str, address: &'a str, place: &'a str, week: &'a str) -> 
 }
 
 /// A lead with three points; it is Wednesday, 13:40.
-async fn three(house: &House) -> Browser {
+pub(super) async fn three(house: &House) -> Browser {
     let liisa = house.signed_in("liisa@revontuli.example").await;
     for form in [
         point("Rovaniemi", "Revontulentie 1", "66.5039, 25.7294", "09:00-17:00"),
@@ -34,6 +39,14 @@ fn of<'a>(page: &'a Page, name: &str) -> &'a str {
     let parts = starts.iter().flat_map(|start| page.body.split(start).skip(1));
     let found = parts.into_iter().find(|part| part.contains(&format!(">{name}</h2>")));
     found.unwrap_or_else(|| panic!("{name} is not in\n{}", page.body))
+}
+
+/// Where the form that says a point anew goes.
+pub(super) fn form_of(page: &Page, name: &str) -> String {
+    let part = of(page, name)
+        .split("action=\"")
+        .find(|part| part.starts_with("/settings/points/") && !part.contains("/moves\""));
+    part.and_then(|part| part.split('"').next()).expect("a form").to_owned()
 }
 
 /// Where the form of a point's moves goes.
@@ -156,12 +169,7 @@ fn leads_say_where_the_points_are_and_nobody_overwrites_another() {
 
         // Two look at the same one: who is later sees what stands, with their own words in the form.
         let first = ulla.get(SETTINGS).await;
-        let action = {
-            let part = of(&first, "Tornio").split("action=\"").find(|part| {
-                !part.starts_with('>') && part.starts_with("/settings/points/") && !part.contains("/moves\"")
-            });
-            part.and_then(|part| part.split('"').next()).expect("a form").to_owned()
-        };
+        let action = form_of(&first, "Tornio");
         let form = point("Tornio", "Rajakatu 9", "65.8481, 24.1466", "10:00-15:00");
         liisa.act(SETTINGS, &action, &form).await.says("Rajakatu 9");
         let mine = point("Tornio", "Rajakatu 10", "65.8481, 24.1466", "10:00-14:00");

@@ -52,3 +52,7 @@ caught-promised-for = { $me } has promised the customer in your name: { $what },
 caught-promise-who = Who keeps it
 caught-promise-who-help = Whoever you name is told at once, with what the customer needs.
 caught-promise-me = { $name } (you)
+caught-point = Service point
+caught-point-none = Not at a service point
+caught-at = Service point: { $point }
+deed-opened-at = The case came { $by_channel }, service point { $point }

@@ -52,3 +52,7 @@ caught-promised-for = { $me } lupasi asiakkaalle puolestasi: { $what }, viimeist
 caught-promise-who = Kuka sen pitää
 caught-promise-who-help = Kenet nimeätkin, hän saa siitä tiedon heti ja näkee, mitä asiakas tarvitsee.
 caught-promise-me = { $name } (sinä)
+caught-point = Palvelupiste
+caught-point-none = Ei millään palvelupisteellä
+caught-at = Palvelupiste: { $point }
+deed-opened-at = Asia tuli { $by_channel }, palvelupiste { $point }

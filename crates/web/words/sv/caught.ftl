@@ -52,3 +52,7 @@ caught-promised-for = { $me } har lovat kunden i ditt namn: { $what }, senast { 
 caught-promise-who = Vem som håller det
 caught-promise-who-help = Den du namnger får veta det genast och ser vad kunden behöver.
 caught-promise-me = { $name } (du)
+caught-point = Servicepunkt
+caught-point-none = Inte vid någon servicepunkt
+caught-at = Servicepunkt: { $point }
+deed-opened-at = Ärendet kom { $by_channel }, servicepunkt { $point }

@@ -5,6 +5,8 @@ use crate::house::Served;
 
 const WHO: &str = "venla.matkustamo@revontuli.example";
 
+const STANDS: &str = "document.querySelector('#point').selectedOptions[0].text === 'Helsinki, lentoasema'";
+
 fn free() -> String {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
     listener.local_addr().expect("its address").to_string()
@@ -35,6 +37,9 @@ fn story_7_the_lady_in_the_lobby() {
                 .count()
         };
         assert_eq!(caught("haluaa ottaa vakuutuksen"), 1, "once and only once: {cases}");
+        let items = cases["items"].as_array().into_iter().flatten();
+        let stood = items.filter(|case| case["point"].is_string()).count();
+        assert_eq!(stood, 2, "what was caught offline, and the next one without another word: {cases}");
         assert_eq!(caught("kadonnut sateenvarjo"), 0, "nothing was sent that was not caught");
         drop(served);
         verified(&database);
@@ -55,6 +60,9 @@ async fn story(database: &str, address: &str, said: &Value, mut served: Served) 
     phone.press("form[action='/catch/device'] button").await;
     phone.holds("!document.querySelector('form[action=\"/catch/device\"]')").await;
 
+    // Where she stands she says once.
+    phone.at("#point").await.select_by_label("Helsinki, lentoasema").await.expect("a choice");
+
     // In the tower's lobby there is no network. What is half written survives that the page is closed.
     phone.network(false).await;
     phone.fill("#name", "Rouva Aulasta").await;
@@ -68,8 +76,10 @@ async fn story(database: &str, address: &str, said: &Value, mut served: Served) 
     phone.go("/catch").await;
     phone.says("Jatka tästä: sanasi olivat tallessa tällä puhelimella.").await;
     phone.holds("document.querySelector('#reach').value === '040 555 0199'").await;
+    phone.holds(STANDS).await;
     phone.press("#catch button[type=submit]").await;
     phone.says("Odottaa tällä puhelimella.").await;
+    phone.holds(STANDS).await;
     phone.show("waiting").await;
 
     // The network is back and the house is not; the page is closed and opened again.
