@@ -5,7 +5,7 @@ use axum::{extract::State, response::Response};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use valta_desk::{AskForSignature, By, Decline, Escalation, Thing, Whom};
-use valta_domain::{AgentId, CaseId, RemedyId};
+use valta_domain::{AgentId, CaseId, RemedyId, StepId};
 use valta_policy::Action;
 use valta_store::views::{self, ask::AskLine};
 
@@ -122,6 +122,8 @@ pub(crate) struct NewCoSign {
     amount: Option<Amount>,
     /// At least 15 letters: whoever signs reads it.
     reason: String,
+    /// Of an exception: the step of `GET /processes` that it is from. With the yes it is told as friction to the step's owner.
+    step: Option<String>,
     /// Whom to ask; without it everybody who may sign it now.
     asked: Option<Vec<String>>,
 }
@@ -141,9 +143,15 @@ pub(crate) async fn co_sign(
             Whom::These(ids.collect::<Result<_, _>>()?)
         }
     };
-    let ask = AskForSignature { case, kind: body.kind.0, amount, reason: body.reason, whom, seen: version };
+    let step = step(body.step.as_deref())?;
+    let ask =
+        AskForSignature { case, kind: body.kind.0, amount, reason: body.reason, step, whom, seen: version };
     let asked = app.desk().ask_for_signature(by, key, ask).await?;
     Ok(created(&format!("/asks/{asked}"), &seen(&app, by, asked).await?))
+}
+
+fn step(step: Option<&str>) -> Result<Option<StepId>, Problem> {
+    step.map(|step| id(step, "/step")).transpose()
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
@@ -153,6 +161,8 @@ pub(crate) struct NewEscalation {
     amount: Option<Amount>,
     /// At least 15 letters: whoever decides reads it.
     reason: String,
+    /// As of a signature that is asked for.
+    step: Option<String>,
     /// Who is to decide.
     to: String,
     /// When the customer hears of it: asking makes this promise.
@@ -173,6 +183,7 @@ pub(crate) async fn escalate(
         kind: body.kind.0,
         amount: body.amount.map(|amount| amount.money()).transpose()?,
         reason: body.reason,
+        step: step(body.step.as_deref())?,
         to: id::<AgentId>(&body.to, "/to")?,
         due: body.due.0,
         promise: body.promise,

@@ -81,6 +81,7 @@ impl Desk {
                 words: broken.words.map(|words| work.text(&words)).transpose()?,
                 whose: Whose::Ours,
                 contact: None,
+                by: None,
             };
             let events = friction::decide_report(case.get()?, report)?;
             work.record_case(&mut case, events)?;

@@ -2,9 +2,10 @@
 //! The case stays with its owner; the one who is asked answers with yes or with what can be given instead.
 
 use valta_domain::{
-    Actor, AgentId, CaseId, Money, PromiseId, Refusal, RemedyId, Timestamp,
+    Actor, AgentId, CaseId, FrictionId, Money, PromiseId, Refusal, RemedyId, StepId, Timestamp,
     ask::{self, Ask, AskCoSign, AskKind, Counter, Escalate, MOST_ASKED, Wish},
     contact::Channel,
+    event::CaseEvent,
     promise::Make,
     refusal::Field,
     remedy::{self, RemedyKind},
@@ -17,7 +18,7 @@ use valta_store::views;
 use crate::{
     By, Desk, Key, No, Question, Thing,
     case::must_be_seen,
-    remedy::{may_decide, to_act},
+    remedy::{may_decide, must_be_step, to_act},
     review,
     work::{CaseNow, Work, fresh_id},
 };
@@ -40,6 +41,8 @@ pub struct AskForSignature {
     pub kind: RemedyKind,
     pub amount: Option<Money>,
     pub reason: String,
+    /// Of an exception: the step of ours that it is from.
+    pub step: Option<StepId>,
     pub whom: Whom,
     pub seen: Option<i64>,
 }
@@ -50,6 +53,8 @@ pub struct Escalation {
     pub kind: RemedyKind,
     pub amount: Option<Money>,
     pub reason: String,
+    /// As of an [`AskForSignature`].
+    pub step: Option<StepId>,
     pub to: AgentId,
     /// When the customer hears of it, and in which words that is promised.
     pub due: Timestamp,
@@ -100,7 +105,7 @@ impl Desk {
             let ask = AskCoSign {
                 case: asks.case,
                 remedy,
-                wish: wish(work, asks.kind, asks.amount, &reason)?,
+                wish: wish(work, asks.kind, asks.amount, &reason, asks.step)?,
                 letters: remedy::reason_letters(&reason),
                 asked,
                 until: work.at.plus(SIGNED_WITHIN),
@@ -131,7 +136,7 @@ impl Desk {
             let escalate = Escalate {
                 case: asks.case,
                 remedy,
-                wish: wish(work, asks.kind, asks.amount, &reason)?,
+                wish: wish(work, asks.kind, asks.amount, &reason, asks.step)?,
                 letters: remedy::reason_letters(&reason),
                 to: asks.to,
                 promise: Make {
@@ -174,7 +179,7 @@ impl Desk {
             let (inputs, mandates, _) = to_act(work, &desk, by, &case, giver, signer, &question)?;
             let asked_at = views::ask::one(work.tx, remedy)?.map(|ask| ask.asked_at);
             let review = review::because(&sampling, remedy, &inputs, &mandates, asked_at);
-            let events = match ask.kind {
+            let mut events = match ask.kind {
                 AskKind::CoSign => {
                     ask::decide_sign(case.get()?, remedy, by.agent, &digest, review, inputs, &mandates)?
                 }
@@ -182,6 +187,7 @@ impl Desk {
                     ask::decide_grant_asked(case.get()?, remedy, &digest, review, inputs, &mandates)?
                 }
             };
+            events.extend(ask.friction(FrictionId(fresh_id())).map(CaseEvent::from));
             work.record_case(&mut case, events)?;
             Ok(ask.kind)
         })
@@ -252,6 +258,15 @@ fn to_answer(work: &mut Work<'_, '_>, by: By, case: CaseId, remedy: RemedyId) ->
     Ok((case, ask))
 }
 
-fn wish(work: &mut Work<'_, '_>, kind: RemedyKind, amount: Option<Money>, reason: &str) -> Result<Wish, No> {
-    Ok(Wish { kind, amount, reason: work.text(reason)? })
+fn wish(
+    work: &mut Work<'_, '_>,
+    kind: RemedyKind,
+    amount: Option<Money>,
+    reason: &str,
+    step: Option<StepId>,
+) -> Result<Wish, No> {
+    if let Some(step) = step {
+        must_be_step(work.tx, kind, step)?;
+    }
+    Ok(Wish { kind, amount, reason: work.text(reason)?, step })
 }

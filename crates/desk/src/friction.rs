@@ -54,6 +54,7 @@ impl Desk {
                 words: words.map(|words| work.text(&words)).transpose()?,
                 whose: report.whose,
                 contact: None,
+                by: None,
             };
             let events = friction::decide_report(case.get()?, report)?;
             work.record_case(&mut case, events)?;

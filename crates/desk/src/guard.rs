@@ -117,6 +117,7 @@ impl Work<'_, '_> {
                 words: Some(self.text(said)?),
                 whose: Whose::Ours,
                 contact: Some(contact),
+                by: None,
             };
             events.push(report.into());
         }

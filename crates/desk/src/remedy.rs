@@ -7,7 +7,7 @@ use valta_domain::{
     cost::{self, Costs, Parameters},
     credit,
     customer::IdentityKind,
-    friction::{Did, Report, Source, Whose},
+    friction::Report,
     mandate::{Mandate, Terms},
     payment::{self, State, Via},
     refusal::Field,
@@ -168,15 +168,10 @@ impl Desk {
         give: GiveRemedy,
         step: StepId,
     ) -> Result<RemedyId, No> {
-        if give.kind != RemedyKind::Exception {
-            return Err(Refusal::Unusable(Field::Step).into());
-        }
         let desk = self.clone();
         let sampling = self.sampling().await?;
         self.transact(by.actor(), key, move |work| {
-            if !views::process::has_step(work.tx, step)? {
-                return Err(Refusal::Unusable(Field::Step).into());
-            }
+            must_be_step(work.tx, give.kind, step)?;
             give_remedy(work, &desk, by, &give, Some(step), &sampling)
         })
         .await
@@ -222,6 +217,14 @@ impl Desk {
     }
 }
 
+/// Only an exception is from a step, and only from one that there is.
+pub(crate) fn must_be_step(tx: &mut Tx<'_>, kind: RemedyKind, step: StepId) -> Result<(), No> {
+    if kind == RemedyKind::Exception && views::process::has_step(tx, step)? {
+        return Ok(());
+    }
+    Err(Refusal::Unusable(Field::Step).into())
+}
+
 fn give_remedy(
     work: &mut Work<'_, '_>,
     desk: &Desk,
@@ -256,16 +259,7 @@ fn give_remedy(
     let grant = Grant { remedy: id, signer: None, reason, stretch: give.stretch, payee, review };
     let mut events = remedy::decide_grant(case.get()?, grant, inputs, &mandates)?;
     if let Some(step) = step {
-        let report = Report {
-            friction: FrictionId(fresh_id()),
-            step: Some(step),
-            source: Source::Exception,
-            did: Did::Refused,
-            phrase: None,
-            words,
-            whose: Whose::Ours,
-            contact: None,
-        };
+        let report = Report::of_exception(FrictionId(fresh_id()), step, words, None);
         events.push(report.into());
     }
 

@@ -12,7 +12,8 @@ use crate::{
     case::Case,
     contact::codes,
     event::CaseEvent,
-    id::{AgentId, CaseId, RemedyId},
+    friction::Report,
+    id::{AgentId, CaseId, FrictionId, RemedyId, StepId},
     mandate::Mandate,
     promise::{self, Make},
     refusal::Field,
@@ -54,11 +55,15 @@ pub struct Wish {
     pub kind: RemedyKind,
     pub amount: Option<Money>,
     pub reason: TextRef,
+    /// Of an exception: the step of ours that it is from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub step: Option<StepId>,
 }
 
 impl Wish {
     /// What a signature is over: SHA-256 (hexadecimal) of everything that the remedy is, who gives it and where.
-    /// The words of the reason are in it by their own digest, so that they can be erased.
+    /// The words of the reason are in it by their own digest, so that they can be erased. The step is not: it says what
+    /// was in the way, and changes nothing that is given.
     pub fn digest(&self, case: CaseId, remedy: RemedyId, asker: AgentId) -> String {
         let amount = self.amount.map_or_else(|| "-".to_owned(), |amount| amount.to_string());
         let text = format!(
@@ -128,6 +133,12 @@ impl Ask {
             signer,
             review,
         }
+    }
+
+    /// What the step that it is from did to a customer, whom the asker met.
+    pub fn friction(&self, friction: FrictionId) -> Option<Report> {
+        let words = Some(self.wish.reason.clone());
+        self.wish.step.map(|step| Report::of_exception(friction, step, words, Some(self.asker)))
     }
 
     fn must_be_open(&self) -> Result<(), Refusal> {

@@ -508,6 +508,9 @@ pub enum CaseEvent {
         whose: Whose,
         /// What was said with it to the customer, or by the customer.
         contact: Option<ContactId>,
+        /// Who met the customer, where somebody else gave what tells of it.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        by: Option<AgentId>,
     },
     /// The customer was sent elsewhere, or met somebody who did not know the matter.
     Bounced {

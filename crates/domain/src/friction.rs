@@ -8,7 +8,7 @@ use crate::{
     case::Case,
     contact::codes,
     event::CaseEvent,
-    id::{ContactId, FrictionId, StepId},
+    id::{AgentId, ContactId, FrictionId, StepId},
 };
 
 codes! {
@@ -53,12 +53,36 @@ pub struct Report {
     pub words: Option<TextRef>,
     pub whose: Whose,
     pub contact: Option<ContactId>,
+    /// Who met the customer, where it is not whoever tells of it.
+    pub by: Option<AgentId>,
+}
+
+impl Report {
+    /// An exception had to be given from this step.
+    pub const fn of_exception(
+        friction: FrictionId,
+        step: StepId,
+        words: Option<TextRef>,
+        by: Option<AgentId>,
+    ) -> Report {
+        Report {
+            friction,
+            step: Some(step),
+            source: Source::Exception,
+            did: Did::Refused,
+            phrase: None,
+            words,
+            whose: Whose::Ours,
+            contact: None,
+            by,
+        }
+    }
 }
 
 impl From<Report> for CaseEvent {
     fn from(report: Report) -> CaseEvent {
-        let Report { friction, step, source, did, phrase, words, whose, contact } = report;
-        CaseEvent::FrictionReported { friction, step, source, did, phrase, words, whose, contact }
+        let Report { friction, step, source, did, phrase, words, whose, contact, by } = report;
+        CaseEvent::FrictionReported { friction, step, source, did, phrase, words, whose, contact, by }
     }
 }
 

@@ -310,7 +310,7 @@ impl Iterator for Recording {
         let (remedy, text) = (RemedyId(uuid(3, self.count)), words());
         let situation = &weighed.inputs.situation;
         let (kind, amount, asker) = (situation.kind, situation.amount, situation.agent);
-        let wish = Wish { kind, amount, reason: text.clone() };
+        let wish = Wish { kind, amount, reason: text.clone(), step: None };
         let until = self.now.plus(time::HOUR);
         let signers = || weighed.inputs.signers.iter().flatten().map(|signer| signer.agent);
         let event = match weighed.decision.outcome {

@@ -211,6 +211,7 @@ impl House {
             kind: RemedyKind::Refund,
             amount: Some(refund(minor)),
             reason: WHY.into(),
+            step: None,
             whom: Whom::All,
             seen: None,
         };

@@ -118,6 +118,8 @@ pub(crate) struct Draft {
     pub(crate) kind: String,
     pub(crate) amount: String,
     pub(crate) why: String,
+    /// The step of ours that it is about.
+    pub(crate) step: String,
     /// Who is asked and what is shown to them, by the names of their boxes.
     pub(crate) picked: BTreeSet<String>,
     /// It was asked who knows about what is written.

@@ -142,9 +142,9 @@ pub(crate) struct Asking {
     asked: String,
     #[serde(default)]
     when: String,
-    /// Told as friction where the exception is given, which is not here.
-    #[serde(default, rename = "step")]
-    _step: String,
+    /// Of an exception: the step that it is from.
+    #[serde(default)]
+    step: String,
 }
 
 pub(crate) async fn post(
@@ -163,8 +163,10 @@ pub(crate) async fn post(
         amount: form.amount.clone(),
         why: form.why.clone(),
         when: form.when.clone(),
+        step: form.step.clone(),
         ..Draft::default()
     };
+    let step = remedy::step_of(&form.kind, &form.step)?;
     let id = case::id_of(&visit, Action::SeeCase, number).await?;
     let wish = match remedy::read(&form.kind, &form.amount) {
         Ok(Some(read)) => read,
@@ -185,6 +187,7 @@ pub(crate) async fn post(
                         kind: wish.0,
                         amount: wish.1,
                         reason,
+                        step,
                         whom,
                         seen: Some(seen),
                     };
@@ -199,6 +202,7 @@ pub(crate) async fn post(
                         kind: wish.0,
                         amount: wish.1,
                         reason,
+                        step,
                         to,
                         due,
                         promise: viewer.words.ask_promise_words().to_owned(),

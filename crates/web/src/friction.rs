@@ -104,7 +104,7 @@ pub(crate) fn panel(viewer: &Viewer, case: &str, acts: &Acts) -> Markup {
 
 /// Which step of ours; nothing where nobody has named any.
 pub(crate) fn step(words: Words, acts: &Acts) -> Markup {
-    let chosen = acts.draft.when.as_str();
+    let chosen = acts.draft.step.as_str();
     let steps =
         acts.processes.iter().flat_map(|process| process.steps.iter().map(move |step| (process, step)));
     let steps: Vec<(String, String)> =
@@ -150,7 +150,7 @@ pub(crate) async fn post(
                 act: Act::Friction,
                 command: Some(form.command),
                 kind: form.did,
-                when: form.step,
+                step: form.step,
                 text: form.words,
                 why: form.whose,
                 ..Draft::default()

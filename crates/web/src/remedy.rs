@@ -162,13 +162,10 @@ pub(crate) async fn post(
         kind: form.kind.clone(),
         amount: form.amount.clone(),
         why: form.why.clone(),
-        when: form.step.clone(),
+        step: form.step.clone(),
         ..Draft::default()
     };
-    // A field that nobody sees for another kind says nothing of it.
-    let step =
-        Some(form.step.as_str()).filter(|step| !step.is_empty() && form.kind == RemedyKind::Exception.code());
-    let step: Option<StepId> = step.map(str::parse).transpose().map_err(|_| Trouble::Unreadable)?;
+    let step = step_of(&form.kind, &form.step)?;
     let id = case::id_of(&visit, Action::SeeCase, number).await?;
     let (kind, amount) = match read(&form.kind, &form.amount) {
         Ok(Some(read)) => read,
@@ -200,6 +197,12 @@ pub(crate) async fn post(
         Err(No::Refusal(refusal)) => case::refused(&visit, number, draft, &refusal).await,
         Err(no) => Err(no.into()),
     }
+}
+
+/// The step that an exception is from. A field that nobody sees for another kind says nothing of it.
+pub(crate) fn step_of(kind: &str, step: &str) -> Result<Option<StepId>, Trouble> {
+    let step = Some(step).filter(|step| !step.is_empty() && kind == RemedyKind::Exception.code());
+    step.map(str::parse).transpose().map_err(|_| Trouble::Unreadable)
 }
 
 #[derive(Deserialize)]

@@ -122,6 +122,23 @@ fn friction_is_told_and_found_again() {
             assert!(answer.starts_with(sentence), "{query}: {answer}");
         }
 
+        // An exception that somebody else signs tells of its step with the yes.
+        let ask = |step: &str| {
+            json!({"kind": "exception", "amount": {"minor": 400_00, "currency": "EUR"}, "step": step,
+                "reason": "Kaikki laskut yhdellä paperilla, kuten on luvattu.", "asked": [lead]})
+        };
+        let line = |key| format!("POST /cases/{id}/co_signs\nidempotency-key: {key}");
+        house.check(&line("k1"), ask(nobody), "422 unusable /step").await;
+        house.check(&line("k2"), ask("x"), "404 not_found /step").await;
+        let asked = house.check(&line("k3"), ask(&step), "201").await;
+        let yes = json!({"digest": asked.json()["digest"]});
+        let line = format!("POST /remedies/{}/co_signatures\nidempotency-key: k4", asked.id());
+        let signed = house.ask(&house.lead, &line, yes).await;
+        assert_eq!(signed.sentence(), "201");
+        let found = house.get(&house.aino, "/frictions?source=exception").await.json();
+        let told = &found["items"][0];
+        assert_eq!((&told["step"]["id"], &told["agent"]["name"]), (&json!(step), &json!("Aino Esimerkki")));
+
         let heard = json!({"channel": "phone", "body": "Kerroin tämän jo."});
         let heard = house.check(&format!("POST /cases/{id}/contacts"), heard, "201").await.id();
         for _ in 0..2 {

@@ -352,6 +352,7 @@ fn the_last_months_under_a_change_that_nobody_has_made_yet() {
             kind: RemedyKind::Refund,
             amount: Some(Money::new(310_00, valta_domain::Currency::EUR)),
             reason: "Asiakas maksoi siitä, mikä oli meidän vastuullamme.".into(),
+            step: None,
             whom: crate::Whom::All,
             seen: None,
         };

@@ -46,6 +46,7 @@ async fn matter(desk: Desk) -> Matter {
         kind: RemedyKind::Refund,
         amount: Some(Money::new(400_00, valta_domain::Currency::EUR)),
         reason: "The whole trip was ruined by our mistake.".into(),
+        step: None,
         whom: Whom::These(vec![asked.agent]),
         seen: None,
     };
@@ -125,6 +126,7 @@ fn an_act_needs_the_right_relation() {
             kind: RemedyKind::Refund,
             amount: Some(Money::new(400_00, valta_domain::Currency::EUR)),
             reason: "The whole trip was ruined by our mistake.".into(),
+            step: None,
             whom: Whom::These(vec![opener.agent]),
             seen: None,
         };

@@ -63,6 +63,7 @@ async fn signed(desk: &Desk, giver: By, signer: By, case: CaseId, minor: i64) ->
         kind: RemedyKind::Refund,
         amount: Some(Money::new(minor, Currency::EUR)),
         reason: "Asiakas maksoi siitä, mikä oli meidän vastuullamme.".into(),
+        step: None,
         whom: Whom::These(vec![signer.agent]),
         seen: None,
     };

@@ -96,3 +96,84 @@ fn an_exception_tells_of_the_step_that_it_is_from() {
         assert_eq!(frictions(&desk).await.len(), 1, "without a step it tells of none");
     });
 }
+
+/// Where somebody else signs the exception or decides on it, the step is told of when it is given, and the asker met the
+/// customer.
+#[test]
+fn an_exception_that_another_carries_tells_of_its_step_when_it_is_given() {
+    on_both(|House { desk, by, lead }| async move {
+        let steps = vec![(None, "Yhdistely".to_owned())];
+        let set = SetProcess { id: None, name: "Laskutus".into(), owner: lead.agent, steps };
+        desk.set_process(lead, None, set).await.expect("set");
+        let step = desk.reader().look(views::process::all).await.expect("look").remove(0).steps.remove(0).0;
+        mail(&desk, BREAKFAST).await;
+        let case = first_case(&desk).await;
+        let reason = "Laskut pidetään yhdessä niin kuin on sovittu.";
+        let asks = |kind, minor, step| AskForSignature {
+            case,
+            kind,
+            amount: Some(Money::new(minor, Currency::EUR)),
+            reason: reason.into(),
+            step: Some(step),
+            whom: Whom::These(vec![lead.agent]),
+            seen: None,
+        };
+        let signed = |kind, minor, step| desk.ask_for_signature(by, None, asks(kind, minor, step));
+        refused(signed(RemedyKind::Refund, 400_00, step).await, "unusable");
+        let unknown = valta_domain::StepId(fresh_id());
+        refused(signed(RemedyKind::Exception, 400_00, unknown).await, "unusable");
+
+        // Asked for, it is not given, and declined, it never is.
+        let not = signed(RemedyKind::Exception, 400_00, step).await.expect("asked");
+        let instead = Decline {
+            remedy: not,
+            kind: RemedyKind::Apology,
+            amount: None,
+            words: "Pahoittelu riittää tässä asiassa.".into(),
+        };
+        desk.decline(lead, None, instead).await.expect("declined");
+        assert_eq!(frictions(&desk).await, []);
+
+        let digest = async |remedy| {
+            let ask = desk.reader().look(move |tx| views::ask::one(tx, remedy)).await.expect("look");
+            ask.expect("an ask").digest
+        };
+        let remedy = signed(RemedyKind::Exception, 400_00, step).await.expect("asked");
+        let key = Key { key: fresh_id().to_string(), fingerprint: [1; 32] };
+        for _ in 0..2 {
+            desk.say_yes(lead, Some(key.clone()), remedy, digest(remedy).await).await.expect("signed");
+        }
+        let told = (Source::Exception, Some("Yhdistely".to_owned()), Some(reason.to_owned()));
+        assert_eq!(frictions(&desk).await, std::slice::from_ref(&told));
+
+        let escalation = Escalation {
+            case,
+            kind: RemedyKind::Exception,
+            amount: Some(Money::new(900_00, Currency::EUR)),
+            reason: reason.into(),
+            step: Some(step),
+            to: lead.agent,
+            due: START.plus(2 * HOUR),
+            promise: "Kerromme, mitä voimme tehdä".into(),
+            seen: None,
+        };
+        let remedy = desk.escalate(by, None, escalation).await.expect("asked");
+        refused(desk.say_yes(lead, None, remedy, digest(remedy).await).await, "beyond_mandate");
+        assert_eq!(frictions(&desk).await.len(), 1, "what was not given tells of nothing");
+        let mut terms = valta_domain::mandate::fresh_terms();
+        terms.holder = valta_domain::mandate::Holder::Agent(lead.agent);
+        terms.per_case = Some(valta_domain::mandate::Limit::new(2_000_00, 2_000_00));
+        terms.per_agent_window = None;
+        desk.set_up_mandate(None, terms).await.expect("widened");
+        desk.say_yes(lead, None, remedy, digest(remedy).await).await.expect("given");
+        assert_eq!(frictions(&desk).await, [told.clone(), told]);
+        let filter = FrictionFilter { limit: 9, ..Default::default() };
+        let scope = lead.scope;
+        let lines =
+            desk.reader().look(move |tx| views::friction::list(tx, scope, &filter)).await.expect("look");
+        let met: Vec<_> = lines.into_iter().map(|line| line.agent.map(|(agent, _)| agent)).collect();
+        assert_eq!(met, [Some(by.agent), Some(by.agent)], "whoever met the customer");
+        let report = tokio::task::block_in_place(|| valta_store::verify::verify(desk.db(), |_| ()));
+        assert_eq!(report.expect("verify").findings, Vec::<String>::new());
+    });
+}

@@ -23,6 +23,7 @@ fn wanted(case: CaseId, minor: i64, whom: Whom) -> AskForSignature {
         kind: RemedyKind::Refund,
         amount: Some(Money::new(minor, Currency::EUR)),
         reason: "Koko matka meni pieleen meidän virheemme takia.".into(),
+        step: None,
         whom,
         seen: None,
     }
@@ -142,6 +143,7 @@ fn whoever_can_decide_gets_it_and_the_customer_gets_a_promise_in_the_same_step()
             kind: RemedyKind::Refund,
             amount: Some(Money::new(minor, Currency::EUR)),
             reason: "Koko matka meni pieleen meidän virheemme takia.".into(),
+            step: None,
             to: to.agent,
             due: START.plus(2 * HOUR),
             promise: "Kerromme, mitä voimme tehdä".into(),

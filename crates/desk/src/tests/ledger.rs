@@ -58,6 +58,7 @@ async fn lived(desk: &Desk, by: By, lead: By) {
         kind: RemedyKind::Refund,
         amount: Some(Money::new(400_00, Currency::EUR)),
         reason: "Koko matka meni pieleen meidän virheemme takia.".into(),
+        step: None,
         whom: Whom::These(vec![lead.agent]),
         seen: None,
     };
@@ -69,6 +70,7 @@ async fn lived(desk: &Desk, by: By, lead: By) {
         kind: RemedyKind::Refund,
         amount: Some(Money::new(900_00, Currency::EUR)),
         reason: "Koko matka meni pieleen meidän virheemme takia.".into(),
+        step: None,
         to: lead.agent,
         due: desk.now().plus(HOUR),
         promise: "Kerromme, mitä voimme tehdä".into(),

@@ -123,6 +123,7 @@ fn a_signature_without_a_thought_is_looked_at_and_not_by_the_signer() {
                 kind: RemedyKind::Refund,
                 amount: Some(Money::new(400_00, Currency::EUR)),
                 reason: REASON.into(),
+                step: None,
                 whom: Whom::These(vec![signer.agent]),
                 seen: None,
             };

@@ -87,7 +87,7 @@ fn inputs(of: u128, minor: i64, signers: &[u128], at: Timestamp) -> Inputs {
 }
 
 fn wish(minor: i64) -> Wish {
-    Wish { kind: RemedyKind::Refund, amount: Some(euros(minor)), reason: text(50) }
+    Wish { kind: RemedyKind::Refund, amount: Some(euros(minor)), reason: text(50), step: None }
 }
 
 fn opened() -> Case {

@@ -423,7 +423,7 @@ impl House {
             return Err(TestCaseError::fail("nothing was granted"));
         };
         if let Some(signer) = signed_by {
-            let wish = Wish { kind: give.kind, amount, reason: text() };
+            let wish = Wish { kind: give.kind, amount, reason: text(), step: None };
             let digest = wish.digest(case_id(give.case), remedy, agent(give.agent));
             let asked = CaseEvent::CoSignAsked {
                 remedy,

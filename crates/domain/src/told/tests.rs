@@ -122,7 +122,7 @@ fn what_is_still_asked_for_is_ended_by_whoever_has_the_matter() {
     let remedy = RemedyId(Uuid::from_u128(4));
     let case = opened(Some(ME));
     let mut asked = case.clone();
-    let wish = Wish { kind: RemedyKind::Refund, amount: None, reason: text() };
+    let wish = Wish { kind: RemedyKind::Refund, amount: None, reason: text(), step: None };
     asked.asks.insert(remedy, Ask::new(AskKind::CoSign, ME, &wish, "ab", &[], NOW));
     assert_eq!(said(decide_solved(&asked, LINK, true)), "solved_told");
     let told = after(Some(asked.clone()), &decide_solved(&asked, LINK, true).expect("told"));

@@ -81,6 +81,7 @@ fn co_sign(office: &Office, asker: &Person, signer: &Person) -> Act {
         kind: RemedyKind::Refund,
         amount: Some(Money::new(100_00, Currency::EUR)),
         reason: "Koko matka meni pieleen meidän virheemme takia.".into(),
+        step: None,
         whom: Whom::These(vec![signer.agent()]),
         seen: None,
     };

@@ -244,6 +244,7 @@ fn a_signature_is_given_once_by_another_who_still_may() {
             kind: RemedyKind::Refund,
             amount: Some(Money::new(400_00, Currency::EUR)),
             reason: "Koko matka meni pieleen meidän virheemme takia.".into(),
+            step: None,
             whom: Whom::These(vec![signer.agent()]),
             seen: None,
         },

@@ -19,7 +19,8 @@ pub(super) fn reported(
     case: CaseId,
     event: &CaseEvent,
 ) -> Result<(), Fault> {
-    let CaseEvent::FrictionReported { friction, step, source, did, phrase, words, whose, contact } = event
+    let CaseEvent::FrictionReported { friction, step, source, did, phrase, words, whose, contact, by } =
+        event
     else {
         return Ok(());
     };
@@ -36,7 +37,7 @@ pub(super) fn reported(
             words.as_ref().map(|words| words.id.to_string()).as_ref(),
             whose.code(),
             contact.map(|id| id.to_string()).as_ref(),
-            agent_of(recorded.actor).as_ref(),
+            by.map(|by| by.to_string()).or_else(|| agent_of(recorded.actor)).as_ref(),
             recorded.at
         ],
     )

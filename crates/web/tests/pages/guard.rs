@@ -115,6 +115,38 @@ fn friction_is_told_of_a_step_that_somebody_answers_for() {
             .says("id=\"what-error\"")
             .says(&long);
 
+        // A colleague signs an exception from it: with the yes it is told, by the one who met the customer.
+        let panel = aava.get("/cases/1?do=remedy&kind=exception&amount=400").await;
+        let why = "All on one invoice, as it was promised.";
+        let ask = [
+            ("ask", "co_sign"),
+            ("kind", "exception"),
+            ("amount", "400"),
+            ("step", &step),
+            ("asked", &owner),
+        ];
+        let sent = |why: &str| {
+            let mut fields = panel.form("/cases/1/remedies");
+            fields.retain(|(name, _)| {
+                name != "do" && name != "why" && !ask.iter().any(|(known, _)| known == name)
+            });
+            fields.extend(pairs(&[&ask[..], &[("why", why)]].concat()));
+            fields
+        };
+        let short = aava.post("/cases/1/asks", &sent("because")).await;
+        short.is(422).says(&format!("<option value=\"{step}\" selected>Billing · Joining"));
+        aava.post("/cases/1/asks", &sent(why)).await.is(303);
+        assert!(!liisa.get("/friction").await.body.contains(why));
+        let asked = liisa.get("/asked").await;
+        let yes =
+            asked.body.split("action=\"").find(|part| part.starts_with("/asked/") && part.contains("/yes"));
+        let yes = yes.and_then(|part| part.split('"').next()).expect("a yes").to_owned();
+        liisa.act("/asked", &yes, &[]).await.is(200);
+        let told = liisa.get("/friction").await;
+        told.says("From an exception").says(why);
+        let line = told.body.split("<li").find(|line| line.contains(why)).unwrap_or_default();
+        assert!(line.contains("Aava Agentti"), "{line}");
+
         let contact =
             page.body.split("/contacts/").find(|part| part.contains("/repeated")).unwrap_or_default();
         let contact = contact.split('/').next().unwrap_or_default().to_owned();

@@ -21,6 +21,7 @@ fn friction(id: u128, step: Option<u128>, source: Source, contact: Option<Contac
         words: None,
         whose: Whose::Ours,
         contact,
+        by: None,
     }
 }
 

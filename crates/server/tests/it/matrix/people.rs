@@ -258,6 +258,7 @@ impl Making<'_> {
                 kind: RemedyKind::Refund,
                 amount: Some(euros(400_00)),
                 reason: WHY.into(),
+                step: None,
                 whom: Whom::These(vec![asked.agent]),
                 seen: None,
             };
@@ -268,6 +269,7 @@ impl Making<'_> {
             kind: RemedyKind::Refund,
             amount: Some(euros(9_000_00)),
             reason: WHY.into(),
+            step: None,
             to: lead.agent,
             due: desk.now().plus(DAY),
             promise: "Kerron huomenna, mitä päätettiin".into(),
