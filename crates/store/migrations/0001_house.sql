@@ -272,6 +272,8 @@ create index promises_open on promises (by_agent, due) where kept_at is null and
 create index promises_kept on promises (by_agent, kept_at) where kept_at is not null;
 create index promises_stood_for on promises (by_agent) where kept_at is null and replaced_by is not null;
 create index promises_due on promises (due) where kept_at is null and replaced_by is null;
+create index promises_to_break on promises (due, id)
+    where kept_at is null and replaced_by is null and broken_at is null;
 create index promises_remind on promises (remind_at)
     where kept_at is null and replaced_by is null and reminded_at is null;
 create index promises_replaced on promises (replaced_by) where replaced_by is not null;

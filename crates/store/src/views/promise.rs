@@ -257,14 +257,12 @@ pub fn times(
 
 /// Promises whose time is over and of which the log does not say it yet.
 pub fn to_break(tx: &mut Tx<'_>, now: Timestamp, most: usize) -> Result<Vec<(CaseId, PromiseId)>, Fault> {
-    tx.rows(
-        "select case_id, id from promises
-         where due < $1 and kept_at is null and replaced_by is null and broken_at is null
-         order by due, id limit $2",
-        params![now, most],
-        |row| Ok((row.get(0)?, row.get(1)?)),
-    )
+    tx.rows(TO_BREAK, params![now, most], |row| Ok((row.get(0)?, row.get(1)?)))
 }
+
+/// In the words of its index: what was broken long ago and never kept is not looked at each second.
+const TO_BREAK: &str = "select case_id, id from promises
+    where due < $1 and kept_at is null and replaced_by is null and broken_at is null order by due, id limit $2";
 
 /// Promises whose time comes near, and whose it is to keep them, who were not told so yet.
 pub fn to_remind(
@@ -280,3 +278,6 @@ pub fn to_remind(
         |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
     )
 }
+
+#[cfg(test)]
+mod tests;
