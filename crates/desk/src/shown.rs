@@ -80,9 +80,9 @@ impl Desk {
             looks: if own { self.looks(tx, open.case)? } else { None },
             promised: self.promises_shown(tx, open)?,
             said: views::shown::said(tx, open.case, customer, own, MOST)?,
-            mood: told.as_ref().and_then(|told| told.mood),
+            mood: told.as_ref().and_then(|told| Some(told.mood.as_ref()?.0)),
             solved: told.as_ref().and_then(|told| told.solved),
-            voice: told.and_then(|told| told.voice),
+            voice: told.and_then(|told| Some(told.voice?.words)),
         }))
     }
 

@@ -207,15 +207,14 @@ create index files_sha256 on files (sha256);
 -- What customers told by their links: the last word of each kind.
 create table told (
     case_id {text} primary key,
+    -- How it feels, and who had the matter when that was said.
     mood {int},
+    mood_of {text},
+    -- The words for a friend, who had the matter when they were said, and when.
     voice_id {text},
-    -- Who had the matter when these words were said, and when.
     voice_of {text},
     voice_at {int},
-    solved {bool},
-    -- Who had the matter when something was said last.
-    of_id {text},
-    at {int} not null
+    solved {bool}
 ){keyed};
 create index told_of on told (voice_of, voice_at) where voice_id is not null;
 

@@ -350,7 +350,7 @@ pub const TABLES: &[Table] = &[
     Table {
         name: "told",
         key: "case_id",
-        columns: &["mood", "voice_id", "voice_of", "voice_at", "solved", "of_id", "at"],
+        columns: &["mood", "mood_of", "voice_id", "voice_of", "voice_at", "solved"],
     },
 ];
 

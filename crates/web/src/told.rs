@@ -21,18 +21,27 @@ pub(crate) fn banner(viewer: &Viewer, told: &ToldLine) -> Markup {
         section.told aria-labelledby="told-title" {
             h2.heard id="told-title" { (words.told_title()) }
             div.chips {
-                @if let Some(mood) = told.mood {
-                    span.chip.warm { (face(mood)) (words.told_mood(mood_says(words, mood))) }
+                @if let Some((mood, of)) = &told.mood {
+                    span.chip.warm { (face(*mood)) (words.told_mood(mood_says(words, *mood))) }
+                    (looked_after(viewer, of.as_ref()))
                 }
                 @if let Some(solved) = told.solved {
                     (parts::chip(if solved { parts::Tone::Good } else { parts::Tone::Care }, None,
                         if solved { words.told_solved() } else { words.told_unsolved() }))
                 }
-                @if let Some((_, name)) = &told.of { span.small { (words.told_of(name.as_str())) } }
             }
-            @if let Some(voice) = &told.voice { blockquote { (voice) } }
+            @if let Some(voice) = &told.voice {
+                blockquote { (voice.words) }
+                // One name for both, where both are one's.
+                @if told.mood.as_ref().is_none_or(|(_, of)| *of != voice.of) { (looked_after(viewer, voice.of.as_ref())) }
+            }
         }
     }
+}
+
+/// Who had the matter when it was said.
+fn looked_after(viewer: &Viewer, name: Option<&String>) -> Markup {
+    html! { @if let Some(name) = name { span.small { (viewer.words.told_of(name.as_str())) } } }
 }
 
 /// On one's own page: it comes back to the one who did it.
@@ -45,8 +54,8 @@ pub(crate) fn yours(viewer: &Viewer, told: &[ToldLine]) -> Markup {
                 @for one in told {
                     @if let Some(voice) = &one.voice {
                         figure {
-                            blockquote { (voice) }
-                            figcaption.small { a href={ "/cases/" (one.number) } { "#" (one.number) } " " (parts::time(viewer, one.at, parts::Told::Ago)) }
+                            blockquote { (voice.words) }
+                            figcaption.small { a href={ "/cases/" (one.number) } { "#" (one.number) } " " (parts::time(viewer, voice.at, parts::Told::Ago)) }
                         }
                     }
                 }

@@ -289,6 +289,10 @@ fn words_for_a_friend_stay_with_the_one_who_did_it() {
         desk.clock().set(START.plus(HOUR));
         desk.tell_mood(secret.clone(), None, Mood::ALL[4]).await.expect("told");
         desk.tell_solved(secret, None, true).await.expect("told");
+        let look = move |tx: &mut valta_store::Tx<'_>| views::told::of_case(tx, case);
+        let told = desk.reader().look(look).await.expect("look").expect("something");
+        assert_eq!(told.mood, Some((Mood::ALL[4], Some("Liisa Liidi".into()))));
+        assert_eq!(told.voice.and_then(|voice| voice.of).as_deref(), Some("Aava Agentti"));
         for (agent, since, words) in [(by, START, 1), (by, START.plus(1), 0), (lead, START, 0)] {
             let look = move |tx: &mut valta_store::Tx<'_>| views::told::to_agent(tx, agent.agent, since, 9);
             assert_eq!(desk.reader().look(look).await.expect("look").len(), words);

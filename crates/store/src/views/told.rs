@@ -20,15 +20,15 @@ pub(super) fn apply(
     let case = case.to_string();
     if let CaseEvent::MoodTold { mood, of, .. } = event {
         return tx.put(
-            "insert into told (case_id, mood, of_id, at) values ($1, $2, $3, $4)
-             on conflict (case_id) do update set mood = $2, of_id = $3, at = $4",
-            params![&case, mood.value(), of.map(|of| of.to_string()).as_ref(), recorded.at],
+            "insert into told (case_id, mood, mood_of) values ($1, $2, $3)
+             on conflict (case_id) do update set mood = $2, mood_of = $3",
+            params![&case, mood.value(), of.map(|of| of.to_string()).as_ref()],
         );
     }
     if let CaseEvent::VoiceGiven { text, of, .. } = event {
         return tx.put(
-            "insert into told (case_id, voice_id, voice_of, voice_at, of_id, at) values ($1, $2, $3, $4, $3, $4)
-             on conflict (case_id) do update set voice_id = $2, voice_of = $3, voice_at = $4, of_id = $3, at = $4",
+            "insert into told (case_id, voice_id, voice_of, voice_at) values ($1, $2, $3, $4)
+             on conflict (case_id) do update set voice_id = $2, voice_of = $3, voice_at = $4",
             params![&case, &text.id.to_string(), of.map(|of| of.to_string()).as_ref(), recorded.at],
         );
     }
@@ -40,9 +40,9 @@ pub(super) fn apply(
     }
     if let CaseEvent::SolvedTold { solved, .. } = event {
         return tx.put(
-            "insert into told (case_id, solved, at) values ($1, $2, $3)
-             on conflict (case_id) do update set solved = $2, at = $3",
-            params![&case, *solved, recorded.at],
+            "insert into told (case_id, solved) values ($1, $2)
+             on conflict (case_id) do update set solved = $2",
+            params![&case, *solved],
         );
     }
     if let CaseEvent::FileAdded { file, contact, name, sha256, bytes } = event {
@@ -56,48 +56,45 @@ pub(super) fn apply(
 
 #[derive(Clone, Debug)]
 pub struct ToldLine {
-    pub case: CaseId,
     pub number: i64,
-    pub mood: Option<Mood>,
-    /// `None` when there are none or they were taken back.
-    pub voice: Option<String>,
+    /// With who had the matter when it was said.
+    pub mood: Option<(Mood, Option<String>)>,
+    /// `None` when there is none or it was taken back.
+    pub voice: Option<Voice>,
     pub solved: Option<bool>,
-    /// Who had the matter when it was said last, and when that was; in [`to_agent`], when the words for a friend were.
-    pub of: Option<(AgentId, String)>,
+}
+
+/// What they would tell a friend.
+#[derive(Clone, Debug)]
+pub struct Voice {
+    pub words: String,
+    /// Who had the matter when it was said.
+    pub of: Option<String>,
     pub at: Timestamp,
 }
 
-/// Whose it was when anything was said last.
-const LAST: (&str, &str) = ("of_id", "at");
-/// Whose it was when the words for a friend were said.
-const VOICE: (&str, &str) = ("voice_of", "voice_at");
-
-fn select((of, at): (&str, &str)) -> String {
-    format!(
-        "select w.case_id, c.number, w.mood, t.body, w.solved, w.{of}, g.name, w.{at}
-         from told w
-         join cases c on c.id = w.case_id
-         left join texts t on t.id = w.voice_id
-         left join accounts g on g.agent_id = w.{of}"
-    )
-}
+const LINE: &str = "c.number, w.mood, m.name, t.body, v.name, w.voice_at, w.solved
+    from told w
+    join cases c on c.id = w.case_id
+    left join texts t on t.id = w.voice_id
+    left join accounts m on m.agent_id = w.mood_of
+    left join accounts v on v.agent_id = w.voice_of";
 
 fn line(row: &crate::db::Row<'_>) -> Result<ToldLine, Fault> {
-    let of = row.get::<Option<AgentId>>(5)?;
+    let (mood, mood_of) = (row.get::<Option<i64>>(1)?.and_then(Mood::new), row.get(2)?);
+    let (words, of, at) = (row.get::<Option<String>>(3)?, row.get(4)?, row.get::<Option<Timestamp>>(5)?);
     Ok(ToldLine {
-        case: row.get(0)?,
-        number: row.get(1)?,
-        mood: row.get::<Option<i64>>(2)?.and_then(Mood::new),
-        voice: row.get(3)?,
-        solved: row.get(4)?,
-        of: of.map(|of| Ok((of, row.get::<Option<String>>(6)?.unwrap_or_default()))).transpose()?,
-        at: row.get(7)?,
+        number: row.get(0)?,
+        mood: mood.map(|mood| (mood, mood_of)),
+        voice: words.zip(at).map(|(words, at)| Voice { words, of, at }),
+        solved: row.get(6)?,
     })
 }
 
 /// Of a case that the caller has looked up within its scope.
 pub fn of_case(tx: &mut Tx<'_>, case: CaseId) -> Result<Option<ToldLine>, Fault> {
-    tx.row(&format!("{} where w.case_id = $1", select(LAST)), params![&case.to_string()], line)
+    let told = tx.row(&format!("select {LINE} where w.case_id = $1"), params![&case.to_string()], line)?;
+    Ok(told.filter(|told| told.mood.is_some() || told.voice.is_some() || told.solved.is_some()))
 }
 
 /// What customers would tell a friend of what this agent did, the last first.
@@ -109,9 +106,8 @@ pub fn to_agent(
 ) -> Result<Vec<ToldLine>, Fault> {
     tx.rows(
         &format!(
-            "{} where w.voice_of = $1 and w.voice_at >= $2 and w.voice_id is not null
-             order by w.voice_at desc, w.case_id limit $3",
-            select(VOICE)
+            "select {LINE} where w.voice_of = $1 and w.voice_at >= $2 and w.voice_id is not null
+             order by w.voice_at desc, w.case_id limit $3"
         ),
         params![&agent.to_string(), since, most],
         line,
