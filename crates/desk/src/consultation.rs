@@ -171,9 +171,7 @@ impl Desk {
     /// Who can be asked by this person now.
     pub fn whom_to_ask(&self, tx: &mut Tx<'_>, by: By) -> Result<Receivers, Fault> {
         let (now, staff) = (self.now(), self.who_may_answer(tx)?);
-        self.receivers_of(tx, &staff, |to| {
-            consultation::must_reach_somebody(to, by.agent, &staff, now).is_ok()
-        })
+        self.receivers_of(tx, &staff, |to| to.receivers(&staff, by.agent, now).is_ok())
     }
 
     /// Whether this person is asked, whatever they see of the matter.

@@ -164,7 +164,7 @@ impl Desk {
     /// To whom a matter of this owner's can be offered.
     pub fn receivers(&self, tx: &mut Tx<'_>, owner: AgentId) -> Result<Receivers, Fault> {
         let (now, staff) = (self.now(), self.staff(tx)?);
-        self.receivers_of(tx, &staff, |to| to.must_reach_somebody(&staff, owner, now).is_ok())
+        self.receivers_of(tx, &staff, |to| to.receivers(&staff, owner, now).is_ok())
     }
 
     /// Those of the house whom something reaches.

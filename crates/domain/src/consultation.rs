@@ -7,9 +7,9 @@ use crate::{
     Refusal, TextRef, Timestamp,
     case::{Case, State},
     contact::codes,
-    duty::{self, Staff},
+    duty::Staff,
     event::CaseEvent,
-    handover::To,
+    handover::{To, Unseen},
     id::{AgentId, AnswerId, ConsultationId, ContactId, TeamId},
     refusal::Field,
     time::DAY,
@@ -99,32 +99,13 @@ pub fn soon(asked_at: Timestamp, due: Timestamp) -> Timestamp {
 
 /// Who hears of a question that is put so, at this instant.
 fn told(to: To, by: AgentId, staff: &Staff, at: Timestamp) -> Result<Vec<AgentId>, Refusal> {
-    match to {
-        To::Agent(asked) => {
-            let known = staff.get(&asked).ok_or(Refusal::Unusable(Field::Asked))?;
-            if known.gone {
-                return Err(Refusal::HasLeft);
-            }
-            match duty::carrier(staff, asked, at) {
-                Some(carrier) if asked == by || carrier == by => Err(Refusal::AskingOneself),
-                Some(carrier) => Ok(vec![carrier]),
-                None => Err(Refusal::ReceiverAway { until: known.away.map_or(at, |away| away.until) }),
-            }
-        }
-        To::Team(_) => {
-            let there = |agent: &AgentId| {
-                to.reaches(staff, *agent, at) && duty::carrier(staff, *agent, at) == Some(*agent)
-            };
-            let members: Vec<AgentId> =
-                staff.keys().copied().filter(|agent| *agent != by && there(agent)).collect();
-            if members.is_empty() { Err(Refusal::NobodyThere) } else { Ok(members) }
-        }
-    }
-}
-
-/// Whether a question of this person's can be put so.
-pub fn must_reach_somebody(to: To, by: AgentId, staff: &Staff, at: Timestamp) -> Result<(), Refusal> {
-    told(to, by, staff, at).map(drop)
+    to.receivers(staff, by, at).map_err(|why| match why {
+        Unseen::Unknown => Refusal::Unusable(Field::Asked),
+        Unseen::HasLeft => Refusal::HasLeft,
+        Unseen::Oneself => Refusal::AskingOneself,
+        Unseen::Away { until } => Refusal::ReceiverAway { until },
+        Unseen::NobodyThere => Refusal::NobodyThere,
+    })
 }
 
 pub struct Ask {

@@ -77,27 +77,40 @@ impl To {
         }
     }
 
-    /// Goes on only where somebody else than the giver is going to see it.
-    pub fn must_reach_somebody(self, staff: &Staff, from: AgentId, at: Timestamp) -> Result<(), Refusal> {
+    /// Who is going to see what this person puts to them at this instant; never that person.
+    pub fn receivers(self, staff: &Staff, by: AgentId, at: Timestamp) -> Result<Vec<AgentId>, Unseen> {
         match self {
             To::Agent(asked) => {
-                let known =
-                    staff.get(&asked).filter(|known| !known.gone).ok_or(Refusal::Unusable(Field::To))?;
+                let known = staff.get(&asked).ok_or(Unseen::Unknown)?;
+                if known.gone {
+                    return Err(Unseen::HasLeft);
+                }
                 match duty::carrier(staff, asked, at) {
-                    Some(carrier) if asked == from || carrier == from => Err(Refusal::ToOneself),
-                    Some(_) => Ok(()),
-                    None => Err(Refusal::ReceiverAway { until: known.away.map_or(at, |away| away.until) }),
+                    Some(carrier) if asked == by || carrier == by => Err(Unseen::Oneself),
+                    Some(carrier) => Ok(vec![carrier]),
+                    None => Err(Unseen::Away { until: known.away.map_or(at, |away| away.until) }),
                 }
             }
             To::Team(_) => {
                 let there = |agent: &AgentId| {
                     self.reaches(staff, *agent, at) && duty::carrier(staff, *agent, at) == Some(*agent)
                 };
-                let somebody = staff.keys().any(|agent| *agent != from && there(agent));
-                if somebody { Ok(()) } else { Err(Refusal::NobodyThere) }
+                let members: Vec<AgentId> =
+                    staff.keys().copied().filter(|agent| *agent != by && there(agent)).collect();
+                if members.is_empty() { Err(Unseen::NobodyThere) } else { Ok(members) }
             }
         }
     }
+}
+
+/// Why nobody would see what is put to somebody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unseen {
+    Unknown,
+    HasLeft,
+    Oneself,
+    Away { until: Timestamp },
+    NobodyThere,
 }
 
 impl Case {
@@ -161,7 +174,12 @@ pub fn decide_offer(
         return Err(Refusal::Unusable(Field::Until));
     }
     let from = case.owner.unwrap_or(offer.by);
-    offer.to.must_reach_somebody(staff, from, now)?;
+    offer.to.receivers(staff, from, now).map_err(|why| match why {
+        Unseen::Unknown | Unseen::HasLeft => Refusal::Unusable(Field::To),
+        Unseen::Oneself => Refusal::ToOneself,
+        Unseen::Away { until } => Refusal::ReceiverAway { until },
+        Unseen::NobodyThere => Refusal::NobodyThere,
+    })?;
     // One that nobody answered in time is over, whether or not the clock has said so yet.
     let mut events = decide_expire(case, now);
     if events.is_empty() && case.open_handover().is_some() {
