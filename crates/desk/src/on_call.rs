@@ -66,7 +66,6 @@ impl Desk {
     /// called at all times.
     fn calls_due(&self, tx: &mut Tx<'_>, now: Timestamp) -> Result<Vec<(CaseId, usize)>, Fault> {
         let Some((said, _)) = views::rota::kept(tx)? else { return Ok(vec![]) };
-        let said: Rota = serde_json::from_str(&said).map_err(|error| Fault::bug(error.to_string()))?;
         let Some(since) = self.called_since(tx, &said, now)? else { return Ok(vec![]) };
         let mut due = Vec::new();
         for (level, it) in said.levels.iter().enumerate() {

@@ -61,9 +61,17 @@ impl Desk {
     }
 
     pub(crate) fn rota_among(&self, tx: &mut Tx<'_>, staff: &Staff) -> Result<Option<Kept>, Fault> {
-        let Some((said, version)) = views::rota::kept(tx)? else { return Ok(None) };
-        let said: rota::Rota = serde_json::from_str(&said)
-            .map_err(|error| Fault::bug(format!("the rota is unread: {error}")))?;
+        let Some(said) = views::rota::kept(tx)? else { return Ok(None) };
+        self.rota_said(tx, staff, said).map(Some)
+    }
+
+    /// What was said, as it holds now.
+    fn rota_said(
+        &self,
+        tx: &mut Tx<'_>,
+        staff: &Staff,
+        (said, version): (rota::Rota, i64),
+    ) -> Result<Kept, Fault> {
         let zone = self.zone(tx)?;
         let mut rota =
             Rota::of(&said, zone).map_err(|part| Fault::bug(format!("the rota's {part:?} is unread")))?;
@@ -75,25 +83,17 @@ impl Desk {
             let rota = gone.into_iter().fold(rota, |rota, agent| rota.left(agent, Timestamp(0)));
             taken.into_iter().fold(rota, |rota, taken| rota.taken(taken.into()))
         });
-        Ok(Some(Kept { said, version, rota }))
+        Ok(Kept { said, version, rota })
     }
 
     /// Who answers at an instant, level by level, where people are called then: out of hours, or at all times.
     pub fn on_call(&self, tx: &mut Tx<'_>, at: Timestamp) -> Result<Vec<OnCall>, Fault> {
-        if views::rota::kept(tx)?.is_none() {
+        let Some(said) = views::rota::kept(tx)? else { return Ok(vec![]) };
+        if !said.0.at_all_times && !self.is_out_of_hours(tx, at)? {
             return Ok(vec![]);
         }
         let staff = self.staff(tx)?;
-        let Some(kept) = self.rota_among(tx, &staff)? else { return Ok(vec![]) };
-        if !self.calls_at(tx, &kept, at)? {
-            return Ok(vec![]);
-        }
-        Ok(kept.on_call(&staff, at))
-    }
-
-    /// Whether what comes in at an instant, or waits then, has people called.
-    pub(crate) fn calls_at(&self, tx: &mut Tx<'_>, kept: &Kept, at: Timestamp) -> Result<bool, Fault> {
-        Ok(kept.said.at_all_times || self.is_out_of_hours(tx, at)?)
+        Ok(self.rota_said(tx, &staff, said)?.on_call(&staff, at))
     }
 
     pub async fn set_rota(&self, by: By, key: Option<Key>, set: SetRota) -> Result<(), No> {

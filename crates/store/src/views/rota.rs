@@ -35,10 +35,11 @@ pub(super) fn taken(tx: &mut Tx<'_>, recorded: &Recorded, taken: Taken) -> Resul
     )
 }
 
-/// The rota as it was last said, in JSON, and how often it was; none where nobody has said one.
-pub fn kept(tx: &mut Tx<'_>) -> Result<Option<(String, i64)>, Fault> {
+/// The rota as it was last said, and how often it was; none where nobody has said one.
+pub fn kept(tx: &mut Tx<'_>) -> Result<Option<(Rota, i64)>, Fault> {
     tx.row("select said, version from rotas where id = 'house'", params![], |row| {
-        Ok((row.get(0)?, row.get(1)?))
+        let said = serde_json::from_str(&row.get::<String>(0)?);
+        Ok((said.map_err(|error| Fault::bug(format!("the rota is unread: {error}")))?, row.get(1)?))
     })
 }
 
