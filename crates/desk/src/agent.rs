@@ -121,8 +121,18 @@ impl Desk {
 
     /// A new token that acts as the agent, as far as its scope goes; this is the only time that it can be read.
     pub async fn add_token(&self, id: AgentId, name: String, scope: TokenScope) -> Result<String, No> {
+        self.put_token(fresh_id().to_string(), id, name, scope).await
+    }
+
+    async fn put_token(
+        &self,
+        named: String,
+        id: AgentId,
+        name: String,
+        scope: TokenScope,
+    ) -> Result<String, No> {
         let token = format!("valta_{}", secret());
-        let (kept, named) = (token.clone(), fresh_id().to_string());
+        let kept = token.clone();
         let at = self.now();
         self.inner
             .db
@@ -134,11 +144,12 @@ impl Desk {
         Ok(token)
     }
 
-    /// A phone stays signed in, for catching alone; this is the only time that its secret can be read.
-    pub async fn trust_device(&self, by: By, name: String) -> Result<String, No> {
+    /// A phone stays signed in, for catching alone; this is the only time that its secret can be read. A form that is sent
+    /// again is about the same phone, and only the last secret opens anything.
+    pub async fn trust_device(&self, by: By, key: Key, name: String) -> Result<String, No> {
         self.must(by, Action::KeepAccount)?;
         let name = text::line(Field::Name, &name)?;
-        self.add_token(by.agent, name, TokenScope::Catch).await
+        self.put_token(key.key, by.agent, name, TokenScope::Catch).await
     }
 
     /// It is let in no more; ending what has ended changes nothing.

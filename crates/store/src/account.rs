@@ -156,6 +156,7 @@ pub fn end_old_sessions(
     tx.execute("delete from sessions where made_at < $1 or used_at < $2", params![made_before, used_before])
 }
 
+/// The same person's token of the same id has another secret from now on.
 pub fn put_token(
     tx: &mut Tx<'_>,
     (id, secret): (&str, &str),
@@ -165,7 +166,8 @@ pub fn put_token(
     at: Timestamp,
 ) -> Result<(), Fault> {
     tx.execute(
-        "insert into tokens (id, digest, agent_id, name, scope, made_at) values ($1, $2, $3, $4, $5, $6)",
+        "insert into tokens (id, digest, agent_id, name, scope, made_at) values ($1, $2, $3, $4, $5, $6)
+         on conflict (id) do update set digest = $2 where tokens.agent_id = $3 and tokens.revoked_at is null",
         params![id, &secret_digest(secret), &agent.to_string(), name, scope.code(), at],
     )?;
     Ok(())

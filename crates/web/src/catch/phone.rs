@@ -211,12 +211,14 @@ async fn refused(
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Staying {
+    command: String,
     name: String,
 }
 
 /// This phone stays signed in, for catching alone, until it is ended on the account's page.
 pub(crate) async fn stay(visit: Visit, sent: Sent<Staying>) -> Result<Response, Trouble> {
-    let secret = visit.desk().trust_device(visit.by(), sent.form.name).await?;
+    let key = sent.key(&sent.form.command)?;
+    let secret = visit.desk().trust_device(visit.by(), key, sent.form.name).await?;
     let mut response = go("/catch");
     if let Some(cookie) = visit.app().sessions.device(&secret) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
@@ -402,6 +404,7 @@ fn page(catcher: &Catcher, points: &[PointLine], typed: &Typed) -> Markup {
             details.about {
                 summary { (words.caught_stay()) }
                 form.panel action="/catch/device" method="post" {
+                    (parts::form_id(&command()))
                     p.small { (words.caught_stay_says()) }
                     (Field { id: "phone", label: words.caught_phone_name(), help: None, error: None }.line(&Line { required: true, ..Line::text("name", "") }))
                     (parts::button("", Some(Icon::Phone), words.caught_stay_now()))

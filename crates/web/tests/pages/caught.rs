@@ -183,7 +183,7 @@ fn a_phone_stays_signed_in_for_catching_alone_and_is_forgotten_when_its_person_s
     on_both(|house| async move {
         let kalle = house.signed_in("kalle@revontuli.example").await;
         let stay = |name: &'static str| {
-            let fields = pairs(&[("name", name)]);
+            let fields = pairs(&[("command", &fresh()), ("name", name)]);
             let (kalle, house) = (&kalle, &house);
             async move {
                 let done = kalle.post("/catch/device", &fields).await;
@@ -199,7 +199,7 @@ fn a_phone_stays_signed_in_for_catching_alone_and_is_forgotten_when_its_person_s
                 phone
             }
         };
-        kalle.post("/catch/device", &pairs(&[("name", " ")])).await.is(422);
+        kalle.post("/catch/device", &pairs(&[("command", &fresh()), ("name", " ")])).await.is(422);
         let (phone, other) = (stay("The phone in my pocket").await, stay("An old phone").await);
         phone.get("/catch").await.is(200).says("Kalle Kollega");
         send(&phone, &fresh(), &LOBBY, None).await.is(200).says("{\"number\":1}");
@@ -213,11 +213,17 @@ fn a_phone_stays_signed_in_for_catching_alone_and_is_forgotten_when_its_person_s
         for path in ["/", "/cases", "/cases/1", "/account", "/customers/x"] {
             phone.get(path).await.is(303);
         }
-        phone.post("/catch/device", &pairs(&[("name", "Another")])).await.is(303);
+        phone.post("/catch/device", &pairs(&[("command", &fresh()), ("name", "Another")])).await.is(303);
         house.mail("Milla <milla@posti.example>", "Breakfast", "It never came.").await;
         phone.get("/catch/2").await.is(404);
 
+        // A form that is sent twice is one phone; the secret that was given last opens it.
+        let twice = pairs(&[("command", &fresh()), ("name", "Tapped twice")]);
+        for _ in 0..2 {
+            kalle.post("/catch/device", &twice).await.is(303);
+        }
         let page = kalle.get("/account").await;
+        assert_eq!(page.body.matches("<strong>Tapped twice</strong>").count(), 1);
         page.says("The phone in my pocket").says("An old phone");
         let device = page.body.split("The phone in my pocket").nth(1).unwrap_or_default();
         let device = attribute(device.split("<input").nth(1).unwrap_or_default(), "value");
@@ -347,7 +353,7 @@ fn afterwards_there_are_three_who_may_know_and_a_promise_that_another_keeps() {
         assert_eq!(promises("liisa@revontuli.example").await, 1);
 
         // A phone that stays signed in names them, asks nobody, and promises for its own person alone.
-        let done = kalle.post("/catch/device", &pairs(&[("name", "Mine")])).await;
+        let done = kalle.post("/catch/device", &pairs(&[("command", &fresh()), ("name", "Mine")])).await;
         let cookie = done.headers[header::SET_COOKIE].to_str().expect("a cookie").to_owned();
         let phone = house.browser();
         cookie.split(';').next().unwrap_or_default().clone_into(&mut phone.cookie.borrow_mut());

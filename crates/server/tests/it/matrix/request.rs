@@ -200,7 +200,7 @@ fn forms(row: &str, things: &Things) -> Vec<(&'static str, Body)> {
         )],
         "POST /catch/{number}/promise" => one(&[("what", "Soitan"), ("when", AHEAD.0)]),
         "POST /catch/{number}/ask" => one(&[("agent", &things.another.to_string())]),
-        "POST /catch/device" => plain(&[("name", "Puhelin")]),
+        "POST /catch/device" => one(&[("name", "Puhelin")]),
         "POST /account/devices/end" => plain(&[("device", "x")]),
         "POST /m/{link}/mood" => one(&[("mood", "1")]),
         "POST /m/{link}/friend" => one(&[("words", "")]),
