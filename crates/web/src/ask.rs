@@ -10,6 +10,7 @@ use valta_domain::{
     AgentId, Money, Refusal, RemedyId, Timestamp,
     ask::{AskKind, AskState},
     remedy::{Outcome, RemedyKind},
+    time::DAY,
 };
 use valta_policy::Action;
 use valta_store::{
@@ -35,6 +36,8 @@ use crate::{
 
 /// Asks that wait for one person, at the most on one page.
 const MOST: usize = 50;
+/// So long (µs) what somebody has asked stands on their page; it stands in its matter for ever.
+const ASKED_FOR: i64 = 90 * DAY;
 /// The choice that asks everybody who may.
 const ALL: &str = "all";
 
@@ -291,7 +294,7 @@ async fn show(
     let look = move |tx: &mut Tx<'_>, by: By| {
         let handovers = views::handover::offered_to(tx, by.agent, now, MOST)?;
         let questions = views::consultation::asked_of(tx, by.agent, now, MOST)?;
-        let mine = views::consultation::asked_by(tx, by.agent, MOST)?;
+        let mine = views::consultation::asked_by(tx, by.agent, now.minus(ASKED_FOR), MOST)?;
         Ok((views::ask::asked_of(tx, by.agent, MOST)?, handovers, questions, mine))
     };
     let (viewer, (asks, handovers, questions, mine)) = visit.look(look).await?;

@@ -166,6 +166,20 @@ fn a_question_shows_what_is_needed_and_the_answer_lands_with_the_asker() {
     });
 }
 
+/// However much somebody has asked in all their years here, their page looks at what they asked lately.
+#[test]
+fn what_was_asked_long_ago_stands_in_its_matter_alone() {
+    on_both(|House { desk, by, .. }| async move {
+        let (case, kitchen) = begun(&desk, by).await;
+        desk.ask_colleagues(by, None, question(case, &[to(kitchen)])).await.expect("asked");
+        for (since, asked) in [(START, 1), (START.plus(1), 0)] {
+            let look =
+                move |tx: &mut valta_store::Tx<'_>| views::consultation::asked_by(tx, by.agent, since, 9);
+            assert_eq!(desk.reader().look(look).await.expect("look").len(), asked);
+        }
+    });
+}
+
 #[test]
 fn what_cannot_be_asked_says_why() {
     on_both(|House { desk, by, lead }| async move {

@@ -299,16 +299,21 @@ pub fn asked_of(
     whole(tx, found)
 }
 
-/// What this agent has asked in matters that are not solved: what is waited for first, then the newest answers.
-pub fn asked_by(tx: &mut Tx<'_>, agent: AgentId, most: usize) -> Result<Vec<ConsultationLine>, Fault> {
+/// What this agent has asked since then in matters that are not solved: what is waited for first, then the newest answers.
+pub fn asked_by(
+    tx: &mut Tx<'_>,
+    agent: AgentId,
+    since: Timestamp,
+    most: usize,
+) -> Result<Vec<ConsultationLine>, Fault> {
     let found = tx.rows(
         &format!(
-            "select {LINE} where q.by_id = $1 and c.state in ('open', 'waiting')
+            "select {LINE} where q.by_id = $1 and q.asked_at >= $2 and c.state in ('open', 'waiting')
                  and (q.how is null or q.how = 'nobody_left')
              order by case when q.answered_at is null then 0 else 1 end, q.answered_at desc, q.asked_at desc, q.id
-             limit $2"
+             limit $3"
         ),
-        params![&agent.to_string(), most],
+        params![&agent.to_string(), since, most],
         line,
     )?;
     whole(tx, found)
