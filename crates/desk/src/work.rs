@@ -198,16 +198,9 @@ impl Work<'_, '_> {
         for event in events {
             case.case = Case::evolve(case.case.take(), &event, self.at);
             let errand = reaction::react(&event);
-            let link = match &event {
-                CaseEvent::LinkMade { link, .. } => Some(*link),
-                _ => None,
-            };
             self.append(Stream::Case(case.id), &mut case.head, event.into(), case.case.as_ref())?;
             if let Some(errand) = errand {
                 self.put(case, errand)?;
-            }
-            if let Some(link) = link {
-                self.keep_link(link)?;
             }
         }
         if case.head.version > before {
@@ -252,6 +245,7 @@ impl Work<'_, '_> {
                 }
                 self.put_to(case, Kind::Call, call.0, to)
             }
+            Errand::KeepLink(link) => self.keep_link(link),
             Errand::Close(remedy) => Ok(outbox::close_order(self.tx, remedy)?),
             Errand::TellAsked(consultation) => self.tell_asked(case, consultation),
             Errand::TellAgain(consultation) => self.tell_again(case, consultation),

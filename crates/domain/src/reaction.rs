@@ -1,10 +1,10 @@
-//! What follows from a fact, written once: the errands that must leave the building. They are put
-//! into the outbox in the transaction of the event, and performed later, at least once.
+//! What follows from a fact, written once. What must leave the building is put into the outbox in the transaction of the
+//! event, and performed later, at least once.
 
 use crate::{
     consultation::Ended,
     event::CaseEvent,
-    id::{AgentId, AnswerId, CallId, ConsultationId, ContactId, PromiseId, RemedyId},
+    id::{AgentId, AnswerId, CallId, ConsultationId, ContactId, LinkId, PromiseId, RemedyId},
 };
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,6 +37,8 @@ pub enum Errand {
     Remind(PromiseId, AgentId),
     /// Tell whoever is on call that something waits.
     Call(CallId, AgentId),
+    /// Make the secret that a link is opened by, and keep its digest.
+    KeepLink(LinkId),
 }
 
 pub fn react(event: &CaseEvent) -> Option<Errand> {
@@ -64,6 +66,7 @@ pub fn react(event: &CaseEvent) -> Option<Errand> {
         }
         CaseEvent::PromiseReminded { promise, to } => to.map(|to| Errand::Remind(*promise, to)),
         CaseEvent::OnCallCalled { call, to, .. } => to.map(|to| Errand::Call(*call, to)),
+        CaseEvent::LinkMade { link, .. } => Some(Errand::KeepLink(*link)),
         CaseEvent::CaseOpened { .. }
         | CaseEvent::CaseTaken { .. }
         | CaseEvent::CaseReleased { .. }
@@ -101,7 +104,6 @@ pub fn react(event: &CaseEvent) -> Option<Errand> {
         | CaseEvent::ReversalDeclined { .. }
         | CaseEvent::FrictionReported { .. }
         | CaseEvent::Bounced { .. }
-        | CaseEvent::LinkMade { .. }
         | CaseEvent::LinkRenewed { .. }
         | CaseEvent::LinkRevoked { .. }
         | CaseEvent::FileAdded { .. }
