@@ -108,7 +108,8 @@ impl Desk {
     }
 }
 
-const fn field(part: &Part) -> Field {
+/// Which field of a form says a part of hours.
+pub(crate) const fn field(part: &Part) -> Field {
     match part {
         Part::Zone => Field::Zone,
         Part::Weekday(_) => Field::Hours,

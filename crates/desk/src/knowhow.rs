@@ -90,7 +90,7 @@ impl Desk {
             })
             .collect();
         let people: Vec<Person> =
-            among.iter().map(|one| Person { agent: one.agent, there: one.there, gone: false }).collect();
+            among.iter().map(|one| Person { agent: one.agent, there: one.there }).collect();
         let found = rank(&weighed, &looked_at, &people, by.agent, self.now(), NAMED);
         let mut named = Vec::with_capacity(found.len());
         for knows in found {
@@ -151,14 +151,7 @@ fn asked_of(line: &DeedLine, asked: &BTreeMap<String, Words>) -> Words {
 fn look_up(tx: &mut Tx<'_>, asked: &[Vec<Form>]) -> Result<(Vec<Tally>, BTreeMap<String, Words>), Fault> {
     let mut found = Looked::default();
     // The words themselves first: what is met often needs no looser look.
-    let (mut met, mut stems) = (vec![0; asked.len()], BTreeMap::new());
-    for (word, forms) in asked.iter().enumerate() {
-        for form in forms {
-            if let Form::Stem(stem) = form {
-                stems.insert(stem.clone(), (word, form.weight()));
-            }
-        }
-    }
+    let (mut met, stems) = (vec![0; asked.len()], stems(asked));
     for count in knowhow::counts(tx, &stems.keys().cloned().collect::<Vec<_>>())? {
         if let Some((word, weight)) = stems.get(&count.term) {
             met[*word] += count.deeds;
@@ -168,10 +161,7 @@ fn look_up(tx: &mut Tx<'_>, asked: &[Vec<Form>]) -> Result<(Vec<Tally>, BTreeMap
     let loose = |form: fn(&Form) -> Option<&String>, often: bool| -> BTreeMap<String, (usize, f64)> {
         let words = asked.iter().enumerate().filter(|(word, _)| often || met[*word] < RARE);
         let forms = words.flat_map(|(word, forms)| forms.iter().map(move |each| (word, each)));
-        let mut some: Vec<_> =
-            forms.filter_map(|(word, each)| Some((form(each)?.clone(), (word, each.weight())))).collect();
-        some.dedup();
-        some.into_iter().collect()
+        forms.filter_map(|(word, each)| Some((form(each)?.clone(), (word, each.weight())))).collect()
     };
     let halves = loose(|form| if let Form::Half(half) = form { Some(half) } else { None }, false);
     for count in knowhow::counts(tx, &halves.keys().take(MOST_LOOSE * 40).cloned().collect::<Vec<_>>())? {
@@ -191,21 +181,27 @@ fn look_up(tx: &mut Tx<'_>, asked: &[Vec<Form>]) -> Result<(Vec<Tally>, BTreeMap
     Ok((found.tallies, found.words))
 }
 
-/// The skills that share words with what is asked.
-fn stated(tx: &mut Tx<'_>, asked: &[Vec<Form>]) -> Result<Vec<Skill<SkillId>>, Fault> {
-    let mut stems: BTreeMap<String, usize> = BTreeMap::new();
+/// Of which of the asked words each stem is one, and what it weighs.
+fn stems(asked: &[Vec<Form>]) -> BTreeMap<String, (usize, f64)> {
+    let mut stems = BTreeMap::new();
     for (word, forms) in asked.iter().enumerate() {
         for form in forms {
             if let Form::Stem(stem) = form {
-                stems.insert(stem.clone(), word);
+                stems.insert(stem.clone(), (word, form.weight()));
             }
         }
     }
+    stems
+}
+
+/// The skills that share words with what is asked.
+fn stated(tx: &mut Tx<'_>, asked: &[Vec<Form>]) -> Result<Vec<Skill<SkillId>>, Fault> {
+    let stems = stems(asked);
     let asked: Vec<String> = stems.keys().cloned().collect();
     let mut found: BTreeMap<SkillId, Skill<SkillId>> = BTreeMap::new();
     for met in knowhow::skills(tx, &asked)? {
         let begins = |stem: &str| stem.chars().count() >= search::BEGINNING && met.term.starts_with(stem);
-        for (_, word) in stems.iter().filter(|(stem, _)| met.term == **stem || begins(stem)) {
+        for (_, (word, _)) in stems.iter().filter(|(stem, _)| met.term == **stem || begins(stem)) {
             let none = Skill { skill: met.skill, agent: met.agent, words: Words::default() };
             let known = found.entry(met.skill).or_insert(none);
             known.words = known.words.with(*word);

@@ -1,9 +1,6 @@
 //! Service points at the desk: where customers are met, when, and where for a while; and which is near and open.
 
-use valta_calendar::{
-    hours::{Hours, Part},
-    point::ServicePoint,
-};
+use valta_calendar::{hours::Hours, point::ServicePoint};
 use valta_domain::{
     PointId, Refusal, Stream, Timestamp,
     calendar::Calendar,
@@ -17,7 +14,7 @@ use valta_store::{
     views::{self, point::PointLine},
 };
 
-use crate::{By, Desk, Key, No, work::fresh_id};
+use crate::{By, Desk, Key, No, calendar::field, work::fresh_id};
 
 /// Points that a house can name.
 const MOST_POINTS: usize = 500;
@@ -125,12 +122,4 @@ fn sound(stand: &Stand) -> Result<Stand, Refusal> {
     let calendar = Calendar { on_holidays: "closed".into(), ..stand.hours.clone() };
     let hours = Hours::of(&calendar).map_err(|part| Refusal::Unusable(field(&part)))?;
     Ok(Stand { address: text::line(Field::Street, &stand.address)?, place, hours: hours.said() })
-}
-
-const fn field(part: &Part) -> Field {
-    match part {
-        Part::Zone => Field::Zone,
-        Part::Weekday(_) => Field::Hours,
-        Part::Holidays | Part::Day(_) => Field::Day,
-    }
 }

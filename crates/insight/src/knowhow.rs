@@ -196,8 +196,6 @@ pub struct Deed<D> {
 pub struct Person {
     pub agent: AgentId,
     pub there: bool,
-    /// Has left the house.
-    pub gone: bool,
 }
 
 /// Somebody who may know, and why.
@@ -219,7 +217,7 @@ pub struct Knows<D, S> {
     pub score: f64,
 }
 
-/// Who may know, the likeliest first; never whoever asks, and nobody who has left.
+/// Who of these may know, the likeliest first; never whoever asks.
 pub fn rank<D: Copy + Ord, S: Copy + Ord>(
     weighed: &Weighed<S>,
     deeds: &[Deed<D>],
@@ -228,7 +226,7 @@ pub fn rank<D: Copy + Ord, S: Copy + Ord>(
     now: Timestamp,
     most: usize,
 ) -> Vec<Knows<D, S>> {
-    let may = people.iter().filter(|person| person.agent != asker && !person.gone);
+    let may = people.iter().filter(|person| person.agent != asker);
     let mut found: Vec<Knows<D, S>> = may.filter_map(|person| one(weighed, deeds, person, now)).collect();
     found.sort_by(|one, other| other.score.total_cmp(&one.score).then(one.agent.cmp(&other.agent)));
     found.truncate(most);

@@ -84,11 +84,7 @@ pub fn sha256(raw: &[u8]) -> String {
 
 /// Keeps a message; once the transaction is committed it cannot be lost any more.
 pub fn keep(tx: &mut Tx<'_>, arriving: &Arriving<'_>) -> Result<Kept, Fault> {
-    let sha256 = sha256(arriving.raw);
-    tx.put(
-        "insert into blobs (sha256, bytes) values ($1, $2) on conflict (sha256) do nothing",
-        params![&sha256, arriving.raw],
-    )?;
+    let sha256 = keep_bytes(tx, arriving.raw)?;
     let new = tx.execute(
         "insert into inbox (id, sha256, size, source, sender, recipients, arrived_at, state, attempts)
          values ($1, $2, $3, $4, $5, $6, $7, 'waiting', 0) on conflict (sha256) do nothing",
@@ -105,7 +101,7 @@ pub fn keep(tx: &mut Tx<'_>, arriving: &Arriving<'_>) -> Result<Kept, Fault> {
     Ok(if new == 0 { Kept::Already } else { Kept::New })
 }
 
-/// Keeps the bytes of a file that came with a contact; the same bytes once.
+/// Keeps what came, byte for byte; the same bytes once.
 pub fn keep_bytes(tx: &mut Tx<'_>, bytes: &[u8]) -> Result<String, Fault> {
     let sha256 = sha256(bytes);
     tx.put(

@@ -178,8 +178,7 @@ impl House {
 const PEOPLE: usize = 17;
 
 fn people() -> Vec<Person> {
-    let person =
-        |number: usize| Person { agent: agent(number), there: number.is_multiple_of(3), gone: false };
+    let person = |number: usize| Person { agent: agent(number), there: number.is_multiple_of(3) };
     (0..PEOPLE).map(person).collect()
 }
 

@@ -21,7 +21,7 @@ struct House<'a> {
     /// Deeds about something else, by person.
     others: &'a [(u128, i64)],
     skills: &'a [(u128, u32, &'a [usize])],
-    people: &'a [(u128, bool, bool)],
+    people: &'a [(u128, bool)],
 }
 
 fn found(house: &House<'_>) -> Vec<Knows<usize, u32>> {
@@ -56,11 +56,8 @@ fn found(house: &House<'_>) -> Vec<Knows<usize, u32>> {
             words: words(has),
         })
         .collect();
-    let people: Vec<Person> = house
-        .people
-        .iter()
-        .map(|(who, there, gone)| Person { agent: agent(*who), there: *there, gone: *gone })
-        .collect();
+    let people: Vec<Person> =
+        house.people.iter().map(|(who, there)| Person { agent: agent(*who), there: *there }).collect();
     rank(&weighed, &looked_at, &people, agent(ASKER), NOW, 3)
 }
 
@@ -86,7 +83,7 @@ fn check(house: &House<'_>, says: &[&str]) {
 }
 
 const ALL: &[usize] = &[0, 1, 2, 3];
-const HERE: &[(u128, bool, bool)] = &[(1, true, false), (2, true, false), (3, true, false), (4, true, false)];
+const HERE: &[(u128, bool)] = &[(1, true), (2, true), (3, true), (4, true)];
 
 #[test]
 fn whoever_solved_it_is_said_with_how_often_and_when() {
@@ -116,7 +113,7 @@ fn many_unrelated_things_do_not_win() {
     for word in [&[0], &[1], &[2], &[3]] as [&[usize]; 4] {
         done.extend([(2, Did::Solved, word, 1); 25]);
     }
-    let people = &[(1, false, false), (2, true, false)];
+    let people = &[(1, false), (2, true)];
     let found = found(&House { done: &done, others: &[(2, 300)], skills: &[], people });
     assert_eq!(found.first().map(|knows| knows.agent), Some(agent(1)), "{found:?}");
 }
@@ -139,7 +136,7 @@ fn what_was_solved_lately_goes_before_what_was_solved_long_ago() {
 fn whoever_is_there_goes_first_at_near_equal_evidence_alone() {
     use Did::Solved;
     let near: &[Done<'_>] = &[(1, Solved, ALL, 10), (2, Solved, ALL, 12)];
-    let people = &[(1, false, false), (2, true, false)];
+    let people = &[(1, false), (2, true)];
     check(
         &House { done: near, others: &[], skills: &[], people },
         &["2 there solved 1 answered 0 12 days ago", "1 solved 1 answered 0 10 days ago"],
@@ -171,14 +168,14 @@ fn a_skill_adds_and_is_enough() {
 }
 
 #[test]
-fn whoever_asks_and_whoever_has_left_are_never_said() {
+fn whoever_asks_and_whoever_cannot_be_asked_are_never_said() {
     use Did::Solved;
     check(
         &House {
             done: &[(ASKER, Solved, ALL, 1), (1, Solved, ALL, 1), (2, Solved, ALL, 1)],
             others: &[],
             skills: &[(ASKER, 1, ALL), (1, 2, ALL)],
-            people: &[(ASKER, true, false), (1, true, true), (2, false, false)],
+            people: &[(ASKER, true), (2, false)],
         },
         &["2 solved 1 answered 0 1 days ago"],
     );
@@ -195,7 +192,7 @@ fn nobody_is_said_where_nobody_knows() {
 #[test]
 fn three_and_no_more() {
     let done: Vec<Done<'_>> = (1..=6).map(|who| (who, Did::Solved, ALL, 2)).collect();
-    let people: Vec<(u128, bool, bool)> = (1..=6).map(|who| (who, true, false)).collect();
+    let people: Vec<(u128, bool)> = (1..=6).map(|who| (who, true)).collect();
     let house = House { done: &done, others: &[], skills: &[], people: &people };
     assert_eq!(found(&house).len(), 3);
     // And always the same three.

@@ -139,13 +139,13 @@ pub fn has_address(tx: &mut Tx<'_>, case: CaseId, kind: IdentityKind, normal: &s
     Ok(found.is_some())
 }
 
-/// Whether the house itself knows that the address is its owner's.
 pub fn of_identity(tx: &mut Tx<'_>, identity: IdentityId) -> Result<Option<CustomerId>, Fault> {
     tx.row("select customer_id from identities where id = $1", params![&identity.to_string()], |row| {
         row.get(0)
     })
 }
 
+/// Whether the house itself knows that the address is its owner's.
 pub fn is_verified(tx: &mut Tx<'_>, identity: IdentityId) -> Result<bool, Fault> {
     let verified =
         tx.row("select verified from identities where id = $1", params![&identity.to_string()], |row| {
