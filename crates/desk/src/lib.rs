@@ -149,8 +149,10 @@ impl By {
 impl Desk {
     pub fn new(db: Db, settings: Settings, clock: Clock) -> Desk {
         let mut outgoing = settings.outgoing.clone();
-        // The operator has named the relay by configuring it.
+        // The operator has named the relay and the mailboxes by configuring them.
         outgoing.allow.extend(settings.mail.relay.iter().map(|relay| (relay.host.clone(), relay.port)));
+        let mailboxes = settings.mail.mailboxes.iter();
+        outgoing.allow.extend(mailboxes.map(|mailbox| (mailbox.host.clone(), mailbox.port)));
         Desk {
             inner: Arc::new(Inner {
                 db,

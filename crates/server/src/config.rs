@@ -523,7 +523,7 @@ impl MailboxConfig {
             every: Duration::from_secs(self.poll_seconds.into()),
             patience: Duration::from_secs(self.timeout_seconds.into()),
         };
-        mailbox.check(outgoing).map_err(Failed::usage)?;
+        mailbox.check().map_err(Failed::usage)?;
         Ok(mailbox)
     }
 }

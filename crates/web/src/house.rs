@@ -144,10 +144,10 @@ fn mailbox(viewer: &Viewer, line: &MailboxLine) -> Markup {
         @for (reason, count, largest) in &line.left {
             p { (words.mailbox_left(reason.as_str(), *count, parts::size(words, *largest))) }
         }
-        dl.sums {
+        @if line.came() > 0 { dl.sums {
             div { dt { (words.mailbox_came()) } dd { (line.came()) } }
             @for (fate, count) in &line.fates { div { dt { (fate_name(words, *fate)) } dd { (count) } } }
-        }
+        } }
     }
 }
 

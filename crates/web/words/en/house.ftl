@@ -87,7 +87,7 @@ mailbox-trouble = { $code ->
 }
 mailbox-trouble-since = Since
 mailbox-trouble-says = Nothing is lost: what waits there stays there, and it is tried again by itself.
-mailbox-said = It said: { $words }
+mailbox-said = More exactly: { $words }
 mailbox-left = { $reason ->
     [too_large] Too large to be taken: { $count }, the largest of { $size }. They lie where they came in; somebody should read them there.
    *[other] The server names { $count } and does not give them. They are asked for again.

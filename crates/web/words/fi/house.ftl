@@ -87,7 +87,7 @@ mailbox-trouble = { $code ->
 }
 mailbox-trouble-since = Alkaen
 mailbox-trouble-says = Mitään ei ole hukassa: se, mikä siellä odottaa, pysyy siellä, ja sitä yritetään itsestään uudelleen.
-mailbox-said = Se sanoi: { $words }
+mailbox-said = Tarkemmin: { $words }
 mailbox-left = { $reason ->
     [too_large] Liian suuria otettaviksi: { $count }, suurin { $size }. Ne ovat siellä, mihin ne tulivat; jonkun pitäisi lukea ne siellä.
    *[other] Palvelin nimeää { $count } viestiä eikä anna niitä. Niitä pyydetään uudelleen.

@@ -87,7 +87,7 @@ mailbox-trouble = { $code ->
 }
 mailbox-trouble-since = Sedan
 mailbox-trouble-says = Inget är förlorat: det som väntar där stannar där, och det försöks igen av sig självt.
-mailbox-said = Den sade: { $words }
+mailbox-said = Närmare bestämt: { $words }
 mailbox-left = { $reason ->
     [too_large] För stora att ta emot: { $count }, det största på { $size }. De ligger där de kom in; någon borde läsa dem där.
    *[other] Servern nämner { $count } och ger dem inte. De begärs på nytt.
