@@ -290,6 +290,10 @@ impl From<Refusal> for Problem {
                 "Too many arrangements",
                 "More of them cannot be read while the customer waits. End one that holds no longer, or say two in one.",
             ),
+            Refusal::TooManyDevices => conflict("Too many devices", "Take one away that is not used any more."),
+            Refusal::NoWayToCall => {
+                rule("No way to be called", "Whoever is on call is told by mail, on a device, or both.".into())
+            }
             Refusal::CoversInACircle => rule(
                 "The covers lead in a circle",
                 "Whoever covers is covered for by the one who is away. Name somebody else.".into(),

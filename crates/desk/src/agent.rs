@@ -11,7 +11,7 @@ use valta_domain::{
     token::TokenScope,
 };
 use valta_policy::Action;
-use valta_store::{Fault, account, draft, feed, lock, presence, views};
+use valta_store::{Fault, account, draft, feed, lock, presence, push, views};
 
 use crate::{
     By, Desk, Key, No,
@@ -102,7 +102,7 @@ impl Desk {
         self.disable_agent(by.actor(), id).await
     }
 
-    /// The person has left: sessions, tokens and the calendar's address end with the same commit.
+    /// The person has left: sessions, tokens, the calendar's address and word on devices end with the same commit.
     pub async fn disable_agent(&self, actor: Actor, id: AgentId) -> Result<(), No> {
         self.transact_while(Staff::Changes, actor, None, move |work| {
             lock::hold(work.tx, &Stream::Agent(id).to_string())?;
@@ -112,6 +112,7 @@ impl Desk {
             account::end_sessions(work.tx, id)?;
             account::revoke_tokens(work.tx, id, work.at)?;
             feed::end(work.tx, id)?;
+            push::end_all(work.tx, id)?;
             draft::forget_of(work.tx, id)?;
             presence::forget_of(work.tx, id)?;
             Ok(())

@@ -43,6 +43,8 @@ mod point;
 mod presence;
 mod process;
 mod promise;
+mod push;
+mod reach;
 mod remedy;
 mod review;
 mod rota;
@@ -92,6 +94,7 @@ pub use point::SetPoint;
 pub use presence::Presence;
 pub use process::SetProcess;
 pub use promise::{MakePromise, PromisesKept, RenewPromise, Tell, Within};
+pub use push::NewDevice;
 pub use remedy::{Advice, GiveRemedy, Question};
 pub use review::{
     GiveReview, UnderReview,
@@ -117,6 +120,7 @@ struct Inner {
     judge: judge::Judge,
     /// The way out for every socket.
     door: outgoing::Door,
+    push: push::Sender,
     /// Rings when something was recorded: pages may want to look again.
     recorded: tokio::sync::watch::Sender<u64>,
     /// Rings when a message was kept.
@@ -148,6 +152,7 @@ impl By {
 
 impl Desk {
     pub fn new(db: Db, settings: Settings, clock: Clock) -> Desk {
+        let push = push::Sender::new(settings.push_services.clone(), &settings.outgoing);
         let mut outgoing = settings.outgoing.clone();
         // The operator has named the relay and the mailboxes by configuring them.
         outgoing.allow.extend(settings.mail.relay.iter().map(|relay| (relay.host.clone(), relay.port)));
@@ -160,6 +165,7 @@ impl Desk {
                 judge: judge::Judge::new(settings.rules.clone()),
                 settings,
                 door: outgoing::Door::new(outgoing),
+                push,
                 recorded: tokio::sync::watch::channel(0).0,
                 arrived: Notify::new(),
                 errand: Notify::new(),

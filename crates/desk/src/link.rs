@@ -9,7 +9,7 @@ use valta_domain::{
 };
 use valta_policy::Action;
 use valta_store::{
-    Fault, Tx,
+    Fault, Tx, secret,
     views::{self, link::LinkLine},
 };
 
@@ -23,6 +23,8 @@ pub(crate) use quoted::without_links;
 
 /// Letters of a secret: 130 bits, short enough to be typed from paper.
 const LETTERS: usize = 26;
+/// What the key that they follow from is called among the house's secrets.
+const LINKS: &str = "links";
 
 /// A link that may be followed, and the case where its matter lives now.
 pub(crate) struct Open {
@@ -63,9 +65,9 @@ fn secret_of(key: &[u8], link: LinkId) -> Result<String, Fault> {
 impl Work<'_, '_> {
     /// Keeps the digest of the secret of a link that was just made.
     pub(crate) fn keep_link(&mut self, link: LinkId) -> Result<(), No> {
-        let key = match views::link::house_key(self.tx)? {
+        let key = match secret::of(self.tx, LINKS)? {
             Some(key) => key,
-            None => views::link::keep_house_key(self.tx, &key_bytes())?,
+            None => secret::keep(self.tx, LINKS, &key_bytes())?,
         };
         Ok(views::link::put_key(self.tx, link, &secret_of(&key, link)?)?)
     }
@@ -74,7 +76,7 @@ impl Work<'_, '_> {
 impl Desk {
     /// Where this link leads, as a browser is told.
     pub fn link_address(&self, tx: &mut Tx<'_>, link: LinkId) -> Result<Option<String>, Fault> {
-        let Some(key) = views::link::house_key(tx)? else { return Ok(None) };
+        let Some(key) = secret::of(tx, LINKS)? else { return Ok(None) };
         Ok(Some(format!("{}/m/{}", self.settings().base_url, secret_of(&key, link)?)))
     }
 

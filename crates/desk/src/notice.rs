@@ -9,14 +9,14 @@ pub(crate) use promise::{renewed, sorry};
 
 use futures_util::future::join_all;
 use uuid::Uuid;
-use valta_domain::{AgentId, AnswerId, ConsultationId, Timestamp, duty, time};
+use valta_domain::{AgentId, AnswerId, ConsultationId, duty, reach::About, time};
 use valta_mail::{Address, Auto, Outgoing};
 use valta_store::{
     Fault, Tx,
     account::{self, Account},
     notice,
     notice::{Notice, Tells},
-    outbox::{self, Claimed, Kind, Settled, Which},
+    outbox::{self, Claimed, Kind, Settled},
     presence, views,
 };
 
@@ -24,6 +24,7 @@ use crate::{
     Desk, No,
     channel::email::smtp::Attempted,
     duty::everybody,
+    reach::about,
     work::{CaseNow, Work, fresh_id, short_secret},
 };
 
@@ -36,6 +37,22 @@ const PATIENCE: i64 = 4 * time::HOUR;
 pub(crate) const ANSWERED_WITHIN: i64 = 90 * time::DAY;
 /// Letters of what the customer wrote that go along.
 const MOST_SHOWN: usize = 4_000;
+
+/// What somebody of the house is told.
+pub(crate) struct Word {
+    pub(crate) account: Account,
+    /// No word of the customer's in these two: a device shows them while it is locked.
+    pub(crate) subject: String,
+    pub(crate) says: String,
+    /// All of it, for a letter.
+    pub(crate) text: String,
+    /// Where it is looked at, in this house.
+    pub(crate) place: String,
+    /// A later word on the same takes its place.
+    pub(crate) topic: Uuid,
+    /// By which it is answered by mail.
+    pub(crate) token: Option<String>,
+}
 
 impl Work<'_, '_> {
     /// Everybody who was told by name hears of it.
@@ -104,7 +121,7 @@ impl Work<'_, '_> {
         let id = fresh_id();
         let letter = Notice { id, consultation, case: case.id, agent, tells, at: self.at };
         notice::put(self.tx, &letter)?;
-        self.put_errand(case, Kind::Notice, None, id, self.at)
+        self.reach(case, About::Question, id, agent)
     }
 }
 
@@ -116,17 +133,7 @@ impl Desk {
     }
 
     async fn notify_of(&self, kind: Kind) -> Result<usize, No> {
-        let (now, lease) = (self.now(), fresh_id());
-        if !self.reader().look(move |tx| outbox::is_due(tx, kind, now)).await? {
-            return Ok(0);
-        }
-        let claim = move |which| {
-            move |tx: &mut Tx<'_>| -> Result<Vec<Claimed>, Fault> {
-                outbox::claim(tx, kind, which, now, (lease, now.plus(LEASE)), CLAIM)
-            }
-        };
-        let mut claimed = self.inner.db.write(claim(Which::Lost)).await?;
-        claimed.extend(self.inner.db.write(claim(Which::Due)).await?);
+        let (lease, claimed) = self.claim_again(kind, LEASE, CLAIM).await?;
         let settled = claimed.len();
         let sending = claimed.into_iter().map(|errand| async move {
             let ended = self.write_to(&errand).await.unwrap_or_else(|no| Attempted::Later(no.to_string()));
@@ -142,16 +149,19 @@ impl Desk {
         if errand.kind == Kind::Call && self.now().since(errand.made_at) >= PATIENCE {
             return Ok(Attempted::Refused("nobody took it for hours".into()));
         }
-        let (desk, of) = (self.clone(), errand.clone());
+        let desk = self.clone();
+        let (about, subject, to) = (about(errand.kind, errand.to), errand.subject, errand.to);
         let found = self
             .reader()
-            .look(move |tx| match of.to {
-                Some(_) if of.kind == Kind::Call => desk.call_letter(tx, &of),
-                Some(to) => desk.reminder(tx, &of, to),
-                None => desk.letter_to(tx, of.subject),
+            .look(move |tx| {
+                let to = match to {
+                    Some(to) => Some(to),
+                    None => notice::one(tx, subject)?.map(|notice| notice.agent),
+                };
+                to.map_or(Ok(None), |to| desk.word(tx, about, subject, to))
             })
             .await?;
-        let Some((letter, envelope)) = found else {
+        let Some((letter, envelope)) = found.and_then(|word| self.letter_of(errand, word)) else {
             // The promise was kept or the case touched meanwhile, or whom it is for has left: there is nothing to tell.
             return Ok(match errand.to {
                 Some(_) => Attempted::Sent,
@@ -165,54 +175,67 @@ impl Desk {
         }
     }
 
-    /// The letter, and the address that reports on it come back to.
-    fn letter_to(&self, tx: &mut Tx<'_>, id: Uuid) -> Result<Option<(Outgoing, String)>, Fault> {
+    /// What somebody is told, as it stands now; nothing where there is nothing to tell any more, or they have left.
+    pub(crate) fn word(
+        &self,
+        tx: &mut Tx<'_>,
+        about: About,
+        subject: Uuid,
+        to: AgentId,
+    ) -> Result<Option<Word>, Fault> {
+        let Some(account) = account::by_agent(tx, to)?.filter(|account| !account.disabled) else {
+            return Ok(None);
+        };
+        match about {
+            About::Question => self.question(tx, subject, account),
+            About::Promise => self.reminder(tx, subject.into(), account),
+            About::Call => self.call(tx, subject.into(), account),
+        }
+    }
+
+    /// The same as a letter, and the address that reports on it come back to.
+    fn letter_of(&self, errand: &Claimed, word: Word) -> Option<(Outgoing, String)> {
+        let settings = self.settings();
+        let mailbox = &settings.mail.address;
+        let reply = word.token.and_then(|token| valta_mail::reply_address(mailbox, &token));
+        let letter = Outgoing {
+            message_id: format!(
+                "{}@{}",
+                errand.id.simple(),
+                mailbox.rsplit('@').next().unwrap_or("localhost")
+            ),
+            date_micros: errand.made_at.micros(),
+            from: Address::new(Some(&settings.house), mailbox)?,
+            reply_to: reply.as_deref().and_then(|reply| Address::new(Some(&settings.house), reply)),
+            to: vec![Address::new(Some(&word.account.name), &word.account.email)?],
+            subject: word.subject,
+            in_reply_to: None,
+            references: Vec::new(),
+            text: word.text,
+            language: word.account.language,
+            auto: Auto::AutoGenerated,
+        };
+        Some((letter, reply.unwrap_or_else(|| mailbox.clone())))
+    }
+
+    fn question(&self, tx: &mut Tx<'_>, id: Uuid, account: Account) -> Result<Option<Word>, Fault> {
         let Some(notice) = notice::one(tx, id)? else { return Ok(None) };
         let Some(line) = views::consultation::one(tx, notice.consultation)? else { return Ok(None) };
-        let account = account::by_agent(tx, notice.agent)?.filter(|account| !account.disabled);
-        let Some(account) = account else { return Ok(None) };
-        let mailbox = &self.settings().mail.address;
         let token = match notice.tells {
             Tells::Asked | Tells::Again => notice::token_of(tx, notice.consultation, notice.agent)?,
             Tells::Answer(_) | Tells::NobodyLeft | Tells::Over => None,
         };
-        let reply = token.and_then(|token| valta_mail::reply_address(mailbox, &token));
         let base = &self.settings().base_url;
         let said = words::of(base, self.zone(tx)?, &account.language, notice.tells, &line, MOST_SHOWN);
-        let letter = self.to_colleague(id, notice.at, &account, said.subject, said.text);
-        Ok(letter.map(|letter| match reply {
-            Some(reply) => {
-                let reply_to = Address::new(Some(&self.settings().house), &reply);
-                (Outgoing { reply_to, ..letter }, reply)
-            }
-            None => (letter, mailbox.clone()),
+        Ok(Some(Word {
+            account,
+            subject: said.subject,
+            says: said.says,
+            text: said.text,
+            place: said.place,
+            topic: notice.consultation.0,
+            token,
         }))
-    }
-
-    /// A letter by the house to one of its people; none where an address is none that mail can go to.
-    pub(crate) fn to_colleague(
-        &self,
-        id: Uuid,
-        at: Timestamp,
-        to: &Account,
-        subject: String,
-        text: String,
-    ) -> Option<Outgoing> {
-        let settings = self.settings();
-        let mailbox = &settings.mail.address;
-        Some(Outgoing {
-            message_id: format!("{}@{}", id.simple(), mailbox.rsplit('@').next().unwrap_or("localhost")),
-            date_micros: at.micros(),
-            from: Address::new(Some(&settings.house), mailbox)?,
-            reply_to: None,
-            to: vec![Address::new(Some(&to.name), &to.email)?],
-            subject,
-            in_reply_to: None,
-            references: Vec::new(),
-            text,
-            language: to.language.clone(),
-            auto: Auto::AutoGenerated,
-        })
     }
 
     async fn settle_letter(&self, errand: Claimed, lease: Uuid, ended: Attempted) -> Result<(), No> {

@@ -4,18 +4,18 @@
 pub(crate) mod gateway;
 
 use valta_domain::{
-    Actor, CaseId, Timestamp, on_call,
+    Actor, CallId, CaseId, Timestamp, on_call,
     rota::Rota,
     shown::Looks,
     time::{DAY, MINUTE},
 };
 use valta_language::Language;
-use valta_mail::Outgoing;
 use valta_policy::Action;
-use valta_store::{Fault, Tx, account, outbox::Claimed, views};
+use valta_store::{Fault, Tx, account::Account, views};
 
 use crate::{
     By, Desk, Key, No,
+    notice::Word,
     work::{Staff, fresh_id},
 };
 
@@ -105,53 +105,52 @@ impl Desk {
         Ok((told_at.is_some() || opens.is_some()).then_some(Looks { told_at, opens }))
     }
 
-    /// The letter to whoever is on call, and the address that reports on it come back to; nothing where somebody has touched
-    /// it meanwhile.
-    pub(crate) fn call_letter(
-        &self,
-        tx: &mut Tx<'_>,
-        errand: &Claimed,
-    ) -> Result<Option<(Outgoing, String)>, Fault> {
-        let Some(call) = views::on_call::unheard(tx, errand.subject.into())? else { return Ok(None) };
-        let Some((to, _)) = call.to else { return Ok(None) };
-        let Some(account) = account::by_agent(tx, to)?.filter(|account| !account.disabled) else {
-            return Ok(None);
-        };
-        let settings = self.settings();
+    /// To whoever is on call; nothing where somebody has touched it meanwhile.
+    pub(crate) fn call(&self, tx: &mut Tx<'_>, id: CallId, account: Account) -> Result<Option<Word>, Fault> {
+        let Some(call) = views::on_call::unheard(tx, id)? else { return Ok(None) };
         let language = Language::from_code(&account.language).unwrap_or(Language::Finnish);
         let since = self.says(tx, language, call.since)?;
-        let link = format!("{}/cases/{}", settings.base_url, call.number);
-        let (subject, text) = words(language, call.number, i64::from(call.level) + 1, &since, &link);
-        let letter = self.to_colleague(errand.id, errand.made_at, &account, subject, text);
-        Ok(letter.map(|letter| (letter, settings.mail.address.clone())))
+        let place = format!("/cases/{}", call.number);
+        let (subject, [says, next]) = words(language, call.number, i64::from(call.level) + 1, &since);
+        let text = format!("{says}\n\n{next}\n\n{}{place}", self.settings().base_url);
+        Ok(Some(Word { account, subject, says, text, place, topic: call.case.0, token: None }))
     }
 }
 
-/// Subject and text for whoever is on call. No word of the customer's: a phone shows it to anybody who stands beside it.
-fn words(language: Language, number: i64, level: i64, since: &str, link: &str) -> (String, String) {
+/// A subject and two paragraphs for whoever is on call. No word of the customer's: a phone shows it to anybody who stands
+/// beside it.
+fn words(language: Language, number: i64, level: i64, since: &str) -> (String, [String; 2]) {
     match language {
         Language::Finnish => (
             format!("Päivystys: asia #{number} odottaa"),
-            format!(
-                "Asiaan #{number} tuli jotakin {since}, eikä kukaan ole koskenut siihen. Sinä päivystät (taso \
-                 {level}).\n\nSano asiassa, että katsot sitä, tai vastaa asiakkaalle: silloin ketään muuta ei \
-                 kutsuta.\n\n{link}"
-            ),
+            [
+                format!(
+                    "Asiaan #{number} tuli jotakin {since}, eikä kukaan ole koskenut siihen. Sinä päivystät (taso \
+                     {level})."
+                ),
+                "Sano asiassa, että katsot sitä, tai vastaa asiakkaalle: silloin ketään muuta ei kutsuta."
+                    .into(),
+            ],
         ),
         Language::Swedish => (
             format!("Jour: ärende #{number} väntar"),
-            format!(
-                "Något kom in i ärende #{number} {since}, och ingen har rört det. Du har jour (nivå {level}).\n\nSäg \
-                 i ärendet att du tittar på det, eller svara kunden: då kallas ingen annan.\n\n{link}"
-            ),
+            [
+                format!(
+                    "Något kom in i ärende #{number} {since}, och ingen har rört det. Du har jour (nivå {level})."
+                ),
+                "Säg i ärendet att du tittar på det, eller svara kunden: då kallas ingen annan.".into(),
+            ],
         ),
         Language::English => (
             format!("On call: case #{number} waits"),
-            format!(
-                "Something came in on case #{number} {since}, and nobody has touched it. You are on call (level \
-                 {level}).\n\nSay in the case that you are on it, or answer the customer: then nobody else is \
-                 called.\n\n{link}"
-            ),
+            [
+                format!(
+                    "Something came in on case #{number} {since}, and nobody has touched it. You are on call (level \
+                     {level})."
+                ),
+                "Say in the case that you are on it, or answer the customer: then nobody else is called."
+                    .into(),
+            ],
         ),
     }
 }

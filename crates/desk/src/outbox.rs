@@ -4,6 +4,7 @@
 use std::fmt::Write as _;
 
 use futures_util::future::join_all;
+use uuid::Uuid;
 use valta_domain::{
     Actor, CaseId, ContactId,
     contact::{self, Attempt, FailedBecause},
@@ -11,6 +12,7 @@ use valta_domain::{
 };
 use valta_mail::{Address, Auto, Outgoing};
 use valta_store::{
+    Fault, Tx,
     outbox::{self, Claimed, Kind, Settled, Which},
     sent, thread, views,
 };
@@ -67,12 +69,34 @@ impl Desk {
     pub async fn perform_all(&self) -> Result<usize, No> {
         let mut all = 0;
         loop {
-            let told = self.notify_next().await? + self.text_next().await?;
+            let told = self.push_next().await? + self.notify_next().await? + self.text_next().await?;
             match self.perform_next().await? + told + self.pay_next().await? {
                 0 => return Ok(all),
                 settled => all += settled,
             }
         }
+    }
+
+    /// Takes errands of a kind that may go out twice: what is due, and what somebody did not come back with. The lease that
+    /// they are held by.
+    pub(crate) async fn claim_again(
+        &self,
+        kind: Kind,
+        length: i64,
+        most: usize,
+    ) -> Result<(Uuid, Vec<Claimed>), No> {
+        let (now, lease) = (self.now(), fresh_id());
+        if !self.reader().look(move |tx| outbox::is_due(tx, kind, now)).await? {
+            return Ok((lease, Vec::new()));
+        }
+        let claim = move |which| {
+            move |tx: &mut Tx<'_>| -> Result<Vec<Claimed>, Fault> {
+                outbox::claim(tx, kind, which, now, (lease, now.plus(length)), most)
+            }
+        };
+        let mut claimed = self.inner.db.write(claim(Which::Lost)).await?;
+        claimed.extend(self.inner.db.write(claim(Which::Due)).await?);
+        Ok((lease, claimed))
     }
 
     /// Resolves when this program put an errand into the outbox.
@@ -230,12 +254,7 @@ struct Letter {
 }
 
 impl Desk {
-    fn letter(
-        &self,
-        tx: &mut valta_store::Tx<'_>,
-        case: CaseId,
-        contact: ContactId,
-    ) -> Result<Option<Letter>, valta_store::Fault> {
+    fn letter(&self, tx: &mut Tx<'_>, case: CaseId, contact: ContactId) -> Result<Option<Letter>, Fault> {
         let Some(reply) = views::contact::one(tx, contact)? else { return Ok(None) };
         let case = views::case::living(tx, case)?.unwrap_or(case);
         let line = views::case::one(tx, valta_store::Scope::All, case)?;

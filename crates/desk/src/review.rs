@@ -18,7 +18,7 @@ use valta_domain::{
 use valta_insight::sampling::{Beyond, Given, Reason, Sampling, Signed};
 use valta_policy::{Action, Relation};
 use valta_store::{
-    Fault, Tx, lock, record,
+    Fault, Tx, lock, record, secret,
     views::{self, contact::ContactLine, remedy::ListedRemedy, review::ReviewRow},
 };
 
@@ -59,7 +59,7 @@ impl Desk {
     pub(crate) async fn sampling(&self) -> Result<Sampling, No> {
         let sampling = self.inner.sampling.get_or_try_init(|| async {
             let fresh = salt();
-            let kept = self.inner.db.write(move |tx| views::review::salt(tx, &fresh)).await?;
+            let kept = self.inner.db.write(move |tx| secret::keep(tx, "lot", &fresh)).await?;
             Ok::<_, Fault>(Sampling::fresh(kept))
         });
         Ok(sampling.await?.clone())

@@ -48,66 +48,22 @@ impl Desk {
                 }
             }));
         }
-        let desk = self.clone();
-        let sending = stop.clone();
-        rounds.spawn(repeat("sending mail", stop.clone(), ROUND, move |ring| {
-            let desk = desk.clone();
-            let stopping = sending.clone();
-            async move {
-                if ring {
-                    desk.errand().await;
-                    return Ok(());
-                }
-                // Nothing new is begun once somebody said stop.
-                while !*stopping.borrow() && desk.perform_next().await? > 0 {}
-                Ok(())
-            }
-        }));
-        let desk = self.clone();
-        let writing = stop.clone();
-        rounds.spawn(repeat("writing to colleagues", stop.clone(), ROUND, move |ring| {
-            let desk = desk.clone();
-            let stopping = writing.clone();
-            async move {
-                if ring {
-                    desk.errand().await;
-                    return Ok(());
-                }
-                while !*stopping.borrow() && desk.notify_next().await? > 0 {}
-                Ok(())
-            }
-        }));
-        // Each on its own: a receiver that hangs keeps nobody's credit waiting.
+        // Each on its own: a receiver that hangs keeps nobody's letters or credit waiting.
+        errands(&mut rounds, "sending mail", &self, &stop, |desk| async move { desk.perform_next().await });
+        errands(&mut rounds, "writing to colleagues", &self, &stop, |desk| async move {
+            desk.notify_next().await
+        });
+        errands(&mut rounds, "telling colleagues on devices", &self, &stop, |desk| async move {
+            desk.push_next().await
+        });
+        errands(&mut rounds, "calling through the gateway", &self, &stop, |desk| async move {
+            desk.text_next().await
+        });
         for kind in PAID_BY_PROGRAM {
-            let desk = self.clone();
-            let paying = stop.clone();
-            rounds.spawn(repeat(kind.code(), stop.clone(), ROUND, move |ring| {
-                let desk = desk.clone();
-                let stopping = paying.clone();
-                async move {
-                    if ring {
-                        desk.errand().await;
-                        return Ok(());
-                    }
-                    while !*stopping.borrow() && desk.pay_next_of(kind).await? > 0 {}
-                    Ok(())
-                }
-            }));
+            errands(&mut rounds, kind.code(), &self, &stop, move |desk| async move {
+                desk.pay_next_of(kind).await
+            });
         }
-        let desk = self.clone();
-        let telling = stop.clone();
-        rounds.spawn(repeat("calling through the gateway", stop.clone(), ROUND, move |ring| {
-            let desk = desk.clone();
-            let stopping = telling.clone();
-            async move {
-                if ring {
-                    desk.errand().await;
-                    return Ok(());
-                }
-                while !*stopping.borrow() && desk.text_next().await? > 0 {}
-                Ok(())
-            }
-        }));
         let desk = self.clone();
         rounds.spawn(repeat("waking cases", stop.clone(), ROUND, move |ring| {
             let desk = desk.clone();
@@ -174,6 +130,31 @@ impl Desk {
         }
         Ok(())
     }
+}
+
+/// One kind of errands, as long as any is due; nothing new is begun once somebody said stop.
+fn errands<W, F>(
+    rounds: &mut JoinSet<()>,
+    name: &'static str,
+    desk: &Desk,
+    stop: &watch::Receiver<bool>,
+    perform: W,
+) where
+    W: Fn(Desk) -> F + Clone + Send + Sync + 'static,
+    F: Future<Output = Result<usize, No>> + Send,
+{
+    let (desk, stopping) = (desk.clone(), stop.clone());
+    rounds.spawn(repeat(name, stop.clone(), ROUND, move |ring| {
+        let (desk, stopping, perform) = (desk.clone(), stopping.clone(), perform.clone());
+        async move {
+            if ring {
+                desk.errand().await;
+                return Ok(());
+            }
+            while !*stopping.borrow() && perform(desk.clone()).await? > 0 {}
+            Ok(())
+        }
+    }));
 }
 
 /// One kind of work, over and over: `work(false)` does it, `work(true)` resolves when there is more.

@@ -33,6 +33,8 @@ pub struct Settings {
     pub payments: PaymentSettings,
     /// Where calls of those on call go beside the mail: to a gateway for text messages.
     pub gateway: Option<Webhook>,
+    /// Push services, host and port, that may have an address inside; all others are anybody's on the net.
+    pub push_services: Vec<(String, u16)>,
     pub outgoing: Outgoing,
 }
 
@@ -167,6 +169,7 @@ impl Default for Settings {
             guard: None,
             payments: PaymentSettings::default(),
             gateway: None,
+            push_services: Vec::new(),
             outgoing: Outgoing::default(),
         }
     }

@@ -30,6 +30,7 @@ mod knowhow;
 mod ledger;
 mod link;
 mod promise;
+mod push;
 mod review;
 pub(crate) mod rota;
 

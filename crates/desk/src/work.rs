@@ -6,13 +6,14 @@ use std::collections::VecDeque;
 use serde::{Serialize, de::DeserializeOwned};
 use uuid::Uuid;
 use valta_domain::{
-    Actor, AgentId, CaseId, CommandId, CustomerId, Event, EventId, Refusal, RemedyId, Stream, TextId,
-    TextRef, Timestamp,
+    Actor, CaseId, CommandId, CustomerId, Event, EventId, Refusal, RemedyId, Stream, TextId, TextRef,
+    Timestamp,
     agent::Agent,
     case::Case,
     customer::Customer,
     event::{CaseEvent, CustomerEvent},
     payment,
+    reach::About,
     reaction::{self, Errand},
 };
 use valta_policy::Action;
@@ -238,12 +239,12 @@ impl Work<'_, '_> {
                 }
                 Ok(())
             }
-            Errand::Remind(promise, to) => self.put_to(case, Kind::Notice, promise.0, to),
+            Errand::Remind(promise, to) => self.reach(case, About::Promise, promise.0, to),
             Errand::Call(call, to) => {
                 if self.desk.settings().gateway.is_some() {
                     self.put_errand(case, Kind::Gateway, Some(GATEWAY), call.0, self.at)?;
                 }
-                self.put_to(case, Kind::Call, call.0, to)
+                self.reach(case, About::Call, call.0, to)
             }
             Errand::KeepLink(link) => self.keep_link(link),
             Errand::Close(remedy) => Ok(outbox::close_order(self.tx, remedy)?),
@@ -273,15 +274,6 @@ impl Work<'_, '_> {
         self.put_errand(case, kind, connector, remedy.0, self.at)
     }
 
-    /// Word to a colleague.
-    fn put_to(&mut self, case: &CaseNow, kind: Kind, subject: Uuid, to: AgentId) -> Result<(), No> {
-        self.errands = true;
-        let (id, made_at) = (fresh_id(), self.at);
-        let errand =
-            outbox::Errand { id, kind, connector: None, to: Some(to), subject, case: case.id, made_at };
-        Ok(outbox::put(self.tx, &errand, self.at)?)
-    }
-
     pub(crate) fn put_errand(
         &mut self,
         case: &CaseNow,
@@ -290,10 +282,21 @@ impl Work<'_, '_> {
         subject: Uuid,
         made_at: Timestamp,
     ) -> Result<(), No> {
+        self.put_out(&outbox::Errand {
+            id: fresh_id(),
+            kind,
+            connector,
+            to: None,
+            subject,
+            case: case.id,
+            made_at,
+        })
+    }
+
+    /// It leaves at once.
+    pub(crate) fn put_out(&mut self, errand: &outbox::Errand<'_>) -> Result<(), No> {
         self.errands = true;
-        let errand =
-            outbox::Errand { id: fresh_id(), kind, connector, to: None, subject, case: case.id, made_at };
-        Ok(outbox::put(self.tx, &errand, self.at)?)
+        Ok(outbox::put(self.tx, errand, self.at)?)
     }
 
     pub(crate) fn customer(&mut self, id: CustomerId) -> Result<(Option<Customer>, Head), No> {

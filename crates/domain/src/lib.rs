@@ -36,6 +36,7 @@ pub mod placing;
 pub mod point;
 pub mod process;
 pub mod promise;
+pub mod reach;
 pub mod reaction;
 pub mod refusal;
 pub mod remedy;

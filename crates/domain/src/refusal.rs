@@ -89,6 +89,10 @@ pub enum Refusal {
     CoversInACircle,
     /// As many stand as a person reads while the customer waits.
     TooManyArrangements,
+    /// As many devices are told already as somebody has hands for.
+    TooManyDevices,
+    /// Whoever is on call would be told by nothing.
+    NoWayToCall,
     /// Its time is over: it is apologised for, and another can be given.
     PromiseBroken,
     /// Its time is not over: it is kept, or renewed.
@@ -277,6 +281,8 @@ impl Refusal {
             Refusal::AlreadyAnswered => "already_answered",
             Refusal::CoversInACircle => "covers_in_a_circle",
             Refusal::TooManyArrangements => "too_many_arrangements",
+            Refusal::TooManyDevices => "too_many_devices",
+            Refusal::NoWayToCall => "no_way_to_call",
             Refusal::PromiseBroken => "promise_broken",
             Refusal::NotBroken => "not_broken",
             Refusal::TooMuch { .. } => "too_much",
@@ -331,6 +337,8 @@ impl Refusal {
             | Refusal::NotAsked
             | Refusal::AlreadyAnswered
             | Refusal::TooManyArrangements
+            | Refusal::TooManyDevices
+            | Refusal::NoWayToCall
             | Refusal::PromiseBroken
             | Refusal::NotBroken
             | Refusal::TooMuch { .. }

@@ -133,6 +133,8 @@ pub(crate) struct OnCall {
 pub(crate) struct Outgoing {
     /// `host:port` of what stands inside and may be connected to all the same.
     pub(crate) allow: Vec<String>,
+    /// The same for push services; those on the net need not be named.
+    pub(crate) push_services: Vec<String>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -362,6 +364,7 @@ impl Config {
         Ok(Settings {
             payments: self.payments.settings(&outgoing)?,
             gateway: self.on_call.settings(&outgoing)?,
+            push_services: hosts("push_services", &self.outgoing.push_services)?,
             house: self.house.clone(),
             base_url,
             language: self.language.clone(),
@@ -448,11 +451,7 @@ impl Config {
     }
 
     fn ways_out(&self) -> Result<valta_desk::Outgoing, Failed> {
-        let allow = self.outgoing.allow.iter().map(|text| {
-            valta_desk::read_host(text)
-                .ok_or_else(|| Failed::usage(format!("{text} in `allow` is not `host:port`.")))
-        });
-        let allow = allow.collect::<Result<Vec<_>, Failed>>()?;
+        let allow = hosts("allow", &self.outgoing.allow)?;
         Ok(valta_desk::Outgoing { allow, ..valta_desk::Outgoing::default() })
     }
 
@@ -552,6 +551,15 @@ impl WebhookConfig {
         Webhook::new(name, &self.url, &secrets, patience, authority.as_deref(), outgoing)
             .map_err(Failed::usage)
     }
+}
+
+/// What is written as `host:port` in the list of this name.
+fn hosts(list: &str, written: &[String]) -> Result<Vec<(String, u16)>, Failed> {
+    let hosts = written.iter().map(|text| {
+        valta_desk::read_host(text)
+            .ok_or_else(|| Failed::usage(format!("{text} in `{list}` is not `host:port`.")))
+    });
+    hosts.collect()
 }
 
 impl OnCall {

@@ -686,7 +686,7 @@ create table accounts (
 ){keyed};
 create unique index accounts_email on accounts (email);
 
--- The house's own, and nobody's to see: the salt of its lot.
+-- The house's own, and nobody's to see: the salt of its lot, the keys of its links and its pushes.
 create table house_secrets (
     name {text} primary key,
     secret {blob} not null
@@ -724,6 +724,44 @@ create table feeds (
     made_at {int} not null
 ){keyed};
 create unique index feeds_digest on feeds (digest);
+
+-- By which ways somebody is told of what, where they said otherwise than by mail.
+create table reach (
+    agent_id {text} primary key,
+    questions_mail {bool} not null,
+    questions_push {bool} not null,
+    promises_mail {bool} not null,
+    promises_push {bool} not null,
+    calls_mail {bool} not null,
+    calls_push {bool} not null
+){keyed};
+
+-- Devices that somebody is told on: where their browser's service takes it, and by what they alone read it.
+create table push_devices (
+    id {text} primary key,
+    agent_id {text} not null,
+    name {text} not null,
+    endpoint {text} not null,
+    public_key {blob} not null,
+    auth {blob} not null,
+    made_at {int} not null,
+    -- When the service took something for it last.
+    used_at {int}
+){keyed};
+create unique index push_devices_endpoint on push_devices (endpoint);
+create index push_devices_agent on push_devices (agent_id, made_at);
+
+-- What is told on which device; the errand's state stands in the outbox.
+create table pushes (
+    id {text} primary key,
+    device_id {text} not null,
+    agent_id {text} not null,
+    about {text} not null,
+    -- The letter, the promise or the call that it is told of.
+    subject_id {text} not null,
+    at {int} not null
+){keyed};
+create index pushes_subject on pushes (subject_id, agent_id, at);
 
 -- What somebody is writing to a customer and has not sent: particulars, gone with the sending.
 create table drafts (

@@ -6,7 +6,7 @@ use valta_domain::{AgentId, TeamId, Timestamp, agent::Role, token::TokenScope};
 
 use crate::{
     db::{Fault, Tx},
-    feed, params,
+    feed, params, push,
 };
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -87,7 +87,8 @@ pub fn set_language(tx: &mut Tx<'_>, agent: AgentId, language: &str) -> Result<(
     Ok(())
 }
 
-/// A new password ends every session that the old one began, every phone that stays signed in, and the calendar's address.
+/// A new password ends every session that the old one began, every phone that stays signed in, the calendar's address, and
+/// word on devices.
 pub fn set_password(tx: &mut Tx<'_>, agent: AgentId, password: &str) -> Result<(), Fault> {
     tx.execute(
         "update accounts set password = $2 where agent_id = $1",
@@ -98,6 +99,7 @@ pub fn set_password(tx: &mut Tx<'_>, agent: AgentId, password: &str) -> Result<(
         params![&agent.to_string(), TokenScope::Catch.code()],
     )?;
     feed::end(tx, agent)?;
+    push::end_all(tx, agent)?;
     end_sessions(tx, agent)
 }
 

@@ -19,6 +19,8 @@ pub enum Kind {
     Call,
     /// The same to the operator's gateway for text messages.
     Gateway,
+    /// Word to a colleague on one of their devices.
+    Push,
     /// An order to pay onto the customer's balance in the house.
     Credit,
     /// An order to pay that people of the house carry out.
@@ -30,11 +32,12 @@ pub enum Kind {
 }
 
 impl Kind {
-    pub const ALL: [Kind; 8] = [
+    pub const ALL: [Kind; 9] = [
         Kind::Mail,
         Kind::Notice,
         Kind::Call,
         Kind::Gateway,
+        Kind::Push,
         Kind::Credit,
         Kind::Finance,
         Kind::Webhook,
@@ -47,6 +50,7 @@ impl Kind {
             Kind::Notice => "notice",
             Kind::Call => "call",
             Kind::Gateway => "gateway",
+            Kind::Push => "push",
             Kind::Credit => "credit",
             Kind::Finance => "finance",
             Kind::Webhook => "webhook",

@@ -489,16 +489,27 @@ fn errands(tx: &mut Tx<'_>, report: &mut Report) -> Result<(), Fault> {
         tx,
         report,
         "select d.id from consultation_told d where not exists
-           (select 1 from notices n join outbox o on o.subject_id = n.id where n.consultation_id = d.consultation_id
-                and n.agent_id = d.agent_id and n.tells = 'asked' and o.kind = 'notice') limit 100",
-        "somebody is asked and nobody wrote to them",
+           (select 1 from notices n where n.consultation_id = d.consultation_id
+                and n.agent_id = d.agent_id and n.tells = 'asked') limit 100",
+        "somebody is asked and nothing was to tell them",
+    )?;
+    doubts(
+        tx,
+        report,
+        "select p.id from pushes p where not exists
+           (select 1 from pushes q join outbox o on o.subject_id = q.id where q.subject_id = p.subject_id
+                and q.agent_id = p.agent_id and q.at = p.at and o.state <> 'failed')
+           and not exists (select 1 from outbox l where l.subject_id = p.subject_id
+                and l.kind in ('notice', 'call') and l.made_at >= p.at) limit 100",
+        "what was told on devices reached none of them, and nobody wrote",
     )?;
     doubts(
         tx,
         report,
         "select k.id from calls k where k.to_id is not null and not exists
-           (select 1 from outbox o where o.subject_id = k.id and o.kind = 'call') limit 100",
-        "somebody on call was to be told and nobody wrote to them",
+           (select 1 from outbox o where o.subject_id = k.id and o.kind = 'call')
+           and not exists (select 1 from pushes p where p.subject_id = k.id) limit 100",
+        "somebody on call was to be told and nothing was to tell them",
     )?;
     doubts(
         tx,

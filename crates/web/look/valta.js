@@ -7,6 +7,7 @@ import { askWhatMayBeGiven } from "./decide.js";
 import { listenForKeys } from "./keys.js";
 import { keepDrafts } from "./keep.js";
 import { bePresent } from "./present.js";
+import { tellHere } from "./push.js";
 import { askWhere } from "./where.js";
 import { tellTheZone } from "./zone.js";
 
@@ -23,3 +24,4 @@ keepTimes();
 keepDrafts();
 bePresent();
 askWhere();
+tellHere();

@@ -1,5 +1,5 @@
 // The catch page without a network: it opens from what was kept of it, and what waits on this phone is sent when the
-// network is back, even when the page is closed.
+// network is back, even when the page is closed. And what whoever this device belongs to is told, wherever they are.
 "use strict";
 
 importScripts("/look/caught.js");
@@ -8,6 +8,7 @@ const PAGE = "/catch";
 const LOOKS = ["/look/valta.css", "/look/caught.js", "/look/catch.js", "/look/mark.svg"];
 // Other looks, another cache.
 const CACHE = `valta ${LOOKS.join(" ")}`;
+const ICON = "/look/icon-192.png";
 const PATIENCE = 4_000;
 
 async function fresh() {
@@ -43,4 +44,22 @@ self.addEventListener("sync", (event) => {
       if (!done) throw new Error("the house was not reached");
     }),
   );
+});
+
+self.addEventListener("push", (event) => {
+  const { title, body, url, tag, lang, stays } = event.data.json();
+  // A later word on the same takes the place of the one before, and is heard.
+  const shown = { body, tag, lang, renotify: true, requireInteraction: stays, icon: ICON, data: { url } };
+  event.waitUntil(self.registration.showNotification(title, shown));
+});
+
+async function open(place) {
+  const windows = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
+  const there = windows.find((window) => window.url === place);
+  return there ? there.focus() : self.clients.openWindow(place);
+}
+
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(open(new URL(event.notification.data.url, self.location.origin).href));
 });

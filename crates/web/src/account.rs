@@ -22,6 +22,7 @@ use crate::{
     layout::{Page, Place, Saved, answer, go},
     parts::{self, Choice, Tone},
     people::{self, Typed},
+    reach::{self, Told},
     remedy,
     trouble::Trouble,
     viewer::{Theme, Viewer},
@@ -39,6 +40,7 @@ struct Account {
     devices: Vec<Device>,
     /// Since when a calendar may read what they have promised.
     feed: Option<Timestamp>,
+    told: Told,
     everybody: Vec<Colleague>,
     /// What was typed about being away and could not be done.
     typed: Typed,
@@ -60,6 +62,7 @@ async fn look(visit: &Visit, typed: Typed) -> Result<(Viewer, Account), Trouble>
     let account = visit.account.clone();
     let keeps_mail = visit.desk().settings().mail.relay.is_none();
     let (desk, now) = (visit.desk().clone(), visit.desk().now());
+    let (key, here) = (visit.desk().push_key().await?, visit.told_on());
     visit
         .look(move |tx, _| {
             let mut mandates = Vec::new();
@@ -74,7 +77,9 @@ async fn look(visit: &Visit, typed: Typed) -> Result<(Viewer, Account), Trouble>
             let everybody = away::colleagues(tx, &desk)?;
             let devices = account::devices(tx, me)?;
             let feed = valta_store::feed::since(tx, me)?;
-            Ok(Account { email, role, mandates, keeps_mail, me, devices, feed, everybody, typed })
+            let (reach, told_on) = (valta_store::reach::of(tx, me)?, valta_store::push::devices(tx, me)?);
+            let told = Told { reach, devices: told_on, key, here };
+            Ok(Account { email, role, mandates, keeps_mail, me, devices, feed, told, everybody, typed })
         })
         .await
 }
@@ -200,6 +205,7 @@ fn page(viewer: &Viewer, account: &Account, saved: Option<Saved<'_>>) -> Markup 
             p.small { (words.account_apology()) }
             p { a href="/mandates" { (words.mandates_all()) } }
         }
+        (reach::own(viewer, &account.told, &account.typed))
         (catch::phone::devices(viewer, &account.devices))
         (feed::own(viewer, account.feed))
         form.sheet action="/account" method="post" {

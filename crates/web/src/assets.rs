@@ -28,7 +28,7 @@ const SVG: &str = "image/svg+xml";
 const PNG: &str = "image/png";
 
 /// A module stands after those that it imports, since their hashed names are written into it.
-const FILES: [(&str, &str, &[u8]); 17] = [
+const FILES: [(&str, &str, &[u8]); 18] = [
     ("valta.css", CSS, include_bytes!("../look/valta.css")),
     ("mark.svg", SVG, include_bytes!("../look/mark.svg")),
     ("icon-192.png", PNG, include_bytes!("../look/icon-192.png")),
@@ -43,6 +43,7 @@ const FILES: [(&str, &str, &[u8]); 17] = [
     ("decide.js", JS, include_bytes!("../look/decide.js")),
     ("keys.js", JS, include_bytes!("../look/keys.js")),
     ("present.js", JS, include_bytes!("../look/present.js")),
+    ("push.js", JS, include_bytes!("../look/push.js")),
     ("where.js", JS, include_bytes!("../look/where.js")),
     ("zone.js", JS, include_bytes!("../look/zone.js")),
     ("valta.js", JS, include_bytes!("../look/valta.js")),

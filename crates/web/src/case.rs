@@ -171,6 +171,8 @@ pub(crate) async fn refused(
         | Refusal::NotAsked
         | Refusal::AlreadyAnswered
         | Refusal::TooManyArrangements
+        | Refusal::TooManyDevices
+        | Refusal::NoWayToCall
         | Refusal::Condition(_)
         | Refusal::Merged
         | Refusal::Stale { .. }

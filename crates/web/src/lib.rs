@@ -44,6 +44,7 @@ mod presence;
 mod process;
 mod promise;
 mod promises;
+mod reach;
 mod record;
 mod refusal;
 mod regroup;

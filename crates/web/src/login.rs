@@ -17,6 +17,7 @@ use crate::{
     icon::mark,
     layout::{Page, Place, answer, go},
     parts::{self, Field, Line, Tone},
+    reach,
     trouble::Trouble,
     viewer::Viewer,
     visit::{Guest, Visit, is_local},
@@ -98,6 +99,9 @@ pub(crate) async fn post(
         Err(no) => return Err(no.into()),
     };
     app.door.let_in(from, &form.email);
+    if let Some(here) = guest.told_on {
+        app.desk.at_device(signed.account.agent, here).await?;
+    }
     // Whoever signs in again leaves the session that this browser had.
     if let Some(before) = guest.session {
         app.sessions.end(&before.secret);
@@ -114,6 +118,7 @@ pub(crate) async fn out(visit: Visit) -> Result<Response, Trouble> {
     visit.app().sessions.end(&visit.secret);
     visit.desk().sign_out(visit.secret.to_string()).await?;
     let mut response = go("/login");
+    reach::sign_out(&visit, &mut response).await?;
     if let Some(cookie) = visit.app().sessions.over() {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }

@@ -137,6 +137,9 @@ impl Asked {
             "device" => words.caught_phone_ended(),
             "feed" => words.feed_once(),
             "feed-end" => words.feed_ended(),
+            "reach" => words.reach_saved(),
+            "push" => words.push_added(),
+            "push-end" => words.push_ended(),
             _ => return None,
         };
         Some(Saved { command: self.saved.as_deref()?, says })

@@ -31,6 +31,7 @@ pub(crate) fn status(refusal: &Refusal) -> StatusCode {
         | Refusal::HandoverSettled
         | Refusal::AlreadyAnswered
         | Refusal::TooManyArrangements
+        | Refusal::TooManyDevices
         | Refusal::NotWhatWasAsked
         | Refusal::Reviewed { .. }
         | Refusal::Merged
@@ -51,6 +52,7 @@ pub(crate) fn status(refusal: &Refusal) -> StatusCode {
         | Refusal::NobodyThere
         | Refusal::HasLeft
         | Refusal::AskingOneself
+        | Refusal::NoWayToCall
         | Refusal::Condition(_)
         | Refusal::NotMoney(_)
         | Refusal::AmountNeeded
@@ -116,6 +118,8 @@ pub(crate) fn say(viewer: &Viewer, refusal: &Refusal) -> Said {
         Refusal::TooManyArrangements => {
             (words.no_too_many_arrangements(), words.no_too_many_arrangements_says())
         }
+        Refusal::TooManyDevices => (words.no_too_many_devices(), words.no_too_many_devices_says()),
+        Refusal::NoWayToCall => (words.no_way_to_call(), words.no_way_to_call_says()),
         Refusal::CoversInACircle => (words.no_circle(), words.no_circle_says()),
         Refusal::PromiseBroken => (words.no_promise_broken(), words.no_promise_broken_says()),
         Refusal::NotBroken => (words.no_not_broken(), words.no_not_broken_says()),

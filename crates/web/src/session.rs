@@ -8,6 +8,7 @@ use std::{
 };
 
 use http::{HeaderMap, HeaderValue, header};
+use uuid::Uuid;
 use valta_desk::{Desk, No};
 use valta_domain::{AgentId, token::TokenScope};
 use valta_store::account::Account;
@@ -20,6 +21,8 @@ const MOST: usize = 10_000;
 const LONGEST: u32 = 7 * 24 * 60 * 60;
 /// How long (s) a browser keeps that of a phone; it is ended on the account's page.
 const DEVICE: u32 = 400 * 24 * 60 * 60;
+/// The cookie of a device that is told.
+pub(crate) const TOLD: &str = "told";
 
 #[derive(Clone, Debug)]
 pub(crate) struct Session {
@@ -130,6 +133,14 @@ impl Sessions {
         let Some(secret) = cookie(headers, self.device_name()) else { return Ok(None) };
         let found = desk.by_token(secret.to_owned()).await?;
         Ok(found.filter(|(_, scope)| *scope == TokenScope::Catch).map(|(account, _)| account))
+    }
+
+    /// The cookie by which a device that is told is known again; None for one that is not told any more. No secret: its
+    /// owner alone can do anything by it.
+    pub(crate) fn told_on(&self, id: Option<Uuid>) -> Option<HeaderValue> {
+        let seconds = if id.is_some() { DEVICE } else { 0 };
+        let id = id.map(|id| id.to_string()).unwrap_or_default();
+        HeaderValue::try_from(self.cookie(TOLD, &id, seconds, true)).ok()
     }
 
     /// The cookie that takes the session's away.

@@ -10,6 +10,7 @@ use axum::{
 };
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header, request::Parts};
 use jiff::tz::TimeZone;
+use uuid::Uuid;
 use valta_calendar::local;
 use valta_desk::{By, Desk};
 use valta_policy::{Action, Who};
@@ -20,7 +21,7 @@ use crate::{
     assets,
     door::from_our_pages,
     layout,
-    session::{Session, cookie},
+    session::{Session, TOLD, cookie},
     shown,
     trouble::{self, Trouble},
     viewer::{Me, Theme, Viewer},
@@ -39,6 +40,8 @@ pub(crate) struct Guest {
     pub(crate) session: Option<Session>,
     /// Whose phone it is, where it stays signed in for catching.
     pub(crate) device: Option<Arc<Account>>,
+    /// The device that word is told on, where this is one.
+    pub(crate) told_on: Option<Uuid>,
     pub(crate) words: Words,
     /// The clock of a customer's device, where it has told.
     pub(crate) zone: Option<TimeZone>,
@@ -66,6 +69,7 @@ impl Guest {
             shortcuts: cookie(headers, "shortcuts") != Some("off"),
             session,
             device: None,
+            told_on: cookie(headers, TOLD).and_then(|id| Uuid::try_parse(id).ok()),
         }
     }
 
@@ -114,6 +118,11 @@ impl Visit {
 
     pub(crate) fn words(&self) -> Words {
         self.guest.words
+    }
+
+    /// The device that they look by, where word is told on it.
+    pub(crate) fn told_on(&self) -> Option<Uuid> {
+        self.guest.told_on
     }
 
     /// The person at the screen, where nothing has to be looked up.

@@ -21,6 +21,8 @@ mod point;
 #[macro_use]
 mod promise;
 #[macro_use]
+mod reach;
+#[macro_use]
 mod review;
 #[macro_use]
 mod rota;
@@ -71,7 +73,7 @@ struct Book {
 static BOOKS: LazyLock<[Book; 3]> = LazyLock::new(|| Lang::ALL.map(Book::open));
 
 /// The texts of a language, embedded.
-const fn texts(lang: Lang) -> [&'static str; 20] {
+const fn texts(lang: Lang) -> [&'static str; 21] {
     macro_rules! of {
         ($lang:literal) => {
             [
@@ -91,6 +93,7 @@ const fn texts(lang: Lang) -> [&'static str; 20] {
                 include_str!(concat!("../words/", $lang, "/ledger.ftl")),
                 include_str!(concat!("../words/", $lang, "/friction.ftl")),
                 include_str!(concat!("../words/", $lang, "/review.ftl")),
+                include_str!(concat!("../words/", $lang, "/reach.ftl")),
                 include_str!(concat!("../words/", $lang, "/rota.ftl")),
                 include_str!(concat!("../words/", $lang, "/mandate.ftl")),
                 include_str!(concat!("../words/", $lang, "/shown.ftl")),
@@ -174,7 +177,7 @@ macro_rules! words {
     };
 }
 
-and_of_mandates! { and_of_caught! { and_of_shown! { and_of_rota! { and_of_reviews! { and_of_handovers! { and_of_consultations! { and_of_promises! { and_of_friction! { and_of_staff! { and_of_points! { words! {
+and_of_mandates! { and_of_caught! { and_of_shown! { and_of_rota! { and_of_reviews! { and_of_handovers! { and_of_consultations! { and_of_promises! { and_of_friction! { and_of_staff! { and_of_points! { and_of_reach! { words! {
     // frame.ftl
     frame_skip,
     frame_home,
@@ -879,7 +882,7 @@ and_of_mandates! { and_of_caught! { and_of_shown! { and_of_rota! { and_of_review
     mandate_of_team,
     mandate_of_agent(name),
     mandate_of_you,
-} } } } } } } } } } } }
+} } } } } } } } } } } } }
 
 #[cfg(test)]
 mod tests;

@@ -36,6 +36,8 @@ mod people;
 mod point;
 #[path = "pages/promise.rs"]
 mod promise;
+#[path = "pages/reach.rs"]
+mod reach;
 #[path = "pages/rota.rs"]
 mod rota;
 #[path = "pages/shown.rs"]

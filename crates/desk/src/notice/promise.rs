@@ -2,38 +2,33 @@
 //! another time, and to a colleague whose promise comes near.
 
 use jiff::Zoned;
-use valta_domain::{AgentId, CaseId, PromiseId, Timestamp, contact::Direction};
+use valta_domain::{CaseId, PromiseId, Timestamp, contact::Direction};
 use valta_language::{Language, search};
-use valta_mail::Outgoing;
-use valta_store::{Fault, Tx, account, outbox::Claimed, views};
+use valta_store::{Fault, Tx, account::Account, views};
 
+use super::Word;
 use crate::Desk;
 
 /// Contacts that are looked through for the customer's own words.
 const LOOKED_BACK: usize = 20;
 
 impl Desk {
-    /// The letter to whoever has to keep the promise, and the address that reports on it come back to; nothing where
-    /// there is nothing to tell any more.
+    /// To whoever has to keep the promise; nothing where it was kept meanwhile.
     pub(super) fn reminder(
         &self,
         tx: &mut Tx<'_>,
-        errand: &Claimed,
-        to: AgentId,
-    ) -> Result<Option<(Outgoing, String)>, Fault> {
-        let Some(account) = account::by_agent(tx, to)?.filter(|account| !account.disabled) else {
-            return Ok(None);
-        };
-        let promise = views::promise::one(tx, PromiseId(errand.subject))?;
+        id: PromiseId,
+        account: Account,
+    ) -> Result<Option<Word>, Fault> {
+        let promise = views::promise::one(tx, id)?;
         let Some(promise) = promise.filter(views::promise::PromiseLine::is_open) else { return Ok(None) };
-        let settings = self.settings();
         let language = Language::from_code(&account.language).unwrap_or(Language::Finnish);
         let due = self.says(tx, language, promise.due)?;
-        let link = format!("{}/cases/{}", settings.base_url, promise.number);
+        let place = format!("/cases/{}", promise.number);
         let what = promise.what.unwrap_or_default();
-        let (subject, text) = reminder(language, promise.number, &what, &due, &link);
-        let letter = self.to_colleague(errand.id, errand.made_at, &account, subject, text);
-        Ok(letter.map(|letter| (letter, settings.mail.address.clone())))
+        let (subject, [promised, says]) = reminder(language, promise.number, &what, &due);
+        let text = format!("{promised}\n\n{says}\n\n{}{place}", self.settings().base_url);
+        Ok(Some(Word { account, subject, says, text, place, topic: id.0, token: None }))
     }
 
     /// An instant as whoever reads this language says it, on the house's clock.
@@ -114,29 +109,29 @@ pub(crate) fn sorry(language: Language, what: &str, due: &str, name: &str) -> St
     }
 }
 
-/// Subject and text for whoever has to keep it.
-fn reminder(language: Language, number: i64, what: &str, due: &str, link: &str) -> (String, String) {
+/// A subject and two paragraphs for whoever has to keep it; only the first one says what.
+fn reminder(language: Language, number: i64, what: &str, due: &str) -> (String, [String; 2]) {
     match language {
         Language::Finnish => (
             format!("Lupaus lähestyy: asia #{number}, {due}"),
-            format!(
-                "Asiassa #{number} on luvattu: ”{what}”, viimeistään {due}.\n\nPidä se, tai uusi se ennen kuin se \
-                 pettää: asiakas saa silloin uuden ajan heti.\n\n{link}"
-            ),
+            [
+                format!("Asiassa #{number} on luvattu: ”{what}”, viimeistään {due}."),
+                "Pidä se, tai uusi se ennen kuin se pettää: asiakas saa silloin uuden ajan heti.".into(),
+            ],
         ),
         Language::Swedish => (
             format!("Ett löfte närmar sig: ärende #{number}, {due}"),
-            format!(
-                "I ärende #{number} har vi lovat: ”{what}”, senast {due}.\n\nHåll det, eller förnya det innan det \
-                 bryts: då får kunden den nya tiden genast.\n\n{link}"
-            ),
+            [
+                format!("I ärende #{number} har vi lovat: ”{what}”, senast {due}."),
+                "Håll det, eller förnya det innan det bryts: då får kunden den nya tiden genast.".into(),
+            ],
         ),
         Language::English => (
             format!("A promise comes near: case #{number}, {due}"),
-            format!(
-                "In case #{number} we have promised: “{what}”, by {due}.\n\nKeep it, or renew it before it breaks: \
-                 then the customer hears the new time at once.\n\n{link}"
-            ),
+            [
+                format!("In case #{number} we have promised: “{what}”, by {due}."),
+                "Keep it, or renew it before it breaks: then the customer hears the new time at once.".into(),
+            ],
         ),
     }
 }

@@ -7,7 +7,10 @@ use valta_store::{notice::Tells, views::consultation::ConsultationLine};
 
 pub(super) struct Letter {
     pub(super) subject: String,
+    /// The rest in short, without a word of anybody's.
+    pub(super) says: String,
     pub(super) text: String,
+    pub(super) place: String,
 }
 
 /// The words of one language; names, times and what people wrote are put between them.
@@ -123,7 +126,9 @@ pub(super) fn of(
     let about = (words.about)(line.case_number, subject);
     let question = line.question.as_deref().unwrap_or_default();
     let asker = &line.by.1;
-    let matter = (words.look)(&format!("{base}/cases/{}", line.case_number));
+    let mut place = format!("/cases/{}", line.case_number);
+    let matter = (words.look)(&format!("{base}{place}"));
+    let mut says = String::new();
     let (headline, parts) = match tells {
         Tells::Asked | Tells::Again => {
             let headline = if tells == Tells::Asked { (words.asks)(asker) } else { (words.waits)(asker) };
@@ -133,13 +138,14 @@ pub(super) fn of(
                 shown.push_str("\n\n");
             }
             let customer = format!("{}\n{}", words.customer, shown.trim_end());
-            let place = format!("{base}/asked#question-{}", line.id);
+            place = format!("/asked#question-{}", line.id);
+            says = (words.by)(&local(zone, line.due));
             let parts = vec![
                 format!("{RULE} {}", words.above),
                 format!("{headline}:\n\n{question}"),
-                format!("{about}\n{}", (words.by)(&local(zone, line.due))),
+                format!("{about}\n{says}"),
                 if shown.is_empty() { String::new() } else { customer },
-                (words.how)(asker, &place),
+                (words.how)(asker, &format!("{base}{place}")),
             ];
             (headline, parts)
         }
@@ -164,7 +170,8 @@ pub(super) fn of(
         }
     };
     let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-    Letter { subject: format!("{headline} · #{}", line.case_number), text: parts.join("\n\n") }
+    let subject = format!("{headline} · #{}", line.case_number);
+    Letter { subject, says, text: parts.join("\n\n"), place }
 }
 
 fn local(zone: TimeZone, at: Timestamp) -> Zoned {

@@ -5,8 +5,7 @@ use futures_util::future::join_all;
 use serde::Serialize;
 use valta_domain::time;
 use valta_store::{
-    Fault, Tx,
-    outbox::{self, Claimed, Kind, Settled, Which},
+    outbox::{self, Claimed, Kind},
     views::{self, on_call::CallLine},
 };
 
@@ -16,7 +15,6 @@ use crate::{
         errand::next,
         webhook::{self, Handed, Message},
     },
-    work::fresh_id,
 };
 
 /// What the gateway is called among the connectors.
@@ -60,18 +58,8 @@ struct Person {
 impl Desk {
     /// Hands over the calls that are due; how many were settled.
     pub async fn text_next(&self) -> Result<usize, No> {
-        let (now, lease) = (self.now(), fresh_id());
-        if !self.reader().look(move |tx| outbox::is_due(tx, Kind::Gateway, now)).await? {
-            return Ok(0);
-        }
-        let claim = move |which| {
-            move |tx: &mut Tx<'_>| -> Result<Vec<Claimed>, Fault> {
-                outbox::claim(tx, Kind::Gateway, which, now, (lease, now.plus(LEASE)), CLAIM)
-            }
-        };
         // What was lost may have arrived; under the same id it is one call all the same.
-        let mut claimed = self.inner.db.write(claim(Which::Lost)).await?;
-        claimed.extend(self.inner.db.write(claim(Which::Due)).await?);
+        let (lease, claimed) = self.claim_again(Kind::Gateway, LEASE, CLAIM).await?;
         let settled = claimed.len();
         let handing = claimed.into_iter().map(|errand| async move {
             let handed = self.hand_call(&errand).await?;
@@ -125,17 +113,7 @@ impl Desk {
         self.inner
             .db
             .write(move |tx| -> Result<(), No> {
-                let settled = match (&handed, next_at) {
-                    (Handed::Taken, _) => Settled::Done,
-                    (Handed::Later { words: error, .. } | Handed::Gone(error), Some(next_at)) => {
-                        Settled::Later { next_at, error }
-                    }
-                    (
-                        Handed::Later { words: error, .. } | Handed::Gone(error) | Handed::Refused(error),
-                        _,
-                    ) => Settled::Failed { error },
-                };
-                outbox::settle(tx, errand.id, lease, &settled)?;
+                outbox::settle(tx, errand.id, lease, &handed.settled(next_at))?;
                 Ok(())
             })
             .await

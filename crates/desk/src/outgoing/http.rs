@@ -29,6 +29,8 @@ const CONNECT: Duration = Duration::from_secs(10);
 /// Where a request goes.
 #[derive(Clone, Debug)]
 pub(crate) struct Target {
+    /// `https://host`, with its port where that is not the usual one.
+    origin: String,
     host: String,
     port: u16,
     path: String,
@@ -60,14 +62,26 @@ impl Target {
         if !door.may_reach(&host, port) {
             return Err(wrong("leads inside: its host and port must be named in `allow`"));
         }
+        let scheme = if tls.is_some() { "https" } else { "http" };
+        let origin = format!("{scheme}://{}", authority_of(&host, port, tls.is_some()));
         let path = uri.path_and_query().map_or("/", http::uri::PathAndQuery::as_str).to_owned();
-        Ok(Target { host, port, path, tls, is_asked: false })
+        Ok(Target { origin, host, port, path, tls, is_asked: false })
+    }
+
+    pub(crate) fn origin(&self) -> &str {
+        &self.origin
     }
 
     /// Not told, but asked: what it answers is read.
     pub(crate) fn asked(self) -> Target {
         Target { is_asked: true, ..self }
     }
+}
+
+/// A host, and its port where that is not the usual one.
+fn authority_of(host: &str, port: u16, is_secure: bool) -> String {
+    let usual = if is_secure { 443 } else { 80 };
+    if port == usual { host.to_owned() } else { format!("{host}:{port}") }
 }
 
 /// What became of a request.
@@ -108,9 +122,7 @@ pub(crate) async fn post(
     };
     *request.uri_mut() = path;
     *request.headers_mut() = headers;
-    let usual = if target.tls.is_some() { 443 } else { 80 };
-    let host =
-        if target.port == usual { target.host.clone() } else { format!("{}:{}", target.host, target.port) };
+    let host = authority_of(&target.host, target.port, target.tls.is_some());
     let Ok(host) = HeaderValue::try_from(host) else {
         return Posted::NotReached("the host has no name".into());
     };

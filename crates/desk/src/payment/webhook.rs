@@ -11,7 +11,7 @@ use sha2::Sha256;
 use valta_domain::{Money, RemedyId, Timestamp};
 use valta_store::{
     Fault, Reader,
-    outbox::{Claimed, Kind},
+    outbox::{Claimed, Kind, Settled},
     views::{self, payment::PayLine},
 };
 
@@ -100,6 +100,21 @@ pub(crate) enum Handed {
     Gone(String),
 }
 
+impl Handed {
+    /// What is written down of it, and when it goes out once more.
+    pub(crate) fn settled(&self, next_at: Option<Timestamp>) -> Settled<'_> {
+        match (self, next_at) {
+            (Handed::Taken, _) => Settled::Done,
+            (Handed::Later { words: error, .. } | Handed::Gone(error), Some(next_at)) => {
+                Settled::Later { next_at, error }
+            }
+            (Handed::Later { words: error, .. } | Handed::Gone(error) | Handed::Refused(error), _) => {
+                Settled::Failed { error }
+            }
+        }
+    }
+}
+
 /// What is sent: the same bytes at every attempt.
 pub(crate) struct Message {
     id: String,
@@ -156,6 +171,7 @@ fn write(errand: &Claimed, line: &PayLine) -> Message {
         | Kind::Notice
         | Kind::Call
         | Kind::Gateway
+        | Kind::Push
         | Kind::Credit
         | Kind::Finance
         | Kind::Webhook => (line.remedy.to_string(), "remedy.granted"),
@@ -194,7 +210,7 @@ pub(crate) async fn send(door: &Door, hook: &Webhook, message: &Message, now: Ti
     }
 }
 
-fn answered(status: StatusCode, after: Option<u32>, said: &str) -> Handed {
+pub(crate) fn answered(status: StatusCode, after: Option<u32>, said: &str) -> Handed {
     let words = one_line(&format!("{} {}", status.as_u16(), told(said)));
     match status {
         status if status.is_success() => Handed::Taken,

@@ -299,7 +299,7 @@ fn a_call_that_nobody_is_going_to_make_is_found() {
         set_kind("update outbox set kind = 'lost' where kind = 'call'").await.expect("lost");
         let found =
             tokio::task::block_in_place(|| verify::verify(desk.db(), |_| ())).expect("verify").findings;
-        assert!(matches!(found.as_slice(), [one] if one.contains("nobody wrote to them")), "{found:?}");
+        assert!(matches!(found.as_slice(), [one] if one.contains("nothing was to tell them")), "{found:?}");
         set_kind("update outbox set kind = 'call' where kind = 'lost'").await.expect("found");
     });
 }

@@ -125,6 +125,10 @@ fn wrong_use_is_told_at_once() {
             "no is not a date such as 2026-12-24, nor fi or se",
         ),
         ("[outgoing]\nallow = [\"127.0.0.1\"]".to_owned(), "127.0.0.1 in `allow` is not `host:port`."),
+        (
+            "[outgoing]\npush_services = [\"push.example\"]".to_owned(),
+            "push.example in `push_services` is not `host:port`.",
+        ),
     ] {
         fs::write(&config, format!("listen = \"127.0.0.1:0\"\n{settings}\n")).expect("write");
         let (code, said) =

@@ -122,17 +122,3 @@ pub fn put_key(tx: &mut Tx<'_>, link: LinkId, secret: &str) -> Result<(), Fault>
         params![&secret_digest(secret), &link.to_string()],
     )
 }
-
-/// The house's own key for its links, once there is one.
-pub fn house_key(tx: &mut Tx<'_>) -> Result<Option<Vec<u8>>, Fault> {
-    tx.row("select secret from house_secrets where name = 'links'", params![], |row| row.get(0))
-}
-
-/// As [`house_key`]; without one, this is it from here on.
-pub fn keep_house_key(tx: &mut Tx<'_>, fresh: &[u8]) -> Result<Vec<u8>, Fault> {
-    tx.put(
-        "insert into house_secrets (name, secret) values ('links', $1) on conflict (name) do nothing",
-        params![fresh],
-    )?;
-    tx.one("select secret from house_secrets where name = 'links'", params![], |row| row.get(0))
-}

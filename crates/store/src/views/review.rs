@@ -669,12 +669,3 @@ pub fn versions(tx: &mut Tx<'_>, mandate: MandateId) -> Result<Vec<(u32, Terms)>
     let changes = super::mandate::history(tx, mandate, 10_000)?;
     Ok(changes.into_iter().filter_map(|change| Some((change.version, change.terms?))).collect())
 }
-
-/// The house's salt for its lot, made once; whoever knows it could choose what is never drawn.
-pub fn salt(tx: &mut Tx<'_>, fresh: &[u8]) -> Result<Vec<u8>, Fault> {
-    tx.put(
-        "insert into house_secrets (name, secret) values ($1, $2) on conflict (name) do nothing",
-        params!["lot", fresh],
-    )?;
-    tx.one("select secret from house_secrets where name = $1", params!["lot"], |row| row.get(0))
-}

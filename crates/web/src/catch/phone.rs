@@ -268,7 +268,7 @@ pub(crate) fn devices(viewer: &Viewer, devices: &[account::Device]) -> Markup {
 pub(crate) async fn worker() -> Response {
     static WORKER: LazyLock<String> = LazyLock::new(|| {
         let script = include_str!("../../look/worker.js");
-        let looks = ["valta.css", "caught.js", "catch.js", "mark.svg"];
+        let looks = ["valta.css", "caught.js", "catch.js", "mark.svg", "icon-192.png"];
         looks.iter().fold(script.to_owned(), |script, name| {
             script.replace(&format!("\"/look/{name}\""), &format!("\"{}\"", assets::href(name)))
         })

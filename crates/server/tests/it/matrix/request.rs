@@ -202,6 +202,12 @@ fn forms(row: &str, things: &Things) -> Vec<(&'static str, Body)> {
         "POST /catch/{number}/ask" => one(&[("agent", &things.another.to_string())]),
         "POST /catch/device" => one(&[("name", "Puhelin")]),
         "POST /account/devices/end" => plain(&[("device", "x")]),
+        "POST /account/reach" => one(&[("call_mail", "on")]),
+        // Of no browser.
+        "POST /account/push" => {
+            one(&[("name", "Puhelin"), ("endpoint", "nowhere"), ("public_key", ""), ("auth", "")])
+        }
+        "POST /account/push/end" => one(&[("device", &things.another.to_string())]),
         "POST /m/{link}/mood" => one(&[("mood", "1")]),
         "POST /m/{link}/friend" => one(&[("words", "")]),
         "POST /m/{link}/solved" => one(&[("solved", "false")]),

@@ -1,0 +1,49 @@
+// This device is told where its browser says so: asked of it when somebody presses for it, and sent as any form is.
+
+export function tellHere() {
+  const form = document.querySelector("form[data-push]");
+  if (!form) return;
+  const says = form.querySelector(".push-says");
+  const button = form.querySelector("button");
+  const say = (which) => (says.textContent = form.dataset[`push${which}`] ?? "");
+  if (!("serviceWorker" in navigator && "PushManager" in window && "Notification" in window)) {
+    button.disabled = true;
+    say("Unsupported");
+    return;
+  }
+  const { name } = form.elements;
+  if (!name.value) name.value = navigator.userAgentData?.platform || navigator.platform || "";
+
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    button.disabled = true;
+    say("Wait");
+    try {
+      if ((await Notification.requestPermission()) !== "granted") return say("Denied");
+      const told = (await subscribed(form.dataset.push)).toJSON();
+      form.elements.endpoint.value = told.endpoint;
+      form.elements.public_key.value = told.keys.p256dh;
+      form.elements.auth.value = told.keys.auth;
+      form.submit();
+    } catch (error) {
+      say(error.name === "NotAllowedError" ? "Denied" : "Failed");
+    } finally {
+      button.disabled = false;
+    }
+  });
+}
+
+async function subscribed(key) {
+  const registration = await navigator.serviceWorker.register("/catch/worker.js", { scope: "/catch" });
+  const bytes = Uint8Array.from(atob(key.replaceAll("-", "+").replaceAll("_", "/")), (letter) => letter.charCodeAt(0));
+  const wanted = { userVisibleOnly: true, applicationServerKey: bytes };
+  try {
+    return await registration.pushManager.subscribe(wanted);
+  } catch (error) {
+    // It has one for another house at this address.
+    const before = await registration.pushManager.getSubscription();
+    if (!before) throw error;
+    await before.unsubscribe();
+    return registration.pushManager.subscribe(wanted);
+  }
+}

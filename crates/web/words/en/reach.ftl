@@ -1,0 +1,34 @@
+reach-title = How you are told
+reach-says = When you are not looking at Valta, this is how we tell you. Everything waits on your own pages all the same.
+reach-questions = Questions to you, and answers to yours
+reach-promises = Reminders of your promises
+reach-calls = Calls while you are on call
+reach-calls-help = Leave at least one, so that you can be called.
+reach-mail = By mail
+reach-push = On your devices
+reach-instead = What none of your devices takes is sent by mail.
+reach-saved = Saved. This is how you are told from now on.
+
+push-title = Devices that are told
+push-says = It shows on a locked screen, too. So it has the number of the case and what it is about, and never a word of the customer’s.
+push-here = This device
+push-since = since { $when }
+push-used = Last { $when }
+push-unused = Nothing told yet
+push-end = Take away
+push-ended = The device was taken away. It is told nothing any more.
+push-name = A name for the device that you know it by
+push-add = Tell me on this device
+push-added = This device is told now. Choose above of what.
+push-wait = Asking the browser…
+push-no-script = Devices are told only where the browser may run scripts. Mail works without them.
+push-unsupported = This browser cannot show what we tell. On an iPhone or iPad, first add the catch page to the home screen and open it from there. Until then we tell you by mail.
+push-denied = The browser does not let us show anything. Allow notifications for this site in the browser’s settings, and press again. Until then we tell you by mail.
+push-failed = The browser could not reach its push service, so this device is not told yet. Look whether you are online, and try again. Some browsers use no such service.
+push-unusable = Nothing can be sent to this browser’s push service
+push-unusable-says = The device was not added, and we still tell you by mail. Try another browser.
+
+no-too-many-devices = There are as many devices as there can be
+no-too-many-devices-says = Take one away first that you do not use any more. Nothing was changed.
+no-way-to-call = Whoever is on call has to be called somehow
+no-way-to-call-says = Choose mail, your devices or both for calls. Nothing was changed.

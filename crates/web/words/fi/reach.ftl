@@ -1,0 +1,34 @@
+reach-title = Miten saat tiedon
+reach-says = Kun et katso Valtaa, kerromme sinulle näin. Kaikki odottaa silti omilla sivuillasi.
+reach-questions = Kysymykset sinulle, ja vastaukset omiisi
+reach-promises = Muistutukset lupauksistasi
+reach-calls = Kutsut, kun päivystät
+reach-calls-help = Jätä ainakin toinen, jotta sinut voi kutsua.
+reach-mail = Sähköpostilla
+reach-push = Laitteillasi
+reach-instead = Jos mikään laitteistasi ei ota ilmoitusta vastaan, se lähtee sähköpostilla.
+reach-saved = Tallennettu. Saat tiedon tästä lähtien näin.
+
+push-title = Laitteet, joille kerrotaan
+push-says = Ilmoitus näkyy lukitullakin näytöllä, joten siinä on asian numero ja se, mistä on kyse. Asiakkaan sanoja siinä ei ole koskaan.
+push-here = Tämä laite
+push-since = { $when } lähtien
+push-used = Viimeksi { $when }
+push-unused = Ei vielä yhtään ilmoitusta
+push-end = Ota pois
+push-ended = Laite on otettu pois. Sille ei enää kerrota mitään.
+push-name = Laitteen nimi, josta tunnistat sen
+push-add = Kerro tällä laitteella
+push-added = Tälle laitteelle kerrotaan nyt. Valitse yltä, mitä.
+push-wait = Kysytään selaimelta…
+push-no-script = Ilmoitukset laitteelle toimivat vain, kun selain saa ajaa skriptejä. Sähköposti toimii ilman niitäkin.
+push-unsupported = Tämä selain ei osaa näyttää ilmoituksia. iPhonessa ja iPadissa lisää ensin koppisivu Koti-valikkoon ja avaa se sieltä. Siihen asti kerromme sähköpostilla.
+push-denied = Selain ei anna meidän näyttää ilmoituksia. Salli ne tälle sivustolle selaimen asetuksissa ja paina uudelleen. Siihen asti kerromme sähköpostilla.
+push-failed = Selain ei saanut yhteyttä ilmoituspalveluunsa, joten tälle laitteelle ei vielä kerrota. Tarkista verkko ja yritä uudelleen. Jotkin selaimet eivät käytä ilmoituspalvelua lainkaan.
+push-unusable = Tämän selaimen ilmoituspalveluun ei voi lähettää
+push-unusable-says = Laitetta ei lisätty, ja kerromme yhä sähköpostilla. Kokeile toista selainta.
+
+no-too-many-devices = Laitteita on jo niin monta kuin niitä voi olla
+no-too-many-devices-says = Ota ensin pois jokin, jota et enää käytä. Mitään ei muutettu.
+no-way-to-call = Päivystäjän on saatava kutsu jotenkin
+no-way-to-call-says = Valitse kutsuille sähköposti, laitteesi tai molemmat. Mitään ei muutettu.

@@ -1,0 +1,34 @@
+reach-title = Hur du får veta
+reach-says = När du inte tittar på Valta berättar vi så här. Allt väntar ändå på dina egna sidor.
+reach-questions = Frågor till dig, och svar på dina
+reach-promises = Påminnelser om dina löften
+reach-calls = Kallelser när du har jour
+reach-calls-help = Lämna kvar minst ett sätt, så att du kan kallas.
+reach-mail = Per e-post
+reach-push = På dina enheter
+reach-instead = Om ingen av dina enheter tar emot ett meddelande skickas det per e-post.
+reach-saved = Sparat. Så här får du veta från och med nu.
+
+push-title = Enheter som får meddelanden
+push-says = Ett meddelande syns också på en låst skärm. Därför står där ärendets nummer och vad det gäller, men aldrig kundens ord.
+push-here = Den här enheten
+push-since = sedan { $when }
+push-used = Senast { $when }
+push-unused = Inget meddelande ännu
+push-end = Ta bort
+push-ended = Enheten är borttagen. Den får inga meddelanden längre.
+push-name = Enhetens namn, som du känner igen den på
+push-add = Berätta på den här enheten
+push-added = Den här enheten får nu meddelanden. Välj ovan om vad.
+push-wait = Vi frågar webbläsaren…
+push-no-script = Meddelanden på enheter fungerar bara när webbläsaren får köra skript. E-post fungerar också utan dem.
+push-unsupported = Den här webbläsaren kan inte visa meddelanden. På iPhone och iPad lägger du först till fångstsidan på hemskärmen och öppnar den därifrån. Tills dess berättar vi per e-post.
+push-denied = Webbläsaren låter oss inte visa meddelanden. Tillåt dem för den här webbplatsen i webbläsarens inställningar och tryck igen. Tills dess berättar vi per e-post.
+push-failed = Webbläsaren nådde inte sin meddelandetjänst, så den här enheten får inget ännu. Kontrollera nätet och försök igen. En del webbläsare använder ingen sådan tjänst.
+push-unusable = Det går inte att skicka till den här webbläsarens meddelandetjänst
+push-unusable-says = Enheten lades inte till, och vi berättar fortfarande per e-post. Pröva en annan webbläsare.
+
+no-too-many-devices = Det finns redan så många enheter som det kan finnas
+no-too-many-devices-says = Ta först bort någon som du inte längre använder. Inget ändrades.
+no-way-to-call = Den som har jour måste kunna kallas
+no-way-to-call-says = Välj e-post, dina enheter eller båda för kallelser. Inget ändrades.
