@@ -1,5 +1,8 @@
 // This device is told where its browser says so: asked of it when somebody presses for it, and sent as any form is.
 
+/** How long (ms) the browser may look for its service: some never come back. */
+const PATIENCE = 10_000;
+
 export function tellHere() {
   const form = document.querySelector("form[data-push]");
   if (!form) return;
@@ -16,11 +19,14 @@ export function tellHere() {
 
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
+    // It is not on its way yet, and may be pressed once more.
+    event.stopPropagation();
     button.disabled = true;
     say("Wait");
     try {
       if ((await Notification.requestPermission()) !== "granted") return say("Denied");
-      const told = (await subscribed(form.dataset.push)).toJSON();
+      const late = new Promise((_, never) => setTimeout(() => never(new Error("no answer in time")), PATIENCE));
+      const told = (await Promise.race([subscribed(form.dataset.push), late])).toJSON();
       form.elements.endpoint.value = told.endpoint;
       form.elements.public_key.value = told.keys.p256dh;
       form.elements.auth.value = told.keys.auth;

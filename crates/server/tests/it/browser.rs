@@ -6,6 +6,7 @@ mod asked;
 mod called;
 mod caught;
 mod shown;
+mod told;
 
 use std::{
     io::{BufRead as _, BufReader, Write as _},
