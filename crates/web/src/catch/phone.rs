@@ -292,7 +292,8 @@ pub(crate) async fn manifest(catcher: Catcher) -> Response {
         "short_name": "Valta",
         "lang": words.lang().code(),
         "start_url": "/catch",
-        "scope": "/catch",
+        // One's own page, too: phones that let only what is installed tell anything have to be asked there.
+        "scope": "/",
         "display": "standalone",
         "background_color": "#f8f4ed",
         "theme_color": "#1d5f52",
