@@ -18,6 +18,7 @@ use prometheus_client::{
 use serde::Serialize;
 use tokio::time::Instant;
 use utoipa::ToSchema;
+use valta_desk::Desk;
 use valta_domain::{Timestamp, time};
 use valta_store::{Fault, Tx, inbox, mailbox::MailboxLine, outbox};
 
@@ -77,7 +78,7 @@ pub(crate) struct Monitor {
     mailbox_looked: Family<Mailbox, Gauge>,
     mailbox_waiting: Family<Mailbox, Gauge>,
     mailbox_oldest: Family<Mailbox, Gauge>,
-    mailbox_left: Family<Mailbox, Gauge>,
+    mailbox_trouble: Family<Mailbox, Gauge>,
     counted_at: Mutex<Option<Timestamp>>,
     streams: Gauge<i64, AtomicI64>,
 }
@@ -108,7 +109,7 @@ impl Monitor {
             outbox_oldest.clone(),
         );
         let (mailbox_looked, mailbox_waiting) = (Family::default(), Family::default());
-        let (mailbox_oldest, mailbox_left) = (Family::default(), Family::default());
+        let (mailbox_oldest, mailbox_trouble) = (Family::default(), Family::default());
         registry.register(
             "mailbox_looked_into_age_seconds",
             "How long ago a mailbox was looked into without trouble; -1 where it never was",
@@ -116,7 +117,7 @@ impl Monitor {
         );
         registry.register(
             "mailbox_waiting_messages",
-            "Messages that were there and not yet here when it was last looked into",
+            "Messages that lie there and are not here: just being fetched, too large, or not given",
             mailbox_waiting.clone(),
         );
         registry.register(
@@ -125,15 +126,15 @@ impl Monitor {
             mailbox_oldest.clone(),
         );
         registry.register(
-            "mailbox_left_messages",
-            "Messages that are too large or that the server does not give",
-            mailbox_left.clone(),
+            "mailbox_in_trouble",
+            "1 where something is wrong with it",
+            mailbox_trouble.clone(),
         );
         Monitor {
             mailbox_looked,
             mailbox_waiting,
             mailbox_oldest,
-            mailbox_left,
+            mailbox_trouble,
             registry,
             requests,
             seconds,
@@ -170,17 +171,14 @@ impl Monitor {
         for (kind, at) in counts.outbox_oldest {
             self.outbox_oldest.get_or_create(&Kind { kind: kind.code() }).set(age(at));
         }
-    }
-
-    fn set_mailboxes(&self, mailboxes: Vec<MailboxLine>, now: Timestamp) {
-        let age = |at: Timestamp| now.since(at).max(0) / time::SECOND;
-        for line in mailboxes {
-            let left = line.left.iter().map(|(_, many, _)| many).sum();
+        for line in counts.mailboxes {
+            let (waiting, since) = line.not_here();
             let mailbox = Mailbox { mailbox: line.name };
-            self.mailbox_looked.get_or_create(&mailbox).set(line.looked_at.map_or(-1, age));
-            self.mailbox_waiting.get_or_create(&mailbox).set(line.waiting);
-            self.mailbox_oldest.get_or_create(&mailbox).set(line.waiting_since.map_or(0, age));
-            self.mailbox_left.get_or_create(&mailbox).set(left);
+            let looked = line.looked_at.map_or(-1, |at| age(Some(at)));
+            self.mailbox_looked.get_or_create(&mailbox).set(looked);
+            self.mailbox_trouble.get_or_create(&mailbox).set(line.trouble.is_some().into());
+            self.mailbox_waiting.get_or_create(&mailbox).set(waiting);
+            self.mailbox_oldest.get_or_create(&mailbox).set(age(since));
         }
     }
 }
@@ -190,9 +188,10 @@ struct Counts {
     inbox_oldest: Option<Timestamp>,
     outbox: Vec<(String, String, i64)>,
     outbox_oldest: Vec<(outbox::Kind, Option<Timestamp>)>,
+    mailboxes: Vec<MailboxLine>,
 }
 
-fn count(tx: &mut Tx<'_>) -> Result<Counts, Fault> {
+fn count(tx: &mut Tx<'_>, desk: &Desk) -> Result<Counts, Fault> {
     let mut outbox_oldest = Vec::new();
     for kind in outbox::Kind::ALL {
         outbox_oldest.push((kind, outbox::oldest_due(tx, kind)?));
@@ -202,6 +201,7 @@ fn count(tx: &mut Tx<'_>) -> Result<Counts, Fault> {
         inbox_oldest: inbox::oldest_waiting(tx)?,
         outbox: outbox::counts(tx)?,
         outbox_oldest,
+        mailboxes: desk.mailboxes(tx)?,
     })
 }
 
@@ -245,10 +245,10 @@ pub(crate) async fn metrics(State(app): State<App>) -> Result<Response, Problem>
         .streams
         .set(i64::try_from(app.settings().listeners - app.listeners().available_permits()).unwrap_or(0));
     if monitor.due(now) {
-        match app.desk().reader().look(count).await {
+        let desk = app.desk().clone();
+        match app.desk().reader().look(move |tx| count(tx, &desk)).await {
             Ok(counts) => {
                 monitor.set(counts, now);
-                monitor.set_mailboxes(app.desk().mailboxes().await?, now);
                 monitor.database_up.set(1);
             }
             // The figures of this program are worth telling all the same.

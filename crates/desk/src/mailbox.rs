@@ -5,16 +5,19 @@
 use std::{collections::BTreeMap, time::Duration};
 
 use futures_util::future::try_join_all;
-use tokio::{sync::watch, time::sleep};
+use tokio::{
+    sync::watch,
+    time::{sleep, timeout},
+};
 use uuid::Uuid;
 use valta_domain::{
     Timestamp,
     time::{HOUR, MINUTE, SECOND},
 };
 use valta_store::{
-    Fault,
+    Fault, Tx,
     inbox::{self, Arriving},
-    mailbox::{self, Known, Lies, MailboxLine, State},
+    mailbox::{self, Known, Lies, MailboxLine, NotHad, State},
 };
 
 use crate::{
@@ -24,15 +27,17 @@ use crate::{
 };
 
 /// How long nobody else looks into a mailbox whose keeper is silent.
-const LEASE: i64 = MINUTE;
-const RENEW: Duration = Duration::from_secs(15);
+const LEASE: i64 = 30 * SECOND;
+const RENEW: Duration = Duration::from_secs(8);
 /// How often the others ask whether the keeper is gone.
-const ASK: Duration = Duration::from_secs(10);
+const ASK: Duration = Duration::from_secs(5);
+/// A server that rings without end is looked into once in so long.
+const BREATH: Duration = Duration::from_secs(1);
 /// Messages that are asked for together, and their bytes, unless one alone is larger.
 const TOGETHER: usize = 64;
 const TOGETHER_BYTES: u64 = 8 * 1024 * 1024;
 /// Messages whose sizes are asked together.
-const LOOKED_AT: usize = 1_000;
+const LOOKED_AT: usize = 500;
 /// How long to leave a mailbox in trouble: half as long as it has been in it, within these.
 const PATIENCE: [i64; 2] = [5 * SECOND, 5 * MINUTE];
 /// How long to wait for a message that the server names and does not give; twice as long each time.
@@ -65,8 +70,8 @@ impl From<Trouble> for Ended {
 
 impl Desk {
     /// How the mailboxes do that are configured, in the order of their names.
-    pub async fn mailboxes(&self) -> Result<Vec<MailboxLine>, No> {
-        let known = self.reader().look(mailbox::all).await?;
+    pub fn mailboxes(&self, tx: &mut Tx<'_>) -> Result<Vec<MailboxLine>, Fault> {
+        let known = mailbox::all(tx)?;
         let line = |name: &str| known.iter().find(|line| line.name == name).cloned();
         let all = self.settings().mail.mailboxes.iter();
         Ok(all.map(|one| line(&one.name).unwrap_or_else(|| MailboxLine::new(&one.name))).collect())
@@ -80,7 +85,7 @@ impl Desk {
     ) -> Result<(), No> {
         let lease = fresh_id();
         if !self.hold(mailbox, lease).await? {
-            sleep(ASK).await;
+            let _ = timeout(ASK, stop.wait_for(|stopped| *stopped)).await;
             return Ok(());
         }
         let ended = tokio::select! {
@@ -88,29 +93,30 @@ impl Desk {
             ended = self.keep_hold(mailbox, lease) => ended,
             _ = stop.wait_for(|stopped| *stopped) => Ok(()),
         };
-        let (now, name) = (self.now(), mailbox.name.clone());
-        let since = match ended {
-            Ok(()) | Err(Ended::Taken) => None,
+        let name = mailbox.name.clone();
+        let released = self.inner.db.write(move |tx| mailbox::release(tx, &name, lease)).await;
+        match ended {
+            Ok(()) | Err(Ended::Taken) => {}
             Err(Ended::No(no)) => return Err(no),
             Err(Ended::Trouble(trouble)) => {
-                let (code, words) = (trouble.code(), trouble.words());
-                tracing::warn!(mailbox = name, trouble = code, words, "a mailbox could not be looked into");
-                let since = self.inner.db.write(move |tx| {
-                    mailbox::in_trouble(tx, &name, now, code, &words)?;
-                    mailbox::trouble_since(tx, &name)
-                });
-                since.await?
+                let pause = self.note_trouble(mailbox, &trouble).await?;
+                let _ = timeout(pause, stop.wait_for(|stopped| *stopped)).await;
             }
-        };
-        let name = mailbox.name.clone();
-        self.inner.db.write(move |tx| mailbox::release(tx, &name, lease)).await?;
-        if let Some(since) = since {
-            let [least, most] = PATIENCE;
-            let pause = (now.since(since) / 2).clamp(least, most);
-            let pause = Duration::from_micros(pause.unsigned_abs());
-            let _ = tokio::time::timeout(pause, stop.wait_for(|stopped| *stopped)).await;
         }
-        Ok(())
+        Ok(released?)
+    }
+
+    /// How long to leave it alone now.
+    async fn note_trouble(&self, mailbox: &Mailbox, trouble: &Trouble) -> Result<Duration, No> {
+        let (now, name, code, words) = (self.now(), mailbox.name.clone(), trouble.code(), trouble.words());
+        tracing::warn!(mailbox = name, trouble = code, words, "a mailbox could not be looked into");
+        let since = self.inner.db.write(move |tx| {
+            mailbox::in_trouble(tx, &name, now, code, &words)?;
+            mailbox::trouble_since(tx, &name)
+        });
+        let [least, most] = PATIENCE;
+        let pause = since.await?.map_or(least, |since| (now.since(since) / 2).clamp(least, most));
+        Ok(Duration::from_micros(pause.unsigned_abs()))
     }
 
     async fn hold(&self, mailbox: &Mailbox, lease: Uuid) -> Result<bool, No> {
@@ -131,11 +137,10 @@ impl Desk {
 
     async fn keep_what_comes(&self, mailbox: &Mailbox) -> Result<(), Ended> {
         let mut talk = Talk::open(mailbox, &self.inner.door).await?;
-        let (name, epoch) = (mailbox.name.clone(), talk.epoch);
-        self.inner.db.write(move |tx| mailbox::begin(tx, &name, epoch)).await.map_err(No::from)?;
         loop {
             let soon = self.take_what_is_new(mailbox, &mut talk).await?;
-            talk = talk.wait(mailbox.every, soon).await?;
+            sleep(BREATH).await;
+            talk.wait(soon.unwrap_or(mailbox.every).min(mailbox.every)).await?;
         }
     }
 
@@ -148,52 +153,60 @@ impl Desk {
             let known = self.known(mailbox, talk.epoch, &uids).await?;
             let Waiting { here, fresh, again } = sorted(&uids, &known, now);
             refused = self.put_away(mailbox, talk, &here).await?.or(refused);
-            let some = fresh.get(..LOOKED_AT.min(fresh.len())).unwrap_or_default();
-            let mut there = if some.is_empty() { Vec::new() } else { talk.sizes(some).await? };
-            there.retain(|there| some.contains(&there.uid));
-            there.sort_by_key(|there| (known.contains_key(&there.uid), there.uid));
-            let oldest = there.iter().filter_map(|there| there.at).min();
-            self.looked(mailbox, fresh.len(), oldest, refused.as_ref()).await?;
             if fresh.is_empty() {
+                self.looked(mailbox, refused.as_ref()).await?;
                 let soon = again.map(|at| at.since(now).max(SECOND).unsigned_abs());
                 return Ok(soon.map(Duration::from_micros));
             }
+            // What was tried before is asked about alone: whatever it does, it does to itself.
+            let untried = fresh.iter().take_while(|uid| !known.contains_key(uid)).count();
+            let some = fresh.get(..untried.clamp(1, LOOKED_AT)).unwrap_or_default();
+            let mut there = Vec::with_capacity(some.len());
+            let said = talk.sizes(some, &mut there).await;
             let unsaid = some.iter().filter(|uid| !there.iter().any(|there| there.uid == **uid));
             let unsaid: Vec<There> = unsaid.map(|uid| There { uid: *uid, bytes: 0, at: None }).collect();
             self.pass_over(mailbox, talk.epoch, &unsaid, &known, NOT_GIVEN).await?;
+            self.found(mailbox, fresh.len(), there.iter().filter_map(|there| there.at).min()).await?;
+            said?;
             let most = u64::try_from(self.settings().mail.most_bytes).unwrap_or(u64::MAX);
             let (take, too_large): (Vec<There>, _) = there.into_iter().partition(|there| there.bytes <= most);
             self.pass_over(mailbox, talk.epoch, &too_large, &known, TOO_LARGE).await?;
-            for some in batches(&take, &known) {
+            for some in batches(&take) {
                 // Until it is here it counts as one that could not be had: what breaks the talk is not asked for again at once.
                 self.pass_over(mailbox, talk.epoch, some, &known, NOT_GIVEN).await?;
-                let mut raws = Vec::with_capacity(some.len());
-                let came = talk.messages(some, &mut raws).await;
-                let kept = self.keep_from(mailbox, talk.epoch, raws).await?;
-                came?;
+                let mut came = Vec::with_capacity(some.len());
+                let said = talk.messages(some, &mut came).await;
+                let kept = self.keep_from(mailbox, talk.epoch, came).await?;
+                said?;
                 refused = self.put_away(mailbox, talk, &kept).await?.or(refused);
             }
         }
     }
 
+    /// What is known of these numbers; what could not be had and is gone is forgotten.
     async fn known(&self, mailbox: &Mailbox, epoch: u32, uids: &[u32]) -> Result<Knowns, No> {
-        let (Some(first), Some(last)) = (uids.first(), uids.last()) else { return Ok(Knowns::new()) };
-        let (name, span) = (mailbox.name.clone(), (*first, *last));
-        Ok(self.reader().look(move |tx| mailbox::known(tx, &name, epoch, span)).await?)
+        let (name, uids) = (mailbox.name.clone(), uids.to_vec());
+        let known = self.inner.db.write(move |tx| {
+            mailbox::forget_gone(tx, &name, epoch, &uids)?;
+            match (uids.first(), uids.last()) {
+                (Some(first), Some(last)) => mailbox::known(tx, &name, epoch, (*first, *last)),
+                _ => Ok(Knowns::new()),
+            }
+        });
+        Ok(known.await?)
     }
 
-    /// It was looked at. What the server refuses to put away is here all the same, and somebody should know.
-    async fn looked(
-        &self,
-        mailbox: &Mailbox,
-        waiting: usize,
-        since: Option<Timestamp>,
-        refused: Option<&Trouble>,
-    ) -> Result<(), No> {
+    async fn found(&self, mailbox: &Mailbox, waiting: usize, since: Option<Timestamp>) -> Result<(), No> {
+        let name = mailbox.name.clone();
+        Ok(self.inner.db.write(move |tx| mailbox::found(tx, &name, waiting, since)).await?)
+    }
+
+    /// What the server refuses to put away is here all the same, and somebody should know.
+    async fn looked(&self, mailbox: &Mailbox, refused: Option<&Trouble>) -> Result<(), No> {
         let (now, name) = (self.now(), mailbox.name.clone());
         let refused = refused.map(|trouble| (trouble.code(), trouble.words()));
         let looked = self.inner.db.write(move |tx| {
-            mailbox::looked(tx, &name, now, waiting, since)?;
+            mailbox::looked(tx, &name, now, refused.is_some())?;
             match &refused {
                 Some((code, words)) => mailbox::in_trouble(tx, &name, now, code, words),
                 None => Ok(()),
@@ -207,17 +220,14 @@ impl Desk {
         &self,
         mailbox: &Mailbox,
         epoch: u32,
-        raws: Vec<(u32, Vec<u8>)>,
+        came: Vec<(There, Vec<u8>)>,
     ) -> Result<Vec<u32>, No> {
         let at = self.now();
-        let keep = raws.into_iter().map(|(uid, raw)| {
-            let (id, name) = (fresh_id(), mailbox.name.clone());
+        let keep = came.into_iter().map(|(There { uid, .. }, raw)| {
+            let (id, name, sha256) = (fresh_id(), mailbox.name.clone(), inbox::sha256(&raw));
             self.inner.db.write_together(move |tx| {
-                let sha256 = inbox::sha256(&raw);
-                inbox::keep(
-                    tx,
-                    &Arriving { id, raw: &raw, source: "imap", sender: None, recipients: &[], at },
-                )?;
+                let arriving = Arriving { id, raw: &raw, source: "imap", sender: None, recipients: &[], at };
+                inbox::keep(tx, &arriving)?;
                 mailbox::kept(tx, Lies { mailbox: &name, epoch, uid }, &sha256, raw.len())?;
                 Ok::<u32, Fault>(uid)
             })
@@ -266,10 +276,11 @@ impl Desk {
         let some: Vec<(There, u32)> = some.iter().map(|there| (*there, tried(there))).collect();
         let noted = self.inner.db.write(move |tx| {
             some.iter().try_for_each(|(there, attempts)| {
-                let lies = Lies { mailbox: &name, epoch, uid: there.uid };
                 let wait = if reason == TOO_LARGE { AGAIN[1] } else { AGAIN[0] << (attempts - 1).min(16) };
                 let next_at = now.plus(wait.min(AGAIN[1]));
-                mailbox::left(tx, lies, reason, there.bytes, *attempts, next_at)
+                let not =
+                    NotHad { reason, bytes: there.bytes, since: there.at, attempts: *attempts, next_at };
+                mailbox::left(tx, Lies { mailbox: &name, epoch, uid: there.uid }, not)
             })
         });
         Ok(noted.await?)
@@ -304,19 +315,54 @@ fn sorted(uids: &[u32], known: &Knowns, now: Timestamp) -> Waiting {
     waiting
 }
 
-/// So many that they are asked for together; alone is what is large, and what was tried before.
-fn batches<'a>(all: &'a [There], known: &Knowns) -> Vec<&'a [There]> {
+/// So many that they are asked for together; what is large is alone.
+fn batches(all: &[There]) -> Vec<&[There]> {
     let mut parts = Vec::new();
     let mut rest = all;
     while !rest.is_empty() {
         let mut bytes = 0;
         let fits = rest.iter().take(TOGETHER).take_while(|there| {
             bytes += there.bytes;
-            bytes <= TOGETHER_BYTES && !known.contains_key(&there.uid)
+            bytes <= TOGETHER_BYTES
         });
         let (part, after) = rest.split_at(fits.count().max(1));
         parts.push(part);
         rest = after;
     }
     parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_tried_comes_last_and_what_is_here_is_put_away() {
+        let now = Timestamp(1_000_000_000);
+        let known = |state, next_at| Known { state, attempts: 1, next_at: Timestamp(next_at) };
+        let known = Knowns::from([
+            (1, known(State::Left, 0)),
+            (2, known(State::Kept, 0)),
+            (3, known(State::Away, 0)),
+            (4, known(State::Left, now.0 + 5)),
+            (5, known(State::Left, now.0 + 3)),
+        ]);
+        let waiting = sorted(&[1, 2, 3, 4, 5, 6, 7], &known, now);
+        assert_eq!(
+            waiting,
+            Waiting { here: vec![2], fresh: vec![6, 7, 1], again: Some(Timestamp(now.0 + 3)) }
+        );
+    }
+
+    #[test]
+    fn large_messages_are_asked_for_alone() {
+        let there = |uid, bytes| There { uid, bytes, at: None };
+        let mut all: Vec<There> = (0..70).map(|uid| there(uid, 1_000)).collect();
+        all.push(there(70, TOGETHER_BYTES));
+        all.push(there(71, 3 * TOGETHER_BYTES));
+        all.push(there(72, 1));
+        let sizes: Vec<usize> = batches(&all).into_iter().map(<[There]>::len).collect();
+        assert_eq!(sizes, [64, 6, 1, 1, 1]);
+        assert!(batches(&[]).is_empty());
+    }
 }

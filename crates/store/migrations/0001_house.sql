@@ -856,13 +856,11 @@ create table mailboxes (
     name {text} primary key,
     lease {text},
     lease_until {int} not null,
-    -- UIDVALIDITY: numbers of messages mean something only within it.
-    epoch {int} not null,
     looked_at {int},
     trouble {text},
     trouble_words {text},
     trouble_since {int},
-    -- Messages that were there and not yet here when it was last looked at, and since when the oldest of them.
+    -- Messages that were found there and are just being had, and since when the oldest of them lies there.
     waiting {int} not null,
     waiting_since {int}
 ){strict};
@@ -870,6 +868,7 @@ create table mailboxes (
 -- What was found there. A message that is here and not yet put away there is put away next time.
 create table mailbox_messages (
     mailbox {text} not null,
+    -- UIDVALIDITY: numbers of messages mean something only within it.
     epoch {int} not null,
     uid {int} not null,
     state {text} not null,
@@ -878,6 +877,8 @@ create table mailbox_messages (
     reason {text},
     attempts {int} not null,
     next_at {int} not null,
+    -- Since when it lies there, as far as the server says.
+    since {int},
     primary key (mailbox, epoch, uid)
 ){strict};
 create index mailbox_messages_state on mailbox_messages (mailbox, state);

@@ -62,7 +62,7 @@ pub fn claim(
     until: Timestamp,
 ) -> Result<bool, Fault> {
     let claimed = tx.execute(
-        "insert into mailboxes (name, lease, lease_until, epoch, waiting) values ($1, $2, $3, 0, 0)
+        "insert into mailboxes (name, lease, lease_until, waiting) values ($1, $2, $3, 0)
          on conflict (name) do update set lease = $2, lease_until = $3
          where mailboxes.lease = $2 or mailboxes.lease is null or mailboxes.lease_until < $4",
         params![name, &lease.to_string(), until, now],
@@ -85,13 +85,21 @@ pub fn trouble_since(tx: &mut Tx<'_>, name: &str) -> Result<Option<Timestamp>, F
     Ok(since.flatten())
 }
 
-/// Under another UIDVALIDITY the old numbers mean nothing: what could not be had is looked for anew.
-pub fn begin(tx: &mut Tx<'_>, name: &str, epoch: u32) -> Result<(), Fault> {
-    tx.execute("update mailboxes set epoch = $2 where name = $1", params![name, epoch])?;
-    tx.execute(
-        "delete from mailbox_messages where mailbox = $1 and epoch <> $2 and state = 'left'",
-        params![name, epoch],
+/// What could not be had and is no longer there is nobody's any more: of these numbers nothing is left, nor under another
+/// UIDVALIDITY.
+pub fn forget_gone(tx: &mut Tx<'_>, name: &str, epoch: u32, there: &[u32]) -> Result<(), Fault> {
+    let left = tx.rows(
+        "select epoch, uid from mailbox_messages where mailbox = $1 and state = 'left'",
+        params![name],
+        |row| Ok((row.get::<u32>(0)?, row.get::<u32>(1)?)),
     )?;
+    let gone = left.into_iter().filter(|(of, uid)| *of != epoch || there.binary_search(uid).is_err());
+    for (of, uid) in gone {
+        tx.put(
+            "delete from mailbox_messages where mailbox = $1 and epoch = $2 and uid = $3 and state = 'left'",
+            params![name, of, uid],
+        )?;
+    }
     Ok(())
 }
 
@@ -126,22 +134,34 @@ pub fn kept(tx: &mut Tx<'_>, lies: Lies<'_>, sha256: &str, bytes: usize) -> Resu
     )
 }
 
-/// The message could not be had; `reason` is a code.
-pub fn left(
-    tx: &mut Tx<'_>,
-    lies: Lies<'_>,
-    reason: &str,
-    bytes: u64,
-    attempts: u32,
-    next_at: Timestamp,
-) -> Result<(), Fault> {
-    let bytes = i64::try_from(bytes).unwrap_or(i64::MAX);
+/// A message that could not be had.
+#[derive(Clone, Copy, Debug)]
+pub struct NotHad {
+    /// A code.
+    pub reason: &'static str,
+    pub bytes: u64,
+    pub since: Option<Timestamp>,
+    pub attempts: u32,
+    pub next_at: Timestamp,
+}
+
+pub fn left(tx: &mut Tx<'_>, lies: Lies<'_>, not: NotHad) -> Result<(), Fault> {
+    let bytes = i64::try_from(not.bytes).unwrap_or(i64::MAX);
     tx.put(
-        "insert into mailbox_messages (mailbox, epoch, uid, state, bytes, reason, attempts, next_at)
-         values ($1, $2, $3, 'left', $4, $5, $6, $7)
-         on conflict (mailbox, epoch, uid) do update set reason = $5, attempts = $6, next_at = $7
+        "insert into mailbox_messages (mailbox, epoch, uid, state, bytes, reason, attempts, next_at, since)
+         values ($1, $2, $3, 'left', $4, $5, $6, $7, $8)
+         on conflict (mailbox, epoch, uid) do update set bytes = $4, reason = $5, attempts = $6, next_at = $7, since = $8
          where mailbox_messages.state = 'left'",
-        params![lies.mailbox, lies.epoch, lies.uid, bytes, reason, attempts, next_at],
+        params![
+            lies.mailbox,
+            lies.epoch,
+            lies.uid,
+            bytes,
+            not.reason,
+            not.attempts,
+            not.next_at,
+            not.since
+        ],
     )
 }
 
@@ -153,23 +173,31 @@ pub fn away(tx: &mut Tx<'_>, lies: Lies<'_>) -> Result<(), Fault> {
     )
 }
 
-/// It was looked at, and so much waits there.
-pub fn looked(
-    tx: &mut Tx<'_>,
-    name: &str,
-    now: Timestamp,
-    waiting: usize,
-    since: Option<Timestamp>,
-) -> Result<(), Fault> {
+/// So much is found there that is not here yet.
+pub fn found(tx: &mut Tx<'_>, name: &str, waiting: usize, since: Option<Timestamp>) -> Result<(), Fault> {
     tx.execute(
-        "update mailboxes set looked_at = $2, waiting = $3, waiting_since = $4,
-             trouble = null, trouble_words = null, trouble_since = null where name = $1",
-        params![name, now, waiting, since],
+        "update mailboxes set waiting = $2, waiting_since = $3 where name = $1",
+        params![name, waiting, since],
     )?;
     Ok(())
 }
 
-/// It could not be looked at; `trouble` is a code, `words` what the other side said.
+/// Everything that could be had is here. What the server refuses besides is still trouble.
+pub fn looked(tx: &mut Tx<'_>, name: &str, now: Timestamp, refused: bool) -> Result<(), Fault> {
+    tx.execute(
+        "update mailboxes set looked_at = $2, waiting = 0, waiting_since = null where name = $1",
+        params![name, now],
+    )?;
+    if !refused {
+        tx.execute(
+            "update mailboxes set trouble = null, trouble_words = null, trouble_since = null where name = $1",
+            params![name],
+        )?;
+    }
+    Ok(())
+}
+
+/// There is trouble; `trouble` is a code, `words` what the other side said.
 pub fn in_trouble(
     tx: &mut Tx<'_>,
     name: &str,
@@ -196,10 +224,19 @@ pub struct MailboxLine {
     pub trouble_since: Option<Timestamp>,
     pub waiting: i64,
     pub waiting_since: Option<Timestamp>,
-    /// What came from it, by what became of it here.
-    pub fates: Vec<(Fate, i64)>,
-    /// What could not be had: why, how many, the largest in bytes.
-    pub left: Vec<(String, i64, i64)>,
+    pub left: Vec<Left>,
+}
+
+/// What lies there and could not be had.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Left {
+    /// A code.
+    pub reason: String,
+    pub many: i64,
+    /// Bytes of the largest.
+    pub largest: i64,
+    /// Since when the oldest lies there.
+    pub since: Option<Timestamp>,
 }
 
 impl MailboxLine {
@@ -213,14 +250,15 @@ impl MailboxLine {
             trouble_since: None,
             waiting: 0,
             waiting_since: None,
-            fates: Vec::new(),
             left: Vec::new(),
         }
     }
 
-    /// Everything that came from it.
-    pub fn came(&self) -> i64 {
-        self.fates.iter().map(|(_, many)| many).sum()
+    /// Everything that lies there and is not here; and since when the oldest.
+    pub fn not_here(&self) -> (i64, Option<Timestamp>) {
+        let many = self.waiting + self.left.iter().map(|left| left.many).sum::<i64>();
+        let since = self.left.iter().filter_map(|left| left.since).chain(self.waiting_since).min();
+        (many, since)
     }
 }
 
@@ -232,25 +270,31 @@ pub fn all(tx: &mut Tx<'_>) -> Result<Vec<MailboxLine>, Fault> {
         line,
     )?;
     for line in &mut lines {
-        line.fates = tx.rows(
-            "select i.state, count(*) from inbox i
-             where i.sha256 in (select k.sha256 from mailbox_messages k where k.mailbox = $1 and k.state <> 'left')
-             group by i.state order by i.state",
+        line.left = tx.rows(
+            "select reason, count(*), max(bytes), min(since) from mailbox_messages
+             where mailbox = $1 and state = 'left' group by reason order by reason",
             params![&line.name],
             |row| {
-                let code: String = row.get(0)?;
-                let fate = Fate::from_code(&code).ok_or_else(|| Fault::bug(format!("a message is {code}")))?;
-                Ok((fate, row.get(1)?))
+                Ok(Left { reason: row.get(0)?, many: row.get(1)?, largest: row.get(2)?, since: row.get(3)? })
             },
-        )?;
-        line.left = tx.rows(
-            "select reason, count(*), max(bytes) from mailbox_messages where mailbox = $1 and state = 'left'
-             group by reason order by reason",
-            params![&line.name],
-            |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
         )?;
     }
     Ok(lines)
+}
+
+/// What came from a mailbox, by what became of it here; counted one by one.
+pub fn fates(tx: &mut Tx<'_>, name: &str) -> Result<Vec<(Fate, i64)>, Fault> {
+    tx.rows(
+        "select i.state, count(*) from inbox i
+         where i.sha256 in (select k.sha256 from mailbox_messages k where k.mailbox = $1 and k.state <> 'left')
+         group by i.state order by i.state",
+        params![name],
+        |row| {
+            let code: String = row.get(0)?;
+            let fate = Fate::from_code(&code).ok_or_else(|| Fault::bug(format!("a message is {code}")))?;
+            Ok((fate, row.get(1)?))
+        },
+    )
 }
 
 fn line(row: &Row<'_>) -> Result<MailboxLine, Fault> {

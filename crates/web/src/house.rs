@@ -5,7 +5,7 @@ use http::StatusCode;
 use maud::{Markup, html};
 use valta_store::{
     inbox::{self, Fate, InboxLine},
-    mailbox::MailboxLine,
+    mailbox::{self, MailboxLine},
     outbox, views,
 };
 
@@ -29,6 +29,8 @@ struct Listed {
 
 struct House {
     fates: Vec<(Fate, i64)>,
+    /// How each does, and what came from it.
+    mailboxes: Vec<(MailboxLine, Vec<(Fate, i64)>)>,
     /// The last ones of the fates that no case shows by itself.
     listed: Vec<Listed>,
     /// Kind, state, how many.
@@ -36,9 +38,15 @@ struct House {
 }
 
 pub(crate) async fn get(visit: Visit) -> Result<Response, Trouble> {
+    let desk = visit.desk().clone();
     let (viewer, house) = visit
-        .look(|tx, _| {
+        .look(move |tx, _| {
             let fates = inbox::counts(tx)?;
+            let mut mailboxes = Vec::new();
+            for line in desk.mailboxes(tx)? {
+                let fates = mailbox::fates(tx, &line.name)?;
+                mailboxes.push((line, fates));
+            }
             let mut listed = Vec::new();
             for fate in [Fate::Quarantined, Fate::Repeated, Fate::Echo, Fate::Answer, Fate::Aside] {
                 let mut lines = Vec::new();
@@ -49,11 +57,10 @@ pub(crate) async fn get(visit: Visit) -> Result<Response, Trouble> {
                 }
                 listed.push(Listed { fate, lines });
             }
-            Ok(House { fates, listed, errands: outbox::counts(tx)? })
+            Ok(House { fates, mailboxes, listed, errands: outbox::counts(tx)? })
         })
         .await?;
-    let mailboxes = visit.desk().mailboxes().await?;
-    Ok(answer(StatusCode::OK, page(&viewer, &house, &mailboxes)))
+    Ok(answer(StatusCode::OK, page(&viewer, &house)))
 }
 
 /// Every message can be had as it came, also one that no case shows.
@@ -61,7 +68,7 @@ pub(crate) async fn raw(visit: Visit, Path(message): Path<uuid::Uuid>) -> Result
     Ok(layout::download(visit.desk().kept_message(visit.by(), message).await?))
 }
 
-fn page(viewer: &Viewer, house: &House, mailboxes: &[MailboxLine]) -> Markup {
+fn page(viewer: &Viewer, house: &House) -> Markup {
     let words = viewer.words;
     let all: i64 = house.fates.iter().map(|(_, count)| count).sum();
     let body = html! {
@@ -73,10 +80,10 @@ fn page(viewer: &Viewer, house: &House, mailboxes: &[MailboxLine]) -> Markup {
                 @for (fate, count) in &house.fates { div { dt { (fate_name(words, *fate)) } dd { (count) } } }
             }
         }
-        @if !mailboxes.is_empty() {
+        @if !house.mailboxes.is_empty() {
             section.sheet aria-labelledby="mailboxes" data-live="mailboxes" {
                 h2 id="mailboxes" { (words.mailbox_title()) }
-                @for line in mailboxes { (mailbox(viewer, line)) }
+                @for (line, fates) in &house.mailboxes { (in_mailbox(viewer, line, fates)) }
             }
         }
         section.sheet aria-labelledby="going-out" data-live="going-out" {
@@ -113,7 +120,7 @@ fn page(viewer: &Viewer, house: &House, mailboxes: &[MailboxLine]) -> Markup {
     .framed(viewer)
 }
 
-fn mailbox(viewer: &Viewer, line: &MailboxLine) -> Markup {
+fn in_mailbox(viewer: &Viewer, line: &MailboxLine, fates: &[(Fate, i64)]) -> Markup {
     let words = viewer.words;
     html! {
         h3 { (line.name) }
@@ -135,18 +142,24 @@ fn mailbox(viewer: &Viewer, line: &MailboxLine) -> Markup {
                 Some(at) => { (words.mailbox_looked()) " " (parts::time(viewer, at, Told::Ago)) ". " }
                 None => { (words.mailbox_never()) " " }
             }
-            @match line.waiting_since {
-                Some(since) => { (words.mailbox_waiting(line.waiting)) " " (parts::time(viewer, since, Told::Ago)) "." }
-                None if line.looked_at.is_some() => (words.mailbox_empty()),
-                None => {}
+            @if line.waiting > 0 {
+                (words.mailbox_waiting(line.waiting))
+                @if let Some(since) = line.waiting_since {
+                    " " (words.mailbox_oldest()) " " (parts::time(viewer, since, Told::Ago)) "."
+                }
+            } @else if line.looked_at.is_some() && line.left.is_empty() { (words.mailbox_empty()) }
+        }
+        @for left in &line.left {
+            p {
+                (words.mailbox_left(left.reason.as_str(), left.many, parts::size(words, left.largest)))
+                @if let Some(since) = left.since {
+                    " " (words.mailbox_oldest()) " " (parts::time(viewer, since, Told::Ago)) "."
+                }
             }
         }
-        @for (reason, count, largest) in &line.left {
-            p { (words.mailbox_left(reason.as_str(), *count, parts::size(words, *largest))) }
-        }
-        @if line.came() > 0 { dl.sums {
-            div { dt { (words.mailbox_came()) } dd { (line.came()) } }
-            @for (fate, count) in &line.fates { div { dt { (fate_name(words, *fate)) } dd { (count) } } }
+        @if !fates.is_empty() { dl.sums {
+            div { dt { (words.mailbox_came()) } dd { (fates.iter().map(|(_, count)| count).sum::<i64>()) } }
+            @for (fate, count) in fates { div { dt { (fate_name(words, *fate)) } dd { (count) } } }
         } }
     }
 }

@@ -717,6 +717,7 @@ and_of_mandates! { and_of_caught! { and_of_shown! { and_of_rota! { and_of_review
     mailbox_looked,
     mailbox_empty,
     mailbox_waiting(count),
+    mailbox_oldest,
     mailbox_came,
     mailbox_trouble(code),
     mailbox_trouble_since,

@@ -72,9 +72,10 @@ mailbox-never = Nobody has looked into it yet.
 mailbox-looked = Looked into
 mailbox-empty = Nothing waits there.
 mailbox-waiting = { $count ->
-    [one] One message waits there, the oldest since
-   *[other] { $count } messages wait there, the oldest since
+    [one] One message is just being fetched.
+   *[other] { $count } messages are just being fetched.
 }
+mailbox-oldest = The oldest lies there since
 mailbox-came = Have come
 mailbox-trouble = { $code ->
     [unreached] It cannot be reached.

@@ -72,9 +72,10 @@ mailbox-never = Tähän ei ole vielä katsottu.
 mailbox-looked = Katsottu
 mailbox-empty = Siellä ei odota mitään.
 mailbox-waiting = { $count ->
-    [one] Siellä odottaa yksi viesti, vanhin alkaen
-   *[other] Siellä odottaa { $count } viestiä, vanhin alkaen
+    [one] Yhtä viestiä haetaan juuri.
+   *[other] { $count } viestiä haetaan juuri.
 }
+mailbox-oldest = Vanhin on ollut siellä alkaen
 mailbox-came = Tullut
 mailbox-trouble = { $code ->
     [unreached] Siihen ei saada yhteyttä.

@@ -72,9 +72,10 @@ mailbox-never = Ingen har ännu tittat i den.
 mailbox-looked = Tittade i den
 mailbox-empty = Inget väntar där.
 mailbox-waiting = { $count ->
-    [one] Ett meddelande väntar där, det äldsta sedan
-   *[other] { $count } meddelanden väntar där, det äldsta sedan
+    [one] Ett meddelande hämtas just nu.
+   *[other] { $count } meddelanden hämtas just nu.
 }
+mailbox-oldest = Det äldsta ligger där sedan
 mailbox-came = Har kommit
 mailbox-trouble = { $code ->
     [unreached] Den går inte att nå.

@@ -2,21 +2,21 @@
 //! their UIDs alone, read without being marked as read, and never deleted: what is done with is moved to a folder, or
 //! marked with a keyword. No word to or from the server is waited for longer than was said.
 
-use std::{fmt, future::Future, sync::Arc, time::Duration};
+use std::{fmt, panic::AssertUnwindSafe, sync::Arc, time::Duration};
 
-use ::http::{HeaderMap, HeaderValue, header};
+use ::http::{HeaderMap, HeaderValue, StatusCode, header};
 use async_imap::{
     Authenticator, Client, Session,
     error::Error,
-    imap_proto::{Response, Status},
-    types::Flag,
+    imap_proto::{AttributeValue, Capability, MailboxDatum, Response, ResponseCode, Status},
 };
-use futures_util::StreamExt as _;
+use base64::{Engine as _, engine::general_purpose::STANDARD_NO_PAD};
+use futures_util::FutureExt as _;
 use rustls::ClientConfig;
 use serde::Deserialize;
 use tokio::{
     io::{AsyncRead, AsyncWrite},
-    time::timeout,
+    time::{sleep, timeout},
 };
 use valta_domain::Timestamp;
 
@@ -30,8 +30,8 @@ use crate::outgoing::{
 const MARK: &str = "Valta";
 /// A message may take longer than a word: so many bytes a second, at the least.
 const SLOWEST: u64 = 50_000;
-/// A server ends an IDLE after half an hour; many a box between hangs up before, and tells nobody.
-const LONGEST_IDLE: Duration = Duration::from_mins(9);
+/// Numbers in one command: no server has to read a line longer than 8,000 letters.
+const IN_A_LINE: usize = 500;
 
 /// A mailbox as the operator describes it.
 #[derive(Clone)]
@@ -99,7 +99,10 @@ impl OAuth {
         struct Granted {
             access_token: String,
         }
-        let mut form = vec![("client_id", &self.client_id), ("client_secret", &self.client_secret)];
+        let mut form = vec![("client_id", &self.client_id)];
+        if !self.client_secret.is_empty() {
+            form.push(("client_secret", &self.client_secret));
+        }
         let grant = match &self.refresh_token {
             Some(token) => {
                 form.push(("refresh_token", token));
@@ -118,7 +121,9 @@ impl OAuth {
                 let granted: Granted = serde_json::from_str(&words).map_err(|_| Trouble::Garbled("token"))?;
                 Ok(granted.access_token)
             }
-            Posted::Answered { status, .. } if status.is_client_error() => Err(Trouble::SignIn),
+            Posted::Answered { status: StatusCode::BAD_REQUEST | StatusCode::UNAUTHORIZED, .. } => {
+                Err(Trouble::SignIn)
+            }
             Posted::Answered { .. } => Err(Trouble::Lost("token")),
             Posted::NotReached(why) | Posted::Lost(why) => Err(Trouble::Unreached(why)),
         }
@@ -165,6 +170,9 @@ impl Mailbox {
         }
         if self.done.as_ref().is_some_and(|done| done.eq_ignore_ascii_case(&self.folder)) {
             return wrong("moves messages to where they come in");
+        }
+        if matches!(&self.sign_in, SignIn::Password(password) if password.is_empty()) {
+            return wrong("has neither a password nor a way to a token");
         }
         let password = match &self.sign_in {
             SignIn::Password(password) => password.as_str(),
@@ -258,45 +266,92 @@ pub(crate) struct Talk {
     patience: Duration,
 }
 
-async fn within<T>(
-    patience: Duration,
-    step: &'static str,
-    asked: impl Future<Output = Result<T, Error>>,
-) -> Result<T, Trouble> {
-    match timeout(patience, asked).await {
-        Ok(answer) => answer.map_err(|error| Trouble::of(step, error)),
-        Err(_) => Err(Trouble::Slow(step)),
-    }
-}
-
 impl Talk {
     pub(crate) async fn open(mailbox: &Mailbox, door: &Door) -> Result<Talk, Trouble> {
         let patience = mailbox.patience;
         let client =
             timeout(patience, reach(mailbox, door)).await.map_err(|_| Trouble::Slow("connecting"))??;
-        let mut session = sign_in(mailbox, client, door).await?;
-        let can = within(patience, "capabilities", session.capabilities()).await?;
-        let moves = can.has_str("MOVE");
-        let rings = can.has_str("IDLE");
-        let done = mailbox.done.clone().filter(|_| moves);
-        if let Some(done) = &done {
+        let session = sign_in(mailbox, client, door).await?;
+        let done = mailbox.done.clone();
+        let mut talk = Talk { session, epoch: 0, done, marks: true, rings: false, patience };
+        let (mut moves, mut rings) = (false, false);
+        let heard = talk.ask("capabilities", "CAPABILITY", patience, |answer| {
+            if let Response::Capabilities(can) = answer {
+                let has = |name: &str| {
+                    can.iter()
+                        .any(|one| matches!(one, Capability::Atom(atom) if atom.eq_ignore_ascii_case(name)))
+                };
+                (moves, rings) = (moves || has("MOVE"), rings || has("IDLE"));
+            }
+        });
+        heard.await?;
+        talk.rings = rings;
+        talk.done = talk.done.filter(|_| moves);
+        if let Some(done) = &talk.done {
+            let create = format!("CREATE {}", named(done));
             // It is there already, or cannot be made: then moving says so, and nothing is lost by it.
-            let _ = within(patience, "create", session.create(done)).await;
+            match talk.ask("create", &create, patience, |_| ()).await {
+                Ok(()) | Err(Trouble::Refused(..)) => {}
+                Err(trouble) => return Err(trouble),
+            }
         }
-        let opened = within(patience, "select", session.select(&mailbox.folder)).await;
-        let opened = opened.map_err(|trouble| match trouble {
+        let (mut epoch, mut marks) = (None, None);
+        let select = format!("SELECT {}", named(&mailbox.folder));
+        let opened = talk.ask("select", &select, patience, |answer| {
+            let Response::Data { outcome, .. } = answer else { return };
+            match &outcome.code {
+                Some(ResponseCode::UidValidity(validity)) => epoch = Some(*validity),
+                Some(ResponseCode::PermanentFlags(flags)) => {
+                    marks = Some(flags.iter().any(|flag| flag == "\\*"))
+                }
+                _ => {}
+            }
+        });
+        opened.await.map_err(|trouble| match trouble {
             Trouble::Refused(_, words) => Trouble::Folder(words),
             other => other,
         })?;
-        let epoch = opened.uid_validity.ok_or(Trouble::Garbled("select"))?;
-        let flags = opened.permanent_flags;
-        let marks = flags.is_empty() || flags.contains(&Flag::MayCreate);
-        Ok(Talk { session, epoch, done, marks, rings, patience })
+        talk.epoch = epoch.ok_or(Trouble::Garbled("select"))?;
+        // A server that says nothing of it keeps any (RFC 3501, 7.1).
+        talk.marks = marks.unwrap_or(true);
+        Ok(talk)
+    }
+
+    /// One command, and everything that is answered until it is done; no longer than `patience` in all.
+    async fn ask(
+        &mut self,
+        step: &'static str,
+        command: &str,
+        patience: Duration,
+        mut hear: impl FnMut(&Response<'_>),
+    ) -> Result<(), Trouble> {
+        let session = &mut self.session;
+        let asked = async {
+            let tag = session.run_command(command).await.map_err(|error| Trouble::of(step, error))?;
+            let ended = until(session, step, |answer| match answer {
+                Response::Done { tag: of, status: Status::Ok, .. } if *of == tag => Some(Ok(())),
+                Response::Done { tag: of, outcome, .. } if *of == tag => {
+                    let words = outcome.information.as_deref().unwrap_or_default();
+                    Some(Err(Trouble::Refused(step, words.to_owned())))
+                }
+                answer => {
+                    hear(answer);
+                    None
+                }
+            });
+            ended.await?
+        };
+        // The library gives up on some words of a server by a panic; that is this server's trouble alone.
+        match timeout(patience, AssertUnwindSafe(asked).catch_unwind()).await {
+            Ok(Ok(ended)) => ended,
+            Ok(Err(_)) => Err(Trouble::Garbled(step)),
+            Err(_) => Err(Trouble::Slow(step)),
+        }
     }
 
     /// The numbers of what may be new, the oldest first.
     pub(crate) async fn uids(&mut self, since: Option<&str>) -> Result<Vec<u32>, Trouble> {
-        let mut asked = "UNDELETED".to_owned();
+        let mut asked = "UID SEARCH UNDELETED".to_owned();
         if self.done.is_none() && self.marks {
             asked.push_str(" UNKEYWORD ");
             asked.push_str(MARK);
@@ -305,24 +360,37 @@ impl Talk {
             asked.push_str(" SINCE ");
             asked.push_str(since);
         }
-        let found = within(self.patience, "search", self.session.uid_search(&asked)).await?;
-        let mut uids: Vec<u32> = found.into_iter().collect();
+        let mut uids = Vec::new();
+        let heard = self.ask("search", &asked, self.patience, |answer| {
+            if let Response::MailboxData(MailboxDatum::Search(some)) = answer {
+                uids.extend(some);
+            }
+        });
+        heard.await?;
         uids.sort_unstable();
+        uids.dedup();
         Ok(uids)
     }
 
-    /// What is said of them beforehand; one that is gone by now is not among them.
-    pub(crate) async fn sizes(&mut self, uids: &[u32]) -> Result<Vec<There>, Trouble> {
-        let mut all = Vec::with_capacity(uids.len());
-        let asked = self.session.uid_fetch(set(uids), "(UID RFC822.SIZE INTERNALDATE)");
-        let mut answers = within(self.patience, "sizes", asked).await?;
-        while let Some(one) = next(self.patience, "sizes", &mut answers).await? {
-            if let (Some(uid), Some(bytes)) = (one.uid, one.size) {
-                let at = one.internal_date().map(|at| Timestamp(at.timestamp_micros()));
-                all.push(There { uid, bytes: bytes.into(), at });
+    /// What is said of them beforehand, also before there was trouble; one that is gone by now is not among them.
+    pub(crate) async fn sizes(&mut self, uids: &[u32], into: &mut Vec<There>) -> Result<(), Trouble> {
+        let command = format!("UID FETCH {} (UID RFC822.SIZE INTERNALDATE)", set(uids));
+        let heard = self.ask("sizes", &command, self.patience, |answer| {
+            let Response::Fetch(_, said) = answer else { return };
+            let (mut uid, mut bytes, mut at) = (None, None, None);
+            for one in said {
+                match one {
+                    AttributeValue::Uid(number) => uid = Some(*number),
+                    AttributeValue::Rfc822Size(size) => bytes = Some(u64::from(*size)),
+                    AttributeValue::InternalDate(date) => at = instant(date),
+                    _ => {}
+                }
             }
-        }
-        Ok(all)
+            if let (Some(uid), Some(bytes)) = (uid.filter(|uid| uids.contains(uid)), bytes) {
+                into.push(There { uid, bytes, at });
+            }
+        });
+        heard.await
     }
 
     /// The messages, byte for byte, also those that came before there was trouble; one that is gone, or that the server
@@ -330,67 +398,141 @@ impl Talk {
     pub(crate) async fn messages(
         &mut self,
         some: &[There],
-        into: &mut Vec<(u32, Vec<u8>)>,
+        into: &mut Vec<(There, Vec<u8>)>,
     ) -> Result<(), Trouble> {
-        let largest = some.iter().map(|there| there.bytes).max().unwrap_or(0);
-        let patience = self.patience + Duration::from_secs(largest / SLOWEST);
+        let bytes: u64 = some.iter().map(|there| there.bytes).sum();
+        let patience = self.patience + Duration::from_secs(bytes / SLOWEST);
         let uids: Vec<u32> = some.iter().map(|there| there.uid).collect();
-        let asked = self.session.uid_fetch(set(&uids), "(UID BODY.PEEK[])");
-        let mut answers = within(patience, "messages", asked).await?;
-        while let Some(one) = next(patience, "messages", &mut answers).await? {
-            if let (Some(uid), Some(body)) = (one.uid, one.body()) {
-                into.push((uid, body.to_vec()));
+        let command = format!("UID FETCH {} (UID BODY.PEEK[])", set(&uids));
+        let heard = self.ask("messages", &command, patience, |answer| {
+            let Response::Fetch(_, said) = answer else { return };
+            let (mut uid, mut body) = (None, None);
+            for one in said {
+                match one {
+                    AttributeValue::Uid(number) => uid = Some(*number),
+                    AttributeValue::BodySection { section: None, data: Some(data), .. } => body = Some(data),
+                    _ => {}
+                }
             }
-        }
-        Ok(())
+            let there = uid.and_then(|uid| some.iter().find(|there| there.uid == uid));
+            // Nothing, where something was promised, is not the message.
+            if let (Some(there), Some(body)) = (there, body.filter(|body| !body.is_empty())) {
+                into.push((*there, body.to_vec()));
+            }
+        });
+        heard.await
     }
 
     /// What is kept here is put where it is done with, or marked.
     pub(crate) async fn put_away(&mut self, uids: &[u32]) -> Result<(), Trouble> {
-        if let Some(done) = &self.done {
-            return within(self.patience, "move", self.session.uid_mv(set(uids), done)).await;
+        for uids in uids.chunks(IN_A_LINE) {
+            let (step, command) = match &self.done {
+                Some(done) => ("move", format!("UID MOVE {} {}", set(uids), named(done))),
+                None if self.marks => ("mark", format!("UID STORE {} +FLAGS.SILENT ({MARK})", set(uids))),
+                None => return Ok(()),
+            };
+            self.ask(step, &command, self.patience, |_| ()).await?;
         }
-        if !self.marks {
-            return Ok(());
-        }
-        let marked = self.session.uid_store(set(uids), format!("+FLAGS.SILENT ({MARK})"));
-        let mut answers = within(self.patience, "mark", marked).await?;
-        while next(self.patience, "mark", &mut answers).await?.is_some() {}
         Ok(())
     }
 
-    /// Until the server rings, or until it is time to look anyway.
-    pub(crate) async fn wait(mut self, every: Duration, soon: Option<Duration>) -> Result<Talk, Trouble> {
-        let longest = if self.rings { LONGEST_IDLE } else { every };
-        let longest = soon.unwrap_or(longest).min(longest);
+    /// Until the server rings, or `longest` is over.
+    pub(crate) async fn wait(&mut self, longest: Duration) -> Result<(), Trouble> {
+        if self.rings {
+            self.rings = self.listen(longest).await?;
+        }
         if !self.rings {
-            tokio::time::sleep(longest).await;
+            sleep(longest).await;
             // Some servers tell of what is new only when they are asked.
-            within(self.patience, "noop", self.session.noop()).await?;
-            return Ok(self);
+            self.ask("noop", "NOOP", self.patience, |_| ()).await?;
         }
-        let mut idle = self.session.idle();
-        within(self.patience, "idle", idle.init()).await?;
-        let (ringing, stop) = idle.wait_with_timeout(longest);
-        // A server that says it is still there has not rung; it is looked at all the same.
-        let rung = timeout(longest, ringing).await;
-        drop(stop);
-        if let Ok(rung) = rung {
-            rung.map_err(|error| Trouble::of("idle", error))?;
+        Ok(())
+    }
+
+    /// IDLE (RFC 2177); false where the server does not want to, whatever it offered.
+    async fn listen(&mut self, longest: Duration) -> Result<bool, Trouble> {
+        let (patience, session) = (self.patience, &mut self.session);
+        let begun = async {
+            let tag = session.run_command("IDLE").await.map_err(|error| Trouble::of("idle", error))?;
+            let begun = until(session, "idle", |answer| match answer {
+                Response::Continue(_) => Some(true),
+                Response::Done { tag: of, .. } if *of == tag => Some(false),
+                _ => None,
+            });
+            Ok::<_, Trouble>((begun.await?, tag))
+        };
+        let (begun, tag) = timeout(patience, begun).await.map_err(|_| Trouble::Slow("idle"))??;
+        if !begun {
+            return Ok(false);
         }
-        let session = within(self.patience, "done", idle.done()).await?;
-        Ok(Talk { session, ..self })
+        let rung = until(session, "idle", |answer| {
+            matches!(answer, Response::MailboxData(MailboxDatum::Exists(_) | MailboxDatum::Recent(_)))
+                .then_some(())
+        });
+        if let Ok(rung) = timeout(longest, rung).await {
+            rung?;
+        }
+        let ended = async {
+            session.run_command_untagged("DONE").await.map_err(|error| Trouble::of("done", error))?;
+            let ended = until(session, "done", |answer| {
+                matches!(answer, Response::Done { tag: of, .. } if *of == tag).then_some(true)
+            });
+            ended.await
+        };
+        timeout(patience, ended).await.map_err(|_| Trouble::Slow("done"))?
     }
 }
 
-async fn next<S, T>(patience: Duration, step: &'static str, answers: &mut S) -> Result<Option<T>, Trouble>
-where
-    S: futures_util::Stream<Item = Result<T, Error>> + Unpin,
-{
-    match timeout(patience, answers.next()).await {
-        Ok(answer) => answer.transpose().map_err(|error| Trouble::of(step, error)),
-        Err(_) => Err(Trouble::Slow(step)),
+/// What the server says, one word after the other, until what is waited for was heard; a goodbye ends it.
+async fn until<T>(
+    session: &mut Session<Box<dyn Wire>>,
+    step: &'static str,
+    mut hear: impl FnMut(&Response<'_>) -> Option<T>,
+) -> Result<T, Trouble> {
+    loop {
+        let answer = session.read_response().await.map_err(|error| Trouble::of(step, error.into()))?;
+        let answer = answer.ok_or(Trouble::Lost(step))?;
+        match answer.parsed() {
+            Response::Data { status: Status::Bye, .. } => return Err(Trouble::Lost(step)),
+            answer => {
+                if let Some(heard) = hear(answer) {
+                    return Ok(heard);
+                }
+            }
+        }
     }
+}
+
+/// ` 2-Nov-2026 10:00:00 +0000`.
+fn instant(date: &str) -> Option<Timestamp> {
+    let at = jiff::fmt::strtime::parse("%d-%b-%Y %H:%M:%S %z", date.trim()).ok()?.to_timestamp().ok()?;
+    Some(Timestamp(at.as_microsecond()))
+}
+
+/// A folder's name, quoted, in the modified UTF-7 of RFC 3501, 5.1.3.
+fn named(folder: &str) -> String {
+    let plain = |letter: &char| (' '..='~').contains(letter);
+    let mut name = String::from('"');
+    let mut letters = folder.chars().peekable();
+    while let Some(letter) = letters.next() {
+        match letter {
+            '&' => name.push_str("&-"),
+            '"' | '\\' => name.extend(['\\', letter]),
+            letter if plain(&letter) => name.push(letter),
+            letter => {
+                let mut run = String::from(letter);
+                while let Some(next) = letters.next_if(|next| !plain(next)) {
+                    run.push(next);
+                }
+                let bytes: Vec<u8> = run.encode_utf16().flat_map(u16::to_be_bytes).collect();
+                name.push('&');
+                name.push_str(&STANDARD_NO_PAD.encode(bytes).replace('/', ","));
+                name.push('-');
+            }
+        }
+    }
+    name.push('"');
+    name
 }
 
 async fn reach(mailbox: &Mailbox, door: &Door) -> Result<Client<Box<dyn Wire>>, Trouble> {
@@ -447,12 +589,14 @@ async fn sign_in(
     }
 }
 
-/// `1:3,7`: numbers in their order, as RFC 3501 writes sets.
+/// `1:3,7`: numbers as RFC 3501 writes sets.
 fn set(uids: &[u32]) -> String {
+    let mut sorted = uids.to_vec();
+    sorted.sort_unstable();
     let mut parts: Vec<(u32, u32)> = Vec::new();
-    for &uid in uids {
+    for uid in sorted {
         match parts.last_mut() {
-            Some((_, last)) if uid == *last + 1 => *last = uid,
+            Some((_, last)) if last.checked_add(1) == Some(uid) => *last = uid,
             _ => parts.push((uid, uid)),
         }
     }
@@ -467,12 +611,33 @@ mod tests {
     #[test]
     fn numbers_as_sets() {
         for (uids, written) in [
-            (&[1, 2, 3, 7][..], "1:3,7"),
+            (&[2, 3, 1, 7][..], "1:3,7"),
             (&[5], "5"),
             (&[], ""),
             (&[u32::MAX - 1, u32::MAX], "4294967294:4294967295"),
         ] {
             assert_eq!(set(uids), written);
         }
+    }
+
+    #[test]
+    fn folders_in_any_letters() {
+        for (folder, written) in [
+            ("INBOX", r#""INBOX""#),
+            ("Käsitellyt", r#""K&AOQ-sitellyt""#),
+            ("Å & ä", r#""&AMU- &- &AOQ-""#),
+            (r#"a"b\c"#, r#""a\"b\\c""#),
+            ("台北", r#""&U,BTFw-""#),
+        ] {
+            assert_eq!(named(folder), written);
+        }
+    }
+
+    #[test]
+    fn when_a_message_came_in() {
+        let at = instant("02-Nov-2026 10:00:00 +0000");
+        assert_eq!(at, Some(Timestamp(1_793_613_600_000_000)));
+        assert_eq!(instant(" 2-Nov-2026 12:00:00 +0200"), at);
+        assert_eq!(instant("yesterday"), None);
     }
 }
