@@ -13,8 +13,9 @@ use valta_domain::{
     consultation::{self, Answer},
     contact::{self, Attempt, Channel, FailedBecause, FiledBecause, Receive},
     customer::IdentityKind,
-    intake::{Arrival, Filing, decide_intake},
+    intake::{Arrival, Filing, Ours, decide_intake},
     placing::Place,
+    receipt,
     refusal::Field,
     text,
 };
@@ -31,6 +32,7 @@ use crate::{
     duty::everybody,
     link::without_links,
     notice::ANSWERED_WITHIN,
+    receipt::may_be_acknowledged,
     team::Places,
     work::{CaseNow, Staff, Work, fresh_id},
 };
@@ -266,7 +268,7 @@ enum Plan<'a> {
     File {
         message: &'a Message,
         sender: Option<(CustomerId, IdentityId)>,
-        report_on: Option<ContactId>,
+        report_on: Option<Ours>,
         /// The case that it joins; without one it opens a case.
         into: Option<(CaseId, FiledBecause)>,
     },
@@ -331,6 +333,11 @@ impl Work<'_, '_> {
         for id in &busy.cases {
             cases.insert(*id, self.any_case(*id)?);
         }
+        let answerable = plans
+            .iter()
+            .flatten()
+            .any(|plan| matches!(plan, Plan::File { message, .. } if valta_mail::may_be_answered(message)));
+        let acknowledges = answerable && self.may_acknowledge()?;
         let opened = plans.iter().filter(|plan| plan.as_ref().is_some_and(Plan::opens_a_case)).count();
         let mut placed = vec![Place::Pool(None); plans.len()];
         if opened > 0 {
@@ -346,7 +353,7 @@ impl Work<'_, '_> {
         let mut settled = Vec::with_capacity(read.len());
         for ((read, plan), place) in read.iter().zip(plans).zip(placed) {
             settled.push(match plan {
-                Some(plan) => Some(self.carry_out(plan, place, read, &mut cases, settings)?),
+                Some(plan) => Some(self.carry_out(plan, place, read, &mut cases, acknowledges, settings)?),
                 None => None,
             });
         }
@@ -409,7 +416,7 @@ impl Work<'_, '_> {
             Filing::In(case, because) => Some((case, because)),
             Filing::New => None,
         };
-        let report_on = arrival.report_on.map(|(_, reply)| reply);
+        let report_on = arrival.report_on.map(|(_, ours)| ours);
         Ok(Some(Plan::File { message, sender, report_on, into }))
     }
 
@@ -419,6 +426,7 @@ impl Work<'_, '_> {
         place: Place,
         read: &'a Read,
         cases: &mut BTreeMap<CaseId, CaseNow>,
+        acknowledges: bool,
         settings: &crate::Settings,
     ) -> Result<Settled<'a>, No> {
         let (message, sender, report_on, into) = match plan {
@@ -450,11 +458,21 @@ impl Work<'_, '_> {
             self.open(customer, Channel::Email, &subject, place, Some(receive))?
         };
         self.attach(contact, message)?;
-        if because == FiledBecause::DeliveryReport
-            && let Some(reply) = report_on
-        {
-            let events = contact::decide_attempt(case.get()?, reply, Attempt::Failed(FailedBecause::Bounced));
+        if because == FiledBecause::DeliveryReport {
+            let bounced = FailedBecause::Bounced;
+            let events = match report_on {
+                Some(Ours::Reply(reply)) => {
+                    contact::decide_attempt(case.get()?, reply, Attempt::Failed(bounced))
+                }
+                Some(Ours::Receipt(receipt)) => receipt::decide_failed(case.get()?, receipt, bounced),
+                None => vec![],
+            };
             self.record_case(&mut case, events)?;
+        }
+        if let (true, Some((_, identity))) = (acknowledges, sender)
+            && may_be_acknowledged(message, &read.waiting, &settings.mail.address, self.at)
+        {
+            self.acknowledge(&mut case, contact, identity, &said(message))?;
         }
         Ok(read_as(read, message, Fate::Filed, Some((case.id, contact))))
     }
@@ -574,14 +592,14 @@ impl Work<'_, '_> {
     ) -> Result<Arrival, No> {
         let ours = message.from.as_ref().is_some_and(|from| from.key() == mailbox.to_lowercase());
         let own_echo = match (&message.message_id, ours) {
-            (Some(id), true) => views::contact::by_message_id(self.tx, id)?.is_some(),
+            (Some(id), true) => self.ours(id)?.is_some(),
             _ => false,
         };
         let report_on = match &message.automatic {
             Some(Automatic::Bounce { original_message_id: Some(id), permanent, .. })
                 if *permanent != Some(false) =>
             {
-                views::contact::by_message_id(self.tx, id)?
+                self.ours(id)?
             }
             _ => None,
         };
@@ -594,7 +612,7 @@ impl Work<'_, '_> {
         }
         let mut answers = None;
         for id in message.in_reply_to.iter().chain(message.references.iter().rev()) {
-            if let Some((case, _)) = views::contact::by_message_id(self.tx, id)? {
+            if let Some((case, _)) = self.ours(id)? {
                 let takes_part = match sender {
                     Some((_, identity)) => views::contact::takes_part(self.tx, case, identity)?,
                     None => false,
@@ -608,11 +626,20 @@ impl Work<'_, '_> {
             None => None,
         };
         let report_on = match report_on {
-            Some((case, contact)) => views::case::living(self.tx, case)?.map(|case| (case, contact)),
+            Some((case, ours)) => views::case::living(self.tx, case)?.map(|case| (case, ours)),
             None => None,
         };
         let automatic = message.automatic.is_some();
         Ok(Arrival { own_echo, report_on, automatic, question: None, token, answers, open_case })
+    }
+
+    /// The letter of ours that left under a Message-ID.
+    fn ours(&mut self, message_id: &str) -> Result<Option<(CaseId, Ours)>, No> {
+        if let Some((case, contact)) = views::contact::by_message_id(self.tx, message_id)? {
+            return Ok(Some((case, Ours::Reply(contact))));
+        }
+        let receipt = views::receipt::by_message_id(self.tx, message_id)?;
+        Ok(receipt.map(|(case, receipt)| (case, Ours::Receipt(receipt))))
     }
 
     /// What nobody could read becomes a visible case, with the message to download.

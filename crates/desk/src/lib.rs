@@ -45,6 +45,7 @@ mod process;
 mod promise;
 mod push;
 mod reach;
+mod receipt;
 mod remedy;
 mod review;
 mod rota;
@@ -101,7 +102,9 @@ pub use review::{
     trust::{AgentTrust, DeclineProposal, MandateTrust, Offer, TakeProposal, Trusts},
 };
 pub use rota::{Kept as KeptRota, MOST_IN_TURN, MOST_LEVELS, OnCall, SetRota};
-pub use settings::{Debtor, MailSettings, PaymentSettings, Relay, RelayTls, Route, Settings};
+pub use settings::{
+    Debtor, MailSettings, PaymentSettings, RECEIPTS_A_MINUTE, Relay, RelayTls, Route, Settings,
+};
 pub use shown::Matter;
 pub use team::SetTeam;
 pub use told::{FILE_BYTES, MOST_FILES, SentFile};

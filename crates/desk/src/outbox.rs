@@ -62,7 +62,8 @@ impl Desk {
             self.settle(errand, lease, ended).await
         });
         join_all(sending).await.into_iter().collect::<Result<(), No>>()?;
-        Ok(settled)
+        // What people wrote goes before what the house says by itself.
+        Ok(settled + self.acknowledge_next().await?)
     }
 
     /// Sends and pays until nothing is due.
@@ -296,7 +297,7 @@ fn your_matter(language: &str, zone: jiff::tz::TimeZone, opened: valta_domain::T
 }
 
 /// The house's own words under every letter, beside the Fluent files as those of the intake are.
-fn see_here(language: &str) -> &'static str {
+pub(crate) fn see_here(language: &str) -> &'static str {
     match language {
         "fi" => "Kuka hoitaa asiaasi ja mitä on luvattu:",
         "sv" => "Vem som sköter ditt ärende och vad som är lovat:",

@@ -38,12 +38,17 @@ pub struct Settings {
     pub outgoing: Outgoing,
 }
 
+/// A busy night of people; a flood gets no more of it.
+pub const RECEIPTS_A_MINUTE: u32 = 30;
+
 #[derive(Clone, Debug)]
 pub struct MailSettings {
     /// The address customers write to; replies come from it.
     pub address: String,
     /// Larger messages are refused at the door, in bytes.
     pub most_bytes: usize,
+    /// No more receipts leave in a minute, whoever writes how much.
+    pub receipts_a_minute: u32,
     /// Without one, mail stays in the sent folder.
     pub relay: Option<Relay>,
     /// Mailboxes at other servers that are looked into.
@@ -162,6 +167,7 @@ impl Default for Settings {
             mail: MailSettings {
                 address: "palvelu@valta.example".into(),
                 most_bytes: 25 * 1024 * 1024,
+                receipts_a_minute: RECEIPTS_A_MINUTE,
                 relay: None,
                 mailboxes: Vec::new(),
             },

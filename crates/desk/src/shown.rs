@@ -7,7 +7,10 @@ use valta_domain::{
     promise::Standing,
     shown::{Promised, Shown, With},
 };
-use valta_store::{Fault, Scope, Tx, account, views};
+use valta_store::{
+    Fault, Scope, Tx, account,
+    views::{self, case::CaseLine},
+};
 
 use crate::{
     Desk, No,
@@ -57,15 +60,6 @@ impl Desk {
         // number that they know.
         let known = if own { None } else { views::case::one(tx, Scope::All, open.link.case)? };
         let known = known.as_ref().unwrap_or(&line);
-        let with = match (&line.owner, &line.pool) {
-            (Some((owner, name)), _) => {
-                With::Person { name: name.clone(), away: self.owner_away(tx, *owner)? }
-            }
-            (None, pool) => With::Team {
-                name: pool.as_ref().and_then(|(team, _)| team.as_ref()).map(|(_, name)| name.clone()),
-                since: pool.as_ref().map_or(line.opened_at, |(_, since)| *since),
-            },
-        };
         let told = views::told::of_case(tx, open.case)?.filter(|_| own);
         Ok(Some(Shown {
             own,
@@ -74,7 +68,7 @@ impl Desk {
             opened_at: known.opened_at,
             // That it is over is so for both; whose turn it is, is the other's.
             state: if own || line.state == State::Resolved { line.state } else { State::Open },
-            with,
+            with: self.with(tx, &line)?,
             waiting_since: line.waiting_since.filter(|_| own && line.state != State::Resolved),
             finding_out_since: views::consultation::finding_out_since(tx, open.case)?.filter(|_| own),
             looks: if own { self.looks(tx, open.case)? } else { None },
@@ -84,6 +78,19 @@ impl Desk {
             solved: told.as_ref().and_then(|told| told.solved),
             voice: told.and_then(|told| Some(told.voice?.words)),
         }))
+    }
+
+    /// Who has the matter, as its customer hears it.
+    pub(crate) fn with(&self, tx: &mut Tx<'_>, line: &CaseLine) -> Result<With, Fault> {
+        Ok(match (&line.owner, &line.pool) {
+            (Some((owner, name)), _) => {
+                With::Person { name: name.clone(), away: self.owner_away(tx, *owner)? }
+            }
+            (None, pool) => With::Team {
+                name: pool.as_ref().and_then(|(team, _)| team.as_ref()).map(|(_, name)| name.clone()),
+                since: pool.as_ref().map_or(line.opened_at, |(_, since)| *since),
+            },
+        })
     }
 
     fn owner_away(

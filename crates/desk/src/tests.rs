@@ -31,6 +31,7 @@ mod ledger;
 mod link;
 mod promise;
 mod push;
+mod receipt;
 mod review;
 pub(crate) mod rota;
 

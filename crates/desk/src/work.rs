@@ -214,6 +214,7 @@ impl Work<'_, '_> {
     fn put(&mut self, case: &CaseNow, errand: Errand) -> Result<(), No> {
         match errand {
             Errand::Send(contact) => self.put_errand(case, Kind::Mail, None, contact.0, self.at),
+            Errand::SendReceipt(receipt) => self.put_errand(case, Kind::Receipt, None, receipt.0, self.at),
             Errand::SendAgain(contact) => {
                 // One errand at a time stands for a message, so that it cannot leave twice.
                 outbox::withdraw(self.tx, Kind::Mail, contact.0)?;

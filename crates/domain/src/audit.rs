@@ -8,6 +8,7 @@ mod friction;
 mod handovers;
 mod payment;
 mod promises;
+mod receipts;
 mod reviews;
 mod shown;
 
@@ -44,6 +45,7 @@ pub struct Audit {
     asks: Asks,
     handovers: Handovers,
     consultations: consultations::Consultations,
+    receipts: receipts::Receipts,
     reviews: reviews::Reviews,
     customers: HashMap<CaseId, CustomerId>,
     /// Whose each case is, or was last.
@@ -200,6 +202,12 @@ impl Audit {
                 }
                 if matches!(event, CaseEvent::ReplyWritten { .. }) {
                     self.frictions.written(*contact);
+                }
+            }
+            CaseEvent::ReceiptWritten { .. } | CaseEvent::ReceiptFailed { .. } => {
+                let here = |contact| self.home.get(&contact) == Some(&case);
+                if let Some(what) = self.receipts.look(recorded, event, here) {
+                    self.find(position, what);
                 }
             }
             CaseEvent::ContactMovedOut { contact, .. } => {

@@ -15,7 +15,7 @@ use crate::{
     handover::{self, Handover},
     id::{
         AgentId, CaseId, ConsultationId, ContactId, CustomerId, HandoverId, IdentityId, LinkId, PointId,
-        PromiseId, RemedyId, TeamId, TextId,
+        PromiseId, ReceiptId, RemedyId, TeamId, TextId,
     },
     link::Link,
     on_call::{self, Untouched},
@@ -100,6 +100,8 @@ pub struct Case {
     pub handovers: BTreeMap<HandoverId, Handover>,
     pub consultations: BTreeMap<ConsultationId, Consultation>,
     pub links: BTreeMap<LinkId, Link>,
+    /// What the house acknowledged by itself, and whether that is known not to have arrived.
+    pub receipts: BTreeMap<ReceiptId, bool>,
     /// By the customer, through their link.
     pub told: Told,
     /// Notes, promises, remedies, handovers, questions, friction and bounces, and cases put into this one: where there are none,
@@ -147,6 +149,7 @@ impl Case {
                 handovers: BTreeMap::new(),
                 consultations: BTreeMap::new(),
                 links: BTreeMap::new(),
+                receipts: BTreeMap::new(),
                 told: Told::default(),
                 beside: 0,
             });
@@ -161,6 +164,8 @@ impl Case {
                 | CaseEvent::PromiseReminded { .. }
                 | CaseEvent::PromiseBroken { .. }
                 | CaseEvent::OnCallCalled { .. }
+                | CaseEvent::ReceiptWritten { .. }
+                | CaseEvent::ReceiptFailed { .. }
                 | CaseEvent::LinkMade { .. }
                 | CaseEvent::LinkRenewed { .. }
                 | CaseEvent::LinkRevoked { .. }
@@ -312,6 +317,12 @@ impl Case {
                 case.wait_no_more();
             }
             CaseEvent::ReplyRetried { contact } => case.sending(*contact, Sending::Queued),
+            CaseEvent::ReceiptWritten { receipt, .. } => {
+                case.receipts.insert(*receipt, false);
+            }
+            CaseEvent::ReceiptFailed { receipt, .. } => {
+                case.receipts.insert(*receipt, true);
+            }
             CaseEvent::PromiseMade { promise, by, due, instead_of, .. } => {
                 case.beside += 1;
                 if let Some(before) = instead_of.and_then(|before| case.promises.get_mut(&before)) {

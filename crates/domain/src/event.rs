@@ -24,7 +24,7 @@ use crate::{
     id::{
         AgentId, AnswerId, ArrangementId, BatchId, BounceId, CallId, CaseId, CommandId, ConsultationId,
         ContactId, CustomerId, EventId, FileId, FrictionId, HandoverId, IdentityId, LinkId, MandateId,
-        NoteId, PointId, ProcessId, PromiseId, RemedyId, SkillId, SpendingId, StepId, TeamId,
+        NoteId, PointId, ProcessId, PromiseId, ReceiptId, RemedyId, SkillId, SpendingId, StepId, TeamId,
     },
     mandate::Terms,
     money::Money,
@@ -32,6 +32,7 @@ use crate::{
     point::Point,
     process::Process,
     promise::Told,
+    receipt::Receipts,
     remedy::{RemedyKind, Weighed},
     review::{About, Because, Direction, Judgement},
     rota::{Rota, Taken},
@@ -349,6 +350,21 @@ pub enum CaseEvent {
         contact: ContactId,
     },
 
+    /// The house says by itself that what came is safe: no answer, and nobody's touch.
+    ReceiptWritten {
+        receipt: ReceiptId,
+        /// What it acknowledges.
+        contact: ContactId,
+        to: IdentityId,
+        text: TextRef,
+        message_id: String,
+    },
+    /// It did not arrive.
+    ReceiptFailed {
+        receipt: ReceiptId,
+        because: FailedBecause,
+    },
+
     PromiseMade {
         promise: PromiseId,
         what: TextRef,
@@ -630,6 +646,10 @@ pub enum HouseEvent {
         point: PointId,
         said: Box<Point>,
     },
+    /// When the house says by itself that what came is safe.
+    ReceiptsSet {
+        receipts: Receipts,
+    },
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -704,6 +724,8 @@ impl Event {
                 CaseEvent::ReplyFailed { .. } => "reply_failed",
                 CaseEvent::ReplyUncertain { .. } => "reply_uncertain",
                 CaseEvent::ReplyRetried { .. } => "reply_retried",
+                CaseEvent::ReceiptWritten { .. } => "receipt_written",
+                CaseEvent::ReceiptFailed { .. } => "receipt_failed",
                 CaseEvent::PromiseMade { .. } => "promise_made",
                 CaseEvent::PromiseRenewed { .. } => "promise_renewed",
                 CaseEvent::PromiseKept { .. } => "promise_kept",
@@ -760,6 +782,7 @@ impl Event {
                 HouseEvent::WatchTaken { .. } => "watch_taken",
                 HouseEvent::FrontTeamSet { .. } => "front_team_set",
                 HouseEvent::PointSet { .. } => "point_set",
+                HouseEvent::ReceiptsSet { .. } => "receipts_set",
             },
             Event::Mandate(event) => match event {
                 MandateEvent::MandateSet { .. } => "mandate_set",
@@ -796,6 +819,7 @@ impl Event {
             CaseEvent::ContactReceived { subject, text, .. } => subject.iter().chain(text).collect(),
             CaseEvent::NoteAdded { text, .. }
             | CaseEvent::ReplyWritten { text, .. }
+            | CaseEvent::ReceiptWritten { text, .. }
             | CaseEvent::ConsultationAnswered { text, .. }
             | CaseEvent::ConsultationAsked { question: text, .. } => vec![text],
             CaseEvent::PromiseMade { what, .. } => vec![what],
@@ -829,6 +853,7 @@ impl Event {
             | CaseEvent::ReplyFailed { .. }
             | CaseEvent::ReplyUncertain { .. }
             | CaseEvent::ReplyRetried { .. }
+            | CaseEvent::ReceiptFailed { .. }
             | CaseEvent::PromiseRenewed { .. }
             | CaseEvent::PromiseKept { .. }
             | CaseEvent::PromiseReminded { .. }

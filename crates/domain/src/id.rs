@@ -64,6 +64,8 @@ ids! {
     PointId,
     ProcessId,
     PromiseId,
+    /// Of what the house says by itself about a message that came.
+    ReceiptId,
     RemedyId,
     /// A use of store credit.
     /// Of one person.

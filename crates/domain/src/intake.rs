@@ -4,16 +4,23 @@
 use crate::{
     Timestamp,
     contact::FiledBecause,
-    id::{CaseId, ConsultationId, ContactId},
+    id::{CaseId, ConsultationId, ContactId, ReceiptId},
 };
+
+/// A letter of ours to a customer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ours {
+    Reply(ContactId),
+    Receipt(ReceiptId),
+}
 
 /// What the desk found out about an arriving message.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Arrival {
     /// It is a message that we sent ourselves, come back.
     pub own_echo: bool,
-    /// A delivery report on this reply of ours.
-    pub report_on: Option<(CaseId, ContactId)>,
+    /// A delivery report on this letter of ours.
+    pub report_on: Option<(CaseId, Ours)>,
     /// A machine wrote it: an auto-reply, a list, bulk.
     pub automatic: bool,
     /// The question whose secret it came by, or whose letter it answers; and whether whoever was written to sent it.

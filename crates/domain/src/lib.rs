@@ -38,6 +38,7 @@ pub mod process;
 pub mod promise;
 pub mod reach;
 pub mod reaction;
+pub mod receipt;
 pub mod refusal;
 pub mod remedy;
 pub mod review;

@@ -85,6 +85,8 @@ fn means(event: &CaseEvent) -> Means {
         | CaseEvent::ReplySent { .. }
         | CaseEvent::ReplyFailed { .. }
         | CaseEvent::ReplyUncertain { .. }
+        | CaseEvent::ReceiptWritten { .. }
+        | CaseEvent::ReceiptFailed { .. }
         | CaseEvent::PromiseReminded { .. }
         | CaseEvent::PromiseBroken { .. }
         | CaseEvent::RemedyReviewed { .. }

@@ -4,13 +4,15 @@
 use crate::{
     consultation::Ended,
     event::CaseEvent,
-    id::{AgentId, AnswerId, CallId, ConsultationId, ContactId, LinkId, PromiseId, RemedyId},
+    id::{AgentId, AnswerId, CallId, ConsultationId, ContactId, LinkId, PromiseId, ReceiptId, RemedyId},
 };
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Errand {
     /// Send the reply by mail.
     Send(ContactId),
+    /// Send what the house says by itself.
+    SendReceipt(ReceiptId),
     /// Send it once more, because a person said so.
     SendAgain(ContactId),
     /// Order what carries the remedy out; its id is the receiver's idempotency key.
@@ -44,6 +46,7 @@ pub enum Errand {
 pub fn react(event: &CaseEvent) -> Option<Errand> {
     match event {
         CaseEvent::ReplyWritten { contact, .. } => Some(Errand::Send(*contact)),
+        CaseEvent::ReceiptWritten { receipt, .. } => Some(Errand::SendReceipt(*receipt)),
         CaseEvent::ReplyRetried { contact } => Some(Errand::SendAgain(*contact)),
         CaseEvent::RemedyGranted { remedy, kind, .. } => kind.is_ordered().then_some(Errand::Pay(*remedy)),
         CaseEvent::RemedyReversed { remedy } => Some(Errand::Withdraw(*remedy)),
@@ -87,6 +90,7 @@ pub fn react(event: &CaseEvent) -> Option<Errand> {
         | CaseEvent::ReplySent { .. }
         | CaseEvent::ReplyFailed { .. }
         | CaseEvent::ReplyUncertain { .. }
+        | CaseEvent::ReceiptFailed { .. }
         | CaseEvent::PromiseMade { .. }
         | CaseEvent::PromiseRenewed { .. }
         | CaseEvent::PromiseKept { .. }

@@ -136,6 +136,9 @@ pub fn part_of(event: &CaseEvent) -> Part {
         | CaseEvent::CaseWoken {}
         | CaseEvent::DeadlineSet { .. }
         | CaseEvent::DeadlineRemoved {}
+        // It reached them by mail, or did not.
+        | CaseEvent::ReceiptWritten { .. }
+        | CaseEvent::ReceiptFailed { .. }
         | CaseEvent::PromiseReminded { .. }
         | CaseEvent::OnCallCalled { .. }
         | CaseEvent::OnCallAnswered { .. }

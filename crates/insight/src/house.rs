@@ -146,6 +146,9 @@ fn after(event: &CaseEvent, before: State, owned: bool) -> State {
         | CaseEvent::ReplyFailed { .. }
         | CaseEvent::ReplyUncertain { .. }
         | CaseEvent::ReplyRetried { .. }
+        // What the house says by itself ends no wait.
+        | CaseEvent::ReceiptWritten { .. }
+        | CaseEvent::ReceiptFailed { .. }
         | CaseEvent::PromiseMade { .. }
         | CaseEvent::PromiseRenewed { .. }
         | CaseEvent::PromiseKept { .. }

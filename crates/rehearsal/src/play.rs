@@ -173,7 +173,7 @@ impl<'a> Play<'a> {
                 Box::pin(async move { desk.note(by, None, id, body).await.map(|_| Left::Nothing) })
             }
             (Act::Reply(body), Some(case)) => {
-                self.replied = Some(step.at);
+                self.replied.get_or_insert(step.at);
                 let reply = WriteReply { case, body: body.clone(), seen: None };
                 Box::pin(async move { desk.reply(by, None, reply).await.map(Left::Reply) })
             }
@@ -362,6 +362,8 @@ impl<'a> Play<'a> {
         self.wait_all(script).await?;
         self.clock.set(step.at);
         self.desk.take_in_next().await?;
+        // The house itself may have said something.
+        self.replied.get_or_insert(step.at);
 
         let id = filed(self.desk, message_id).await?;
         if let Some(lived) = self.lived.get_mut(step.case) {

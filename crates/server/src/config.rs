@@ -71,6 +71,8 @@ pub(crate) struct Mail {
     pub(crate) address: String,
     /// Larger messages are refused at the door.
     pub(crate) most_mib: u16,
+    /// What the house says by itself to those who write: so often in a minute, and no more.
+    pub(crate) receipts_a_minute: u32,
     pub(crate) relay: Option<RelayConfig>,
     /// Mailboxes at other servers that are looked into, by name.
     pub(crate) mailboxes: BTreeMap<String, MailboxConfig>,
@@ -261,6 +263,7 @@ impl Default for Mail {
             most_mib: 25,
             relay: None,
             mailboxes: BTreeMap::new(),
+            receipts_a_minute: valta_desk::RECEIPTS_A_MINUTE,
         }
     }
 }
@@ -383,6 +386,7 @@ impl Config {
                     .iter()
                     .map(|(name, mailbox)| mailbox.read(name, &outgoing))
                     .collect::<Result<Vec<_>, Failed>>()?,
+                receipts_a_minute: self.mail.receipts_a_minute,
                 relay: self.mail.relay.as_ref().map(|relay| Relay {
                     host: relay.host.clone(),
                     port: relay.port,

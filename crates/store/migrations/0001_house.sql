@@ -182,6 +182,29 @@ create index bounces_case on bounces (case_id, at, id);
 create index bounces_contact on bounces (contact_id, because);
 
 -- By which customers look at their matters; the secrets stand nowhere, their digests in `link_keys`.
+-- What the house said by itself to whoever wrote, and when it does so.
+create table receipts (
+    id {text} primary key,
+    case_id {text} not null,
+    contact_id {text} not null,
+    to_id {text} not null,
+    text_id {text} not null,
+    message_id {text} not null,
+    at {int} not null,
+    failed_because {text}
+){keyed};
+create unique index receipts_message on receipts (message_id);
+create index receipts_to on receipts (to_id, at);
+create index receipts_at on receipts (at);
+create index receipts_case on receipts (case_id, at, id);
+
+create table receipts_sent (
+    id {text} primary key,
+    said {text} not null,
+    set_by {text} not null,
+    at {int} not null
+){keyed};
+
 create table links (
     id {text} primary key,
     case_id {text} not null,

@@ -116,6 +116,8 @@ pub struct Waiting {
     pub id: Uuid,
     pub sha256: String,
     pub raw: Vec<u8>,
+    /// By which way it came.
+    pub source: String,
     pub sender: Option<String>,
     pub recipients: Vec<String>,
     pub arrived_at: Timestamp,
@@ -126,7 +128,7 @@ pub struct Waiting {
 /// one alone is larger.
 pub fn waiting(tx: &mut Tx<'_>, most: usize, bytes: usize) -> Result<Vec<Waiting>, Fault> {
     tx.rows(
-        "select w.id, w.sha256, b.bytes, w.sender, w.recipients, w.arrived_at, w.attempts
+        "select w.id, w.sha256, b.bytes, w.sender, w.recipients, w.arrived_at, w.attempts, w.source
          from (select i.*, sum(i.size) over (order by i.arrived_at, i.id) as so_far
                from (select * from inbox where state = 'waiting' order by arrived_at, id limit $1) as i) as w
          join blobs b on b.sha256 = w.sha256
@@ -146,6 +148,7 @@ pub fn waiting(tx: &mut Tx<'_>, most: usize, bytes: usize) -> Result<Vec<Waiting
                     .collect(),
                 arrived_at: row.get(5)?,
                 attempts: row.get(6)?,
+                source: row.get(7)?,
             })
         },
     )

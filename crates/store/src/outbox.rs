@@ -13,6 +13,8 @@ use crate::{
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Kind {
     Mail,
+    /// What the house says by itself to whoever wrote.
+    Receipt,
     /// Word to a colleague who is not looking.
     Notice,
     /// Word to whoever is on call.
@@ -32,8 +34,9 @@ pub enum Kind {
 }
 
 impl Kind {
-    pub const ALL: [Kind; 9] = [
+    pub const ALL: [Kind; 10] = [
         Kind::Mail,
+        Kind::Receipt,
         Kind::Notice,
         Kind::Call,
         Kind::Gateway,
@@ -47,6 +50,7 @@ impl Kind {
     pub const fn code(self) -> &'static str {
         match self {
             Kind::Mail => "mail",
+            Kind::Receipt => "receipt",
             Kind::Notice => "notice",
             Kind::Call => "call",
             Kind::Gateway => "gateway",

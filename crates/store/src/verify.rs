@@ -444,6 +444,13 @@ fn errands(tx: &mut Tx<'_>, report: &mut Report) -> Result<(), Fault> {
     for contact in unsent {
         report.find(format!("reply {contact} was written and stands in no outbox"));
     }
+    doubts(
+        tx,
+        report,
+        "select r.id from receipts r
+         where (select count(*) from outbox o where o.subject_id = r.id and o.kind = 'receipt') <> 1 limit 100",
+        "a receipt was written and does not stand in the outbox once",
+    )?;
     let orders = "from outbox o where o.subject_id = r.id and o.kind in ('credit', 'finance', 'webhook')";
     doubts(
         tx,

@@ -23,6 +23,7 @@ pub mod payment;
 pub mod point;
 pub mod process;
 pub mod promise;
+pub mod receipt;
 pub mod remedy;
 pub mod review;
 pub mod rota;
@@ -315,6 +316,12 @@ pub const TABLES: &[Table] = &[
             "unsettled_at",
         ],
     },
+    Table {
+        name: "receipts",
+        key: "id",
+        columns: &["case_id", "contact_id", "to_id", "text_id", "message_id", "at", "failed_because"],
+    },
+    Table { name: "receipts_sent", key: "id", columns: &["said", "set_by", "at"] },
     Table { name: "rotas", key: "id", columns: &["said", "version", "set_by", "at"] },
     Table {
         name: "watches",

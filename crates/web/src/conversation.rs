@@ -25,6 +25,7 @@ use crate::{
     icon::{Icon, icon},
     layout, parts,
     promise::OpenPromise,
+    receipt,
     record::{Deed, Names},
     remedy::{Way, taking_back, unpaid_because},
     review,
@@ -82,6 +83,10 @@ enum What {
     Handover(Box<HandoverLine>),
     /// What colleagues were asked.
     Question(Box<ConsultationLine>),
+    /// What the house said by itself.
+    Receipt {
+        text: Option<String>,
+    },
     /// Anything else that happened to the case, in one line.
     Deed(Deed),
 }
@@ -132,7 +137,7 @@ struct Remedy {
 }
 
 /// Facts that are told in one line among what was said.
-const DEEDS: [&str; 26] = [
+const DEEDS: [&str; 28] = [
     "case_taken",
     "handover_ended",
     "case_resolved",
@@ -159,6 +164,8 @@ const DEEDS: [&str; 26] = [
     "voice_taken_back",
     "solved_told",
     "link_renewed",
+    "receipt_written",
+    "receipt_failed",
 ];
 
 /// The conversation of a case that the caller has looked up within its scope, and the promises of this case that
@@ -224,6 +231,11 @@ pub(crate) fn load(
         if matches!(fact.event, Event::Case(CaseEvent::HandoverEnded { how: Ended::Accepted, .. })) {
             continue;
         }
+        if let Event::Case(CaseEvent::ReceiptWritten { receipt, .. }) = &fact.event {
+            let text = views::receipt::one(tx, *receipt)?.and_then(|line| line.text);
+            entries.push(Entry { at: fact.at, by: None, what: What::Receipt { text } });
+            continue;
+        }
         if let Some(deed) = Deed::of(tx, &mut names, &fact)? {
             let by = names.actor(tx, fact.actor)?;
             entries.push(Entry { at: fact.at, by, what: What::Deed(deed) });
@@ -272,6 +284,7 @@ impl Talk {
             | What::Ask(_)
             | What::Handover(_)
             | What::Question(_)
+            | What::Receipt { .. }
             | What::Deed(_) => None,
         });
         given.collect()
@@ -424,6 +437,7 @@ fn entry_of(viewer: &Viewer, case: &str, talk: &Talk, entry: &Entry, last: bool)
             What::Question(line) => {
                 li.entry.inside id=[id] { div.bubble { (consultation::entry(viewer, line)) } }
             }
+            What::Receipt { text } => li.entry.deed id=[id] { (receipt::entry(viewer, entry.at, text.as_deref())) },
             What::Deed(deed) => {
                 li.entry.deed id=[id] { p { (deed.say(viewer, entry.by.as_deref())) " " (parts::clock(viewer, entry.at)) } }
             }

@@ -14,6 +14,7 @@ use valta_desk::No;
 use valta_domain::{
     Refusal,
     calendar::{Calendar, Day, OneDay},
+    receipt::Receipts,
     refusal::Field as Of,
 };
 use valta_policy::{Action, Relation};
@@ -23,6 +24,7 @@ use crate::{
     layout::{Page, Place, Saved, answer, go},
     parts::{self, Field, Line, Tone},
     people::Typed,
+    receipt,
     trouble::Trouble,
     viewer::Viewer,
     visit::Visit,
@@ -38,6 +40,7 @@ const DAY: &str = "day";
 
 struct House {
     calendar: Calendar,
+    receipts: Receipts,
     /// This person may say it.
     keeps: bool,
     typed: Typed,
@@ -58,8 +61,10 @@ pub(crate) async fn get(visit: Visit, Query(asked): Query<Asked>) -> Result<Resp
 async fn look(visit: &Visit, typed: Typed) -> Result<(Viewer, House), Trouble> {
     let desk = visit.desk().clone();
     let keeps = desk.may(visit.by(), Action::KeepHours, Relation::None);
-    let looked = visit.look(move |tx, _| Ok(House { calendar: desk.calendar(tx)?, keeps, typed })).await?;
-    Ok(looked)
+    let looked = visit.look(move |tx, _| {
+        Ok(House { calendar: desk.calendar(tx)?, receipts: desk.receipts(tx)?, keeps, typed })
+    });
+    looked.await
 }
 
 async fn refused(visit: &Visit, typed: Typed) -> Result<Response, Trouble> {
@@ -104,6 +109,7 @@ fn page(viewer: &Viewer, house: &House, saved: Option<Saved<'_>>) -> Markup {
             (days(viewer, house))
             @if house.keeps { (day_form(words, typed)) }
         }
+        (receipt::section(words, house.receipts, house.keeps))
     };
     let unsaved = !typed.is_none();
     let here = unsaved.then(|| "/settings/hours".to_owned());

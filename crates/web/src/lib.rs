@@ -45,6 +45,7 @@ mod process;
 mod promise;
 mod promises;
 mod reach;
+mod receipt;
 mod record;
 mod refusal;
 mod regroup;

@@ -109,6 +109,11 @@ pub(crate) enum Deed {
     },
     AnswerUncertain,
     AnswerRetried,
+    /// The house said by itself that what came is safe.
+    Receipt,
+    ReceiptFailed {
+        because: FailedBecause,
+    },
     Noted,
     Promised {
         due: Timestamp,
@@ -285,6 +290,8 @@ impl Deed {
             CaseEvent::ReplyFailed { because, .. } => Deed::AnswerFailed { because: *because },
             CaseEvent::ReplyUncertain { .. } => Deed::AnswerUncertain,
             CaseEvent::ReplyRetried { .. } => Deed::AnswerRetried,
+            CaseEvent::ReceiptWritten { .. } => Deed::Receipt,
+            CaseEvent::ReceiptFailed { because, .. } => Deed::ReceiptFailed { because: *because },
             CaseEvent::PromiseMade { due, .. } => Deed::Promised { due: *due },
             CaseEvent::PromiseRenewed { due, .. } => Deed::PromiseRenewed { due: *due },
             CaseEvent::PromiseKept { .. } => Deed::PromiseKept,
@@ -385,6 +392,8 @@ impl Deed {
             Deed::AnswerFailed { because } => words.deed_answer_failed(failed_because(words, *because)),
             Deed::AnswerUncertain => words.deed_answer_uncertain().to_owned(),
             Deed::AnswerRetried => words.deed_answer_retried(by),
+            Deed::Receipt => words.deed_receipt().to_owned(),
+            Deed::ReceiptFailed { because } => words.deed_receipt_failed(failed_because(words, *because)),
             Deed::Noted => words.deed_noted(by),
             Deed::Promised { due } => words.deed_promised(by, viewer.moment(*due)),
             Deed::PromiseRenewed { due } => words.deed_promise_renewed(by, viewer.moment(*due)),

@@ -23,8 +23,8 @@ use crate::{
     draft, feed, finance, find, form, friction,
     gate::{self, Gate},
     handover, hours, house, knowhow, ledger, link, live, login, mandate, matters, on_call, people, point,
-    presence, process, promise, promises, reach, record, regroup, remedy, review, rota, sent, shown, skill,
-    told,
+    presence, process, promise, promises, reach, receipt, record, regroup, remedy, review, rota, sent, shown,
+    skill, told,
     trouble::Trouble,
     trust, visit,
 };
@@ -187,6 +187,7 @@ fn table() -> Vec<Row> {
         get("/settings/hours", A::SeeHours, hours::get),
         post("/settings/hours", A::KeepHours, hours::post),
         post("/settings/hours/days", A::KeepHours, hours::day),
+        post("/settings/receipts", A::KeepHours, receipt::post),
         get("/settings/rota", A::SeeRota, rota::get),
         post("/settings/rota", A::KeepRota, rota::post),
         post("/settings/rota/watches", A::TakeWatch, rota::take),

@@ -23,6 +23,8 @@ mod promise;
 #[macro_use]
 mod reach;
 #[macro_use]
+mod receipt;
+#[macro_use]
 mod review;
 #[macro_use]
 mod rota;
@@ -73,7 +75,7 @@ struct Book {
 static BOOKS: LazyLock<[Book; 3]> = LazyLock::new(|| Lang::ALL.map(Book::open));
 
 /// The texts of a language, embedded.
-const fn texts(lang: Lang) -> [&'static str; 21] {
+const fn texts(lang: Lang) -> [&'static str; 22] {
     macro_rules! of {
         ($lang:literal) => {
             [
@@ -88,6 +90,7 @@ const fn texts(lang: Lang) -> [&'static str; 21] {
                 include_str!(concat!("../words/", $lang, "/promise.ftl")),
                 include_str!(concat!("../words/", $lang, "/people.ftl")),
                 include_str!(concat!("../words/", $lang, "/point.ftl")),
+                include_str!(concat!("../words/", $lang, "/receipt.ftl")),
                 include_str!(concat!("../words/", $lang, "/house.ftl")),
                 include_str!(concat!("../words/", $lang, "/finance.ftl")),
                 include_str!(concat!("../words/", $lang, "/ledger.ftl")),
@@ -177,7 +180,7 @@ macro_rules! words {
     };
 }
 
-and_of_mandates! { and_of_caught! { and_of_shown! { and_of_rota! { and_of_reviews! { and_of_handovers! { and_of_consultations! { and_of_promises! { and_of_friction! { and_of_staff! { and_of_points! { and_of_reach! { words! {
+and_of_mandates! { and_of_caught! { and_of_shown! { and_of_rota! { and_of_reviews! { and_of_handovers! { and_of_consultations! { and_of_promises! { and_of_friction! { and_of_staff! { and_of_points! { and_of_reach! { and_of_receipts! { words! {
     // frame.ftl
     frame_skip,
     frame_home,
@@ -883,7 +886,7 @@ and_of_mandates! { and_of_caught! { and_of_shown! { and_of_rota! { and_of_review
     mandate_of_team,
     mandate_of_agent(name),
     mandate_of_you,
-} } } } } } } } } } } } }
+} } } } } } } } } } } } } }
 
 #[cfg(test)]
 mod tests;

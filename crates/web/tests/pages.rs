@@ -38,6 +38,8 @@ mod point;
 mod promise;
 #[path = "pages/reach.rs"]
 mod reach;
+#[path = "pages/receipt.rs"]
+mod receipt;
 #[path = "pages/rota.rs"]
 mod rota;
 #[path = "pages/shown.rs"]

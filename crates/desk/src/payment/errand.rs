@@ -95,7 +95,13 @@ impl Desk {
                 self.settle_recall(errand, lease, handed).await
             }
             // People do these, and the mail has its own way.
-            Kind::Mail | Kind::Notice | Kind::Call | Kind::Gateway | Kind::Push | Kind::Finance => Ok(()),
+            Kind::Mail
+            | Kind::Receipt
+            | Kind::Notice
+            | Kind::Call
+            | Kind::Gateway
+            | Kind::Push
+            | Kind::Finance => Ok(()),
         }
     }
 
@@ -136,7 +142,13 @@ impl Desk {
                 Kind::Recall => self.settle_recall(errand, lease, handed).await,
                 Kind::Credit => self.pay_as_credit(errand, lease).await,
                 Kind::Webhook => self.settle_order(errand, lease, handed).await,
-                Kind::Mail | Kind::Notice | Kind::Call | Kind::Gateway | Kind::Push | Kind::Finance => Ok(()),
+                Kind::Mail
+                | Kind::Receipt
+                | Kind::Notice
+                | Kind::Call
+                | Kind::Gateway
+                | Kind::Push
+                | Kind::Finance => Ok(()),
             };
             if let Err(no) = settled {
                 tracing::error!(error = %no, "a lost payment could not be settled; it will be tried again");

@@ -168,6 +168,7 @@ fn write(errand: &Claimed, line: &PayLine) -> Message {
     let (id, kind) = match errand.kind {
         Kind::Recall => (errand.id.to_string(), "remedy.reversal_asked"),
         Kind::Mail
+        | Kind::Receipt
         | Kind::Notice
         | Kind::Call
         | Kind::Gateway

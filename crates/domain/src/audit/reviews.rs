@@ -91,6 +91,7 @@ impl Reviews {
             | HouseEvent::WatchTaken { .. }
             | HouseEvent::FrontTeamSet { .. }
             | HouseEvent::PointSet { .. }
+            | HouseEvent::ReceiptsSet { .. }
             | HouseEvent::ProposalDeclined { .. } => None,
         }
     }

@@ -23,7 +23,7 @@ fn check(arrival: &Arrival, outcome: &str) {
 
 #[test]
 fn the_first_rule_that_answers_wins() {
-    let report = (case(9), ContactId(Uuid::from_u128(1)));
+    let report = (case(9), Ours::Reply(ContactId(Uuid::from_u128(1))));
     let recent = Some((case(3), NOW.minus(DAY)));
     check(&Arrival::default(), "a new matter");
     check(&Arrival { own_echo: true, token: Some(case(1)), ..Arrival::default() }, "kept as our own echo");

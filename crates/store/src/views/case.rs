@@ -11,8 +11,8 @@ use valta_domain::{
 };
 
 use super::{
-    ask, bounce, consultation, contact, friction, handover, knowhow, link, on_call, payment, promise, remedy,
-    review, told,
+    ask, bounce, consultation, contact, friction, handover, knowhow, link, on_call, payment, promise,
+    receipt, remedy, review, told,
 };
 use crate::{
     db::{Fault, Row, Tx, Value},
@@ -65,6 +65,11 @@ pub(super) fn apply(
         }
         CaseEvent::ReplyUncertain { contact } => contact::sending(tx, *contact, Sending::Uncertain, None),
         CaseEvent::ReplyRetried { contact } => contact::sending(tx, *contact, Sending::Queued, None),
+        CaseEvent::ReceiptWritten { .. } => {
+            receipt::apply(tx, recorded, id, event)?;
+            link::written(tx, recorded, id, event)
+        }
+        CaseEvent::ReceiptFailed { .. } => receipt::apply(tx, recorded, id, event),
         CaseEvent::PromiseMade { .. } => promise::made(tx, recorded, id, event),
         CaseEvent::PromiseRenewed { promise, due, told } => {
             promise::renewed(tx, *promise, *due, *told, recorded.at)

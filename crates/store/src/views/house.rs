@@ -7,7 +7,7 @@ use valta_domain::{
     payment::DisabledBecause,
 };
 
-use super::{point, review, rota, team};
+use super::{point, receipt, review, rota, team};
 use crate::{
     db::{Fault, Tx},
     params,
@@ -43,6 +43,7 @@ pub(super) fn apply(tx: &mut Tx<'_>, recorded: &Recorded, event: &HouseEvent) ->
         HouseEvent::WatchTaken { taken } => rota::taken(tx, recorded, *taken),
         HouseEvent::FrontTeamSet { team } => team::front_set(tx, *team),
         HouseEvent::PointSet { point, said } => point::set(tx, recorded, *point, said),
+        HouseEvent::ReceiptsSet { receipts } => receipt::set(tx, recorded, *receipts),
     }
 }
 

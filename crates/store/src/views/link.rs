@@ -39,7 +39,9 @@ pub(super) fn written(
     case: CaseId,
     event: &CaseEvent,
 ) -> Result<(), Fault> {
-    let CaseEvent::ReplyWritten { to, .. } = event else { return Ok(()) };
+    let (CaseEvent::ReplyWritten { to, .. } | CaseEvent::ReceiptWritten { to, .. }) = event else {
+        return Ok(());
+    };
     tx.put(
         "update links set since = $3 where case_id = $1 and to_id = $2 and revoked_at is null",
         params![&case.to_string(), &to.to_string(), recorded.at],

@@ -266,7 +266,8 @@ pub(super) fn house(tx: &mut Tx<'_>, recorded: &Recorded, event: &HouseEvent) ->
         | HouseEvent::RotaSet { .. }
         | HouseEvent::WatchTaken { .. }
         | HouseEvent::FrontTeamSet { .. }
-        | HouseEvent::PointSet { .. } => Ok(()),
+        | HouseEvent::PointSet { .. }
+        | HouseEvent::ReceiptsSet { .. } => Ok(()),
     }
 }
 

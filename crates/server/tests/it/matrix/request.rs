@@ -141,6 +141,7 @@ fn forms(row: &str, things: &Things) -> Vec<(&'static str, Body)> {
             one(&[("seen", "0"), ("own_time", "2099-12-31T12:00"), ("zone", "Europe/Helsinki")])
         }
         // A day that nobody can read.
+        "POST /settings/receipts" => one(&[("receipts", "out_of_hours")]),
         "POST /settings/hours/days" => one(&[("date", "never"), ("how", "usual")]),
         // A rota that nobody has seen.
         "POST /settings/rota" => one(&[("seen", "7"), ("changes_at", "08:00")]),

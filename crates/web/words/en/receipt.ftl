@@ -1,0 +1,10 @@
+receipts-title = A receipt for whoever writes
+receipts-says = When somebody writes a mail, the house itself tells them at once that the message is safe, who has it, and when somebody looks at it at the latest. One a day to one address, and never to a machine. It is no answer: the customer still waits for you.
+receipts-when = When
+receipts-never = Never
+receipts-out-of-hours = When we are closed
+receipts-always = Always
+receipts-save = Save
+receipts-words = What it said
+deed-receipt = The house told whoever wrote that the message is safe
+deed-receipt-failed = The house’s receipt did not arrive: { $why }

@@ -1,0 +1,10 @@
+receipts-title = Kuittaus kirjoittajalle
+receipts-says = Kun joku kirjoittaa sähköpostia, talo kertoo heti itse, että viesti on tallessa, kuka sitä hoitaa ja milloin sitä viimeistään katsotaan. Yksi päivässä samaan osoitteeseen, eikä koskaan koneelle. Se ei ole vastaus: asiakas odottaa yhä sinua.
+receipts-when = Milloin
+receipts-never = Ei koskaan
+receipts-out-of-hours = Kun olemme kiinni
+receipts-always = Aina
+receipts-save = Tallenna
+receipts-words = Mitä siinä luki
+deed-receipt = Talo kertoi kirjoittajalle, että viesti on tallessa
+deed-receipt-failed = Talon kuittaus ei mennyt perille: { $why }

@@ -1,0 +1,10 @@
+receipts-title = Kvittens till den som skriver
+receipts-says = När någon skriver e-post berättar huset genast av sig självt att meddelandet är sparat, vem som har det och när någon senast tittar på det. En om dagen till samma adress, och aldrig till en maskin. Det är inget svar: kunden väntar fortfarande på dig.
+receipts-when = När
+receipts-never = Aldrig
+receipts-out-of-hours = När vi har stängt
+receipts-always = Alltid
+receipts-save = Spara
+receipts-words = Vad som stod i den
+deed-receipt = Huset berättade för den som skrev att meddelandet är sparat
+deed-receipt-failed = Husets kvittens kom inte fram: { $why }
