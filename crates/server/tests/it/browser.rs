@@ -5,6 +5,7 @@
 mod asked;
 mod called;
 mod caught;
+mod nearest;
 mod shown;
 mod told;
 
