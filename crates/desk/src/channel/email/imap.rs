@@ -302,7 +302,7 @@ impl Talk {
             match &outcome.code {
                 Some(ResponseCode::UidValidity(validity)) => epoch = Some(*validity),
                 Some(ResponseCode::PermanentFlags(flags)) => {
-                    marks = Some(flags.iter().any(|flag| flag == "\\*"))
+                    marks = Some(flags.iter().any(|flag| flag == "\\*"));
                 }
                 _ => {}
             }
