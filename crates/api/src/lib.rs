@@ -31,6 +31,7 @@ mod remedy;
 mod review;
 mod routes;
 mod shape;
+mod skill;
 mod team;
 
 use std::{sync::Arc, time::Duration};

@@ -7,7 +7,7 @@ use super::{
     Method::{Get, Post},
     Route, json, page,
 };
-use crate::{agent, on_call, shape::Nothing, team};
+use crate::{agent, on_call, shape::Nothing, skill, team};
 
 pub(super) fn rows() -> Vec<Route> {
     let row = Route::new;
@@ -42,6 +42,35 @@ pub(super) fn rows() -> Vec<Route> {
             post(agent::of_team),
         )
         .takes::<agent::OfTeam>(),
+        row(
+            Get,
+            "/agents/{id}/skills",
+            A::SeeAgents,
+            "list_skills",
+            "What somebody says that they know",
+            page::<skill::Skill>(),
+            get(skill::list),
+        ),
+        row(
+            Post,
+            "/agents/{id}/skills",
+            A::StateSkill,
+            "state_skill",
+            "Say what somebody knows, for others to find them by; leads do for others",
+            page::<skill::Skill>(),
+            post(skill::state),
+        )
+        .takes::<skill::NewSkill>(),
+        row(
+            Post,
+            "/agents/{id}/dropped_skills",
+            A::StateSkill,
+            "drop_skill",
+            "Take back what somebody says that they know; its words are erased",
+            page::<skill::Skill>(),
+            post(skill::drop),
+        )
+        .takes::<skill::DroppedSkill>(),
         row(
             Get,
             "/teams",

@@ -15,6 +15,7 @@ mod payment;
 mod point;
 mod promise;
 mod review;
+mod skill;
 mod team;
 mod token;
 mod trouble;

@@ -305,7 +305,8 @@ const OPEN: [&str; 14] = [
 ];
 
 /// Of one thing, and everybody's to see all the same.
-const EVERYBODYS: [&str; 2] = ["GET /mandates/{mandate}", "GET /api/v1/mandates/{id}"];
+const EVERYBODYS: [&str; 3] =
+    ["GET /mandates/{mandate}", "GET /api/v1/mandates/{id}", "GET /api/v1/agents/{id}/skills"];
 
 /// Of one thing that is the house's, and whoever answers for ways of working keeps it.
 const HOUSES: [&str; 1] = ["POST /api/v1/processes/{id}"];

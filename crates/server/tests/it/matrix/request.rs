@@ -374,6 +374,9 @@ fn calls(row: &str, things: &Things) -> Vec<(&'static str, Body)> {
         }
         "POST /agents/{id}/away" => one(json!({"until": AHEAD.1, "because": "holiday"})),
         "POST /agents/{id}/team" => one(json!({"team": null})),
+        // No skill at all.
+        "POST /agents/{id}/skills" => one(json!({"says": " "})),
+        "POST /agents/{id}/dropped_skills" => one(json!({"skill": fresh_id().to_string()})),
         "POST /teams" | "POST /teams/{id}" => one(json!({"name": "", "giving": "pull", "front": false})),
         "POST /mandates" => one(terms),
         "POST /mandates/{id}" => stale(with(terms, json!({"reason": WHY}))),
