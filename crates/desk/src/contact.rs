@@ -1,7 +1,7 @@
 //! Contacts at the desk: notes, replies, and sending again what may not have arrived.
 
 use valta_domain::{
-    CaseId, ContactId, LinkId, NoteId, Refusal,
+    CaseId, ContactId, LinkId, NoteId, ReceiptId, Refusal,
     contact::{self, Channel, FiledBecause, Note, Receive, Reply},
     customer::IdentityKind,
     refusal::Field,
@@ -51,12 +51,18 @@ impl Desk {
         let found = self
             .reader()
             .look(move |tx| {
-                let Some(contact) = views::contact::one(tx, id)? else { return Ok(None) };
-                let Some(case) = views::case::one(tx, by.scope, contact.case)? else { return Ok(None) };
+                let contact = views::contact::one(tx, id)?;
+                // What the house says by itself is no contact.
+                let of = match &contact {
+                    Some(contact) => Some(contact.case),
+                    None => views::receipt::one(tx, ReceiptId(id.0))?.map(|receipt| receipt.case),
+                };
+                let Some(of) = of else { return Ok(None) };
+                let Some(case) = views::case::one(tx, by.scope, of)? else { return Ok(None) };
                 if !desk.may_here(tx, by, Action::SeeMessage, Thing::Case(case.id))? {
                     return Ok(None);
                 }
-                let bytes = match contact.raw {
+                let bytes = match contact.and_then(|contact| contact.raw) {
                     Some(sha256) => inbox::raw(tx, &sha256)?,
                     None => sent::raw(tx, id)?.map(|(_, bytes)| bytes),
                 };

@@ -271,6 +271,8 @@ enum Plan<'a> {
         report_on: Option<Ours>,
         /// The case that it joins; without one it opens a case.
         into: Option<(CaseId, FiledBecause)>,
+        /// It answers a letter of ours that its sender never got from us.
+        by_stranger: bool,
     },
 }
 
@@ -404,6 +406,11 @@ impl Work<'_, '_> {
         let by_letter = self.by_letter(read, message, &settings.mail.address)?;
         let question = by_letter.as_ref().map(|by| (by.consultation, by.theirs.is_some()));
         let arrival = Arrival { question, ..self.look_at(read, message, sender, &settings.mail.address)? };
+        let by_stranger = match (arrival.token.or(arrival.answers.map(|(case, _)| case)), sender) {
+            (Some(case), Some((_, identity))) => !views::contact::takes_part(self.tx, case, identity)?,
+            (Some(_), None) => true,
+            (None, _) => false,
+        };
         let into = match decide_intake(&arrival, settings.open_case_window, self.at) {
             Filing::Echo => return Ok(Some(Plan::Echo(message))),
             Filing::Aside => return Ok(Some(Plan::Aside(message))),
@@ -417,7 +424,7 @@ impl Work<'_, '_> {
             Filing::New => None,
         };
         let report_on = arrival.report_on.map(|(_, ours)| ours);
-        Ok(Some(Plan::File { message, sender, report_on, into }))
+        Ok(Some(Plan::File { message, sender, report_on, into, by_stranger }))
     }
 
     fn carry_out<'a>(
@@ -429,7 +436,7 @@ impl Work<'_, '_> {
         acknowledges: bool,
         settings: &crate::Settings,
     ) -> Result<Settled<'a>, No> {
-        let (message, sender, report_on, into) = match plan {
+        let (message, sender, report_on, into, by_stranger) = match plan {
             Plan::Unreadable(reason) => return self.quarantine(read, reason, place, settings),
             Plan::Repeated(message, case, contact) => {
                 return Ok(read_as(read, message, Fate::Repeated, Some((case, contact))));
@@ -437,7 +444,9 @@ impl Work<'_, '_> {
             Plan::Echo(message) => return Ok(read_as(read, message, Fate::Echo, None)),
             Plan::Aside(message) => return Ok(read_as(read, message, Fate::Aside, None)),
             Plan::Answer(message, theirs) => return self.answered(read, message, theirs, cases),
-            Plan::File { message, sender, report_on, into } => (message, sender, report_on, into),
+            Plan::File { message, sender, report_on, into, by_stranger } => {
+                (message, sender, report_on, into, by_stranger)
+            }
         };
         let sender = match sender {
             Some(sender) => Some(sender),
@@ -469,8 +478,9 @@ impl Work<'_, '_> {
             };
             self.record_case(&mut case, events)?;
         }
-        if let (true, Some((_, identity))) = (acknowledges, sender)
-            && may_be_acknowledged(message, &read.waiting, &settings.mail.address, self.at)
+        // Two machines that answer each other's letters, each time from another address, would never end.
+        if let (true, Some((_, identity))) = (acknowledges && !by_stranger, sender)
+            && may_be_acknowledged(message, &read.waiting, &settings.mail, self.at)
         {
             self.acknowledge(&mut case, contact, identity, &said(message))?;
         }

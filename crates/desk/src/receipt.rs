@@ -26,7 +26,7 @@ use valta_store::{
 };
 
 use crate::{
-    By, Desk, Key, No,
+    By, Desk, Key, MailSettings, No,
     channel::email::smtp::Attempted,
     work::{CaseNow, Work, fresh_id, short_secret},
 };
@@ -45,10 +45,11 @@ const TURN: &str = "receipts";
 pub(crate) fn may_be_acknowledged(
     message: &Message,
     waiting: &Waiting,
-    mailbox: &str,
+    mail: &MailSettings,
     now: Timestamp,
 ) -> bool {
-    let ours = |address: &Address| plain(&address.key()) == plain(&mailbox.to_lowercase());
+    let own = || mail.mailboxes.iter().map(|mailbox| &mailbox.user).chain([&mail.address]);
+    let ours = |address: &Address| own().any(|own| plain(&address.key()) == plain(&own.to_lowercase()));
     // An empty envelope sender wants to hear nothing; other ways in do not tell it.
     let heard = waiting.source != "import" && (waiting.source != "lmtp" || waiting.sender.is_some());
     let to_us = message.to.iter().chain(&message.cc).any(ours);
@@ -85,8 +86,14 @@ impl Work<'_, '_> {
     /// Whether receipts may be written now; then nobody else writes one until this transaction ends.
     pub(crate) fn may_acknowledge(&mut self) -> Result<bool, No> {
         let closed = self.desk.is_out_of_hours(self.tx, self.at)?;
+        if !views::receipt::sent(self.tx)?.are_sent(closed) {
+            return Ok(false);
+        }
         // Where there is no room nobody waits for a turn either.
-        if !views::receipt::sent(self.tx)?.are_sent(closed) || !self.has_room_for_receipt(None)? {
+        if !self.has_room_for_receipt(None)? {
+            tracing::warn!(
+                "more mail comes in than receipts may leave in a minute; it is kept, and not acknowledged"
+            );
             return Ok(false);
         }
         lock::hold(self.tx, TURN)?;

@@ -181,7 +181,6 @@ create table bounces (
 create index bounces_case on bounces (case_id, at, id);
 create index bounces_contact on bounces (contact_id, because);
 
--- By which customers look at their matters; the secrets stand nowhere, their digests in `link_keys`.
 -- What the house said by itself to whoever wrote, and when it does so.
 create table receipts (
     id {text} primary key,
@@ -205,6 +204,7 @@ create table receipts_sent (
     at {int} not null
 ){keyed};
 
+-- By which customers look at their matters; the secrets stand nowhere, their digests in `link_keys`.
 create table links (
     id {text} primary key,
     case_id {text} not null,

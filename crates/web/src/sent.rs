@@ -3,6 +3,7 @@
 use axum::response::Response;
 use http::StatusCode;
 use maud::{Markup, html};
+use valta_domain::ReceiptId;
 use valta_store::{sent, views};
 
 use crate::{
@@ -19,6 +20,8 @@ const MOST: usize = 50;
 struct Mail {
     line: sent::SentLine,
     text: Option<String>,
+    /// What the house said by itself, not under the customer's subject.
+    is_receipt: bool,
 }
 
 pub(crate) async fn get(visit: Visit) -> Result<Response, Trouble> {
@@ -26,8 +29,14 @@ pub(crate) async fn get(visit: Visit) -> Result<Response, Trouble> {
         .look(|tx, by| {
             let mut mails = Vec::new();
             for line in sent::list(tx, by.scope, MOST)? {
-                let text = views::contact::one(tx, line.contact)?.and_then(|contact| contact.text);
-                mails.push(Mail { line, text });
+                let contact = views::contact::one(tx, line.contact)?;
+                let by_itself = match contact {
+                    Some(_) => None,
+                    None => views::receipt::one(tx, ReceiptId(line.contact.0))?,
+                };
+                let is_receipt = by_itself.is_some();
+                let text = contact.and_then(|contact| contact.text).or(by_itself.and_then(|it| it.text));
+                mails.push(Mail { line, text, is_receipt });
             }
             Ok(mails)
         })
@@ -48,7 +57,10 @@ fn page(viewer: &Viewer, mails: &[Mail]) -> Markup {
                         details {
                             summary {
                                 span.mail-to { (mail.line.recipient) }
-                                span.mail-subject { (mail.line.subject.as_deref().unwrap_or_default()) }
+                                span.mail-subject {
+                                    @if mail.is_receipt { (words.receipt_sent()) }
+                                    @else { (mail.line.subject.as_deref().unwrap_or_default()) }
+                                }
                                 span.small { (parts::time(viewer, mail.line.at, Told::Ago)) }
                             }
                             p.said { (mail.text.as_deref().unwrap_or(words.talk_no_text())) }

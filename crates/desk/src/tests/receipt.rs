@@ -207,6 +207,28 @@ fn nothing_is_said_to_machines_to_lists_to_ourselves_or_of_old_mail() {
     });
 }
 
+/// Somebody who was sent our letter, or a machine that answers it, each time from another address.
+#[test]
+fn whoever_answers_a_letter_that_they_never_got_hears_nothing() {
+    on_both(|House { desk, lead, .. }| async move {
+        closed(&desk, lead).await;
+        came(&desk, MINE).await;
+        let [(receipt, _)] = letters(&desk).await.try_into().expect("one");
+        let (reply, id) = (receipt.reply_to[0].address.clone(), receipt.message_id.expect("an id"));
+        for (index, to) in [reply.as_str(), "palvelu@valta.example"].into_iter().enumerate() {
+            let (from, own) = (format!("muu{index}@posti.example"), format!("<m{index}@posti.example>"));
+            let answer = letter(&[
+                ("From", &from),
+                ("To", to),
+                ("Message-ID", &own),
+                ("In-Reply-To", &format!("<{id}>")),
+            ]);
+            came(&desk, &answer).await;
+            assert_eq!(letters(&desk).await.len(), 1, "{to}");
+        }
+    });
+}
+
 /// Three hundred letters in the name of a hundred people are no three hundred letters to them.
 #[test]
 fn a_flood_gets_no_more_than_so_many_in_a_minute_and_one_a_day_each() {
@@ -296,6 +318,12 @@ fn what_did_not_arrive_stands_on_the_case_and_raises_nothing() {
         came(&desk, &letter(&other)).await;
         desk.clock().set(SATURDAY_NIGHT.plus(2 * HOUR));
         assert_eq!(letters(&desk).await.len(), 1);
+        // The sent folder shows it for what it is.
+        let all = desk.reader().look(|tx| sent::list(tx, Scope::All, 9)).await.expect("look");
+        let kept = desk.message(lead, all[0].contact).await.expect("the message");
+        assert!(
+            kept.bytes.starts_with(b"Message-ID") || kept.bytes.windows(8).any(|some| some == b"tallessa")
+        );
         let waiting = desk.reader().look(|tx| outbox::oldest_due(tx, outbox::Kind::Receipt)).await;
         assert_eq!(waiting.expect("look"), None);
     });

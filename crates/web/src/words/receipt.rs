@@ -13,6 +13,7 @@ macro_rules! and_of_receipts {
             receipts_out_of_hours,
             receipts_always,
             receipts_save,
+            receipt_sent,
             receipts_words,
             deed_receipt,
             deed_receipt_failed(why),

@@ -5,6 +5,7 @@ receipts-never = Never
 receipts-out-of-hours = When we are closed
 receipts-always = Always
 receipts-save = Save
+receipt-sent = By itself: the message is safe
 receipts-words = What it said
 deed-receipt = The house told whoever wrote that the message is safe
 deed-receipt-failed = The house’s receipt did not arrive: { $why }

@@ -5,6 +5,7 @@ receipts-never = Ei koskaan
 receipts-out-of-hours = Kun olemme kiinni
 receipts-always = Aina
 receipts-save = Tallenna
+receipt-sent = Itsestään: viesti on tallessa
 receipts-words = Mitä siinä luki
 deed-receipt = Talo kertoi kirjoittajalle, että viesti on tallessa
 deed-receipt-failed = Talon kuittaus ei mennyt perille: { $why }

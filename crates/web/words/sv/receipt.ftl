@@ -5,6 +5,7 @@ receipts-never = Aldrig
 receipts-out-of-hours = När vi har stängt
 receipts-always = Alltid
 receipts-save = Spara
+receipt-sent = Av sig självt: meddelandet är sparat
 receipts-words = Vad som stod i den
 deed-receipt = Huset berättade för den som skrev att meddelandet är sparat
 deed-receipt-failed = Husets kvittens kom inte fram: { $why }
