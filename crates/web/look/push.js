@@ -41,6 +41,7 @@ export function tellHere() {
 
 async function subscribed(key) {
   const registration = await navigator.serviceWorker.register("/catch/worker.js", { scope: "/catch" });
+  await active(registration);
   const bytes = Uint8Array.from(atob(key.replaceAll("-", "+").replaceAll("_", "/")), (letter) => letter.charCodeAt(0));
   const wanted = { userVisibleOnly: true, applicationServerKey: bytes };
   try {
@@ -52,4 +53,17 @@ async function subscribed(key) {
     await before.unsubscribe();
     return registration.pushManager.subscribe(wanted);
   }
+}
+
+/** A browser that has never been here is still installing the worker, and nothing can be told to that. */
+function active(registration) {
+  const worker = registration.active ?? registration.waiting ?? registration.installing;
+  return new Promise((resolve, reject) => {
+    const look = () => {
+      if (registration.active) resolve();
+      else if (!worker || worker.state === "redundant") reject(new Error("the worker could not be installed"));
+    };
+    worker?.addEventListener("statechange", look);
+    look();
+  });
 }
