@@ -17,7 +17,7 @@ use valta_store::{
     notice,
     notice::{Notice, Tells},
     outbox::{self, Claimed, Kind, Settled},
-    presence, views,
+    presence, reach as said, views,
 };
 
 use crate::{
@@ -119,7 +119,9 @@ impl Work<'_, '_> {
             notice::put_token(self.tx, &short_secret(), consultation, agent, until)?;
         }
         let id = fresh_id();
-        let letter = Notice { id, consultation, case: case.id, agent, tells, at: self.at };
+        let ways = said::of(self.tx, agent)?.about(About::Question);
+        let quiet = !ways.mail && !ways.push;
+        let letter = Notice { id, consultation, case: case.id, agent, tells, quiet, at: self.at };
         notice::put(self.tx, &letter)?;
         self.reach(case, About::Question, id, agent)
     }
@@ -198,12 +200,13 @@ impl Desk {
         let settings = self.settings();
         let mailbox = &settings.mail.address;
         let reply = word.token.and_then(|token| valta_mail::reply_address(mailbox, &token));
+        let id = match about(errand.kind, errand.to) {
+            // What answers it names it, and is found by it.
+            About::Question => errand.subject,
+            About::Promise | About::Call => errand.id,
+        };
         let letter = Outgoing {
-            message_id: format!(
-                "{}@{}",
-                errand.id.simple(),
-                mailbox.rsplit('@').next().unwrap_or("localhost")
-            ),
+            message_id: format!("{}@{}", id.simple(), mailbox.rsplit('@').next().unwrap_or("localhost")),
             date_micros: errand.made_at.micros(),
             from: Address::new(Some(&settings.house), mailbox)?,
             reply_to: reply.as_deref().and_then(|reply| Address::new(Some(&settings.house), reply)),

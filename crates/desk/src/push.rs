@@ -68,6 +68,17 @@ impl Sender {
         let door = Door::new(Outgoing { allow: services, resolver: outgoing.resolver.clone() });
         Sender { door, key: OnceCell::new() }
     }
+
+    /// Where a service takes what is for a device. On the net that is at one port alone: what a browser names is nobody's
+    /// way to any other program. The error is a sentence for the operator.
+    fn target(&self, endpoint: &str) -> Result<Target, String> {
+        let target = Target::read(endpoint, None, &self.door)?;
+        let (host, port) = target.place();
+        if port != 443 && !self.door.allows(host, port) {
+            return Err(format!("{endpoint} has a port of its own and does not stand in `push_services`."));
+        }
+        Ok(target)
+    }
 }
 
 /// A device as its browser describes it.
@@ -121,7 +132,7 @@ impl Desk {
         if new.endpoint.len() > MOST_ENDPOINT {
             return Err(no_device().into());
         }
-        Target::read(&new.endpoint, None, &self.inner.push.door).map_err(|_| no_device())?;
+        self.inner.push.target(&new.endpoint).map_err(|_| no_device())?;
         let bytes =
             |coded: &str| URL_SAFE_NO_PAD.decode(coded.trim_end_matches('=')).map_err(|_| no_device());
         let (public_key, auth) = (bytes(&new.public_key)?, bytes(&new.auth)?);
@@ -156,12 +167,21 @@ impl Desk {
 
     /// Hands over what is to be told on devices; how many errands were settled.
     pub async fn push_next(&self) -> Result<usize, No> {
-        let (lease, claimed) = self.claim_again(Kind::Push, LEASE, CLAIM).await?;
+        // As with letters, whoever is on call comes first.
+        Ok(self.push_of(Kind::CallPush).await? + self.push_of(Kind::Push).await?)
+    }
+
+    async fn push_of(&self, kind: Kind) -> Result<usize, No> {
+        let (lease, claimed) = self.claim_again(kind, LEASE, CLAIM).await?;
         let settled = claimed.len();
         let handing = claimed.into_iter().map(|errand| async move {
             let found = self.reader().look(move |tx| push::one(tx, errand.subject)).await?;
             let push = found.ok_or_else(|| Fault::bug("an errand tells nothing"))?;
-            let handed = self.hand_push(&errand, push).await?;
+            // What fails in the house is told by a letter, too.
+            let handed = self
+                .hand_push(&errand, push)
+                .await
+                .unwrap_or_else(|no| Some(Handed::Later { words: no.to_string(), doubt: true, after: None }));
             self.settle_push(errand, lease, push, handed).await
         });
         join_all(handing).await.into_iter().collect::<Result<(), No>>()?;
@@ -197,7 +217,7 @@ impl Desk {
         about: About,
     ) -> Result<Handed, No> {
         let door = &self.inner.push.door;
-        let target = match Target::read(&device.endpoint, None, door) {
+        let target = match self.inner.push.target(&device.endpoint) {
             Ok(target) => target,
             Err(why) => return Ok(Handed::Refused(why)),
         };

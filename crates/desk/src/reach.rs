@@ -36,11 +36,12 @@ impl Work<'_, '_> {
         to: AgentId,
     ) -> Result<(), No> {
         let ways = said::of(self.tx, to)?.about(about);
+        let kind = if about == About::Call { Kind::CallPush } else { Kind::Push };
         let devices = if ways.push { push::devices(self.tx, to)? } else { Vec::new() };
         for device in &devices {
             let id = fresh_id();
             push::put(self.tx, &Push { id, device: device.id, agent: to, about, subject, at: self.at })?;
-            self.put_errand(case, Kind::Push, None, id, self.at)?;
+            self.put_errand(case, kind, None, id, self.at)?;
         }
         if ways.mail || (ways.push && devices.is_empty()) {
             self.put_out(&letter_errand(about, subject, to, case.id, self.at))?;

@@ -836,6 +836,8 @@ create table notices (
     agent_id {text} not null,
     tells {text} not null,
     answer_id {text},
+    -- Whoever it is for had chosen to be told by nothing.
+    quiet {bool} not null,
     at {int} not null
 ){keyed};
 create index notices_consultation on notices (consultation_id, agent_id);

@@ -51,6 +51,8 @@ pub struct Notice {
     pub case: CaseId,
     pub agent: AgentId,
     pub tells: Tells,
+    /// Whoever it is for had chosen to be told by nothing: it leaves by no way.
+    pub quiet: bool,
     pub at: Timestamp,
 }
 
@@ -60,7 +62,7 @@ pub fn put(tx: &mut Tx<'_>, notice: &Notice) -> Result<(), Fault> {
         Tells::Asked | Tells::Again | Tells::NobodyLeft | Tells::Over => None,
     };
     tx.put(
-        "insert into notices (id, consultation_id, case_id, agent_id, tells, answer_id, at) {rows}",
+        "insert into notices (id, consultation_id, case_id, agent_id, tells, answer_id, quiet, at) {rows}",
         params![
             &notice.id.to_string(),
             &notice.consultation.to_string(),
@@ -68,6 +70,7 @@ pub fn put(tx: &mut Tx<'_>, notice: &Notice) -> Result<(), Fault> {
             &notice.agent.to_string(),
             notice.tells.code(),
             answer.as_ref(),
+            notice.quiet,
             notice.at
         ],
     )
@@ -75,7 +78,7 @@ pub fn put(tx: &mut Tx<'_>, notice: &Notice) -> Result<(), Fault> {
 
 pub fn one(tx: &mut Tx<'_>, id: Uuid) -> Result<Option<Notice>, Fault> {
     tx.row(
-        "select consultation_id, case_id, agent_id, tells, answer_id, at from notices where id = $1",
+        "select consultation_id, case_id, agent_id, tells, answer_id, quiet, at from notices where id = $1",
         params![&id.to_string()],
         |row| {
             let tells = Tells::of(&row.get::<String>(3)?, row.get(4)?);
@@ -85,7 +88,8 @@ pub fn one(tx: &mut Tx<'_>, id: Uuid) -> Result<Option<Notice>, Fault> {
                 case: row.get(1)?,
                 agent: row.get(2)?,
                 tells: tells.ok_or_else(|| Fault::bug("a letter tells nothing"))?,
-                at: row.get(5)?,
+                quiet: row.get(5)?,
+                at: row.get(6)?,
             })
         },
     )

@@ -23,6 +23,8 @@ pub enum Kind {
     Gateway,
     /// Word to a colleague on one of their devices.
     Push,
+    /// Word to whoever is on call, on one of theirs.
+    CallPush,
     /// An order to pay onto the customer's balance in the house.
     Credit,
     /// An order to pay that people of the house carry out.
@@ -34,13 +36,14 @@ pub enum Kind {
 }
 
 impl Kind {
-    pub const ALL: [Kind; 10] = [
+    pub const ALL: [Kind; 11] = [
         Kind::Mail,
         Kind::Receipt,
         Kind::Notice,
         Kind::Call,
         Kind::Gateway,
         Kind::Push,
+        Kind::CallPush,
         Kind::Credit,
         Kind::Finance,
         Kind::Webhook,
@@ -55,6 +58,7 @@ impl Kind {
             Kind::Call => "call",
             Kind::Gateway => "gateway",
             Kind::Push => "push",
+            Kind::CallPush => "call_push",
             Kind::Credit => "credit",
             Kind::Finance => "finance",
             Kind::Webhook => "webhook",

@@ -497,7 +497,9 @@ fn errands(tx: &mut Tx<'_>, report: &mut Report) -> Result<(), Fault> {
         report,
         "select d.id from consultation_told d where not exists
            (select 1 from notices n where n.consultation_id = d.consultation_id
-                and n.agent_id = d.agent_id and n.tells = 'asked') limit 100",
+                and n.agent_id = d.agent_id and n.tells = 'asked'
+                and (n.quiet or exists (select 1 from outbox o where o.subject_id = n.id and o.kind = 'notice')
+                     or exists (select 1 from pushes p where p.subject_id = n.id))) limit 100",
         "somebody is asked and nothing was to tell them",
     )?;
     doubts(

@@ -72,6 +72,10 @@ impl Target {
         &self.origin
     }
 
+    pub(crate) fn place(&self) -> (&str, u16) {
+        (&self.host, self.port)
+    }
+
     /// Not told, but asked: what it answers is read.
     pub(crate) fn asked(self) -> Target {
         Target { is_asked: true, ..self }

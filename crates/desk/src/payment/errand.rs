@@ -101,6 +101,7 @@ impl Desk {
             | Kind::Call
             | Kind::Gateway
             | Kind::Push
+            | Kind::CallPush
             | Kind::Finance => Ok(()),
         }
     }
@@ -148,6 +149,7 @@ impl Desk {
                 | Kind::Call
                 | Kind::Gateway
                 | Kind::Push
+                | Kind::CallPush
                 | Kind::Finance => Ok(()),
             };
             if let Err(no) = settled {

@@ -173,6 +173,7 @@ fn write(errand: &Claimed, line: &PayLine) -> Message {
         | Kind::Call
         | Kind::Gateway
         | Kind::Push
+        | Kind::CallPush
         | Kind::Credit
         | Kind::Finance
         | Kind::Webhook => (line.remedy.to_string(), "remedy.granted"),

@@ -454,26 +454,36 @@ fn what_comes_by_a_secret_from_anybody_else_joins_nothing() {
     });
 }
 
+/// The only letter to a colleague, as it leaves.
+async fn first_letter(desk: &Desk) -> String {
+    let (relay, heard) = takes_one();
+    let mut settings = desk.settings().clone();
+    settings.mail.relay = Some(relay);
+    let sending = Desk::new(desk.db().clone(), settings, Clock::hand(START));
+    sending.notify_next().await.expect("sent");
+    String::from_utf8(heard.join().expect("heard")).expect("text")
+}
+
 /// The letter itself may be answered without its secret, from the program that kept it, and no longer than by the secret.
 #[test]
 fn an_answer_to_the_letter_itself_runs_out_as_the_secret_does() {
     on_both(|House { desk, by, .. }| async move {
         let (case, kitchen) = begun(&desk, by).await;
         let id = desk.ask_colleagues(by, None, question(case, &[to(kitchen)])).await.expect("asked");
-        let look = |tx: &mut valta_store::Tx<'_>| tx.one("select id from notices", &[], |row| row.get(0));
-        let letter_id: String = desk.reader().look(look).await.expect("a letter");
-        let letter_id = letter_id.replace('-', "");
+        let left = first_letter(&desk).await;
+        let letter_id = left.lines().find_map(|line| line.strip_prefix("Message-ID: ")).expect("an id");
+        let colleague = async |number: &str, more: &str, body: &str| {
+            let more = format!("In-Reply-To: {letter_id}\n{more}");
+            mail(&desk, &letter("kalle@revontuli.example", "palvelu@valta.example", number, &more, body))
+                .await;
+        };
+        colleague("loma", "Auto-Submitted: auto-replied\n", "Olen lomalla.").await;
         for (days, number, heard) in [(89, "one", 1), (90, "two", 1)] {
             desk.clock().set(START.plus(days * DAY));
-            let reply = format!("In-Reply-To: <{letter_id}@valta.example>\n");
-            mail(
-                &desk,
-                &letter("kalle@revontuli.example", "palvelu@valta.example", number, &reply, "Ehtii."),
-            )
-            .await;
+            colleague(number, "", "Ehtii.").await;
             assert_eq!(answers(&desk, id).await.len(), heard, "after {days} days");
         }
-        assert_eq!(fates(&desk).await, [("filed", 2), ("answer", 1)]);
+        assert_eq!(fates(&desk).await, [("filed", 2), ("answer", 1), ("aside", 1)]);
     });
 }
 
@@ -485,12 +495,7 @@ fn a_letter_gives_the_hour_of_the_houses_calendar() {
         let calendar = Calendar { time_zone: "Asia/Tokyo".into(), ..Calendar::default() };
         desk.set_calendar(lead, None, calendar).await.expect("hours");
         desk.ask_colleagues(by, None, question(case, &[to(kitchen)])).await.expect("asked");
-        let (relay, heard) = takes_one();
-        let mut settings = desk.settings().clone();
-        settings.mail.relay = Some(relay);
-        let sending = Desk::new(desk.db().clone(), settings, Clock::hand(START));
-        sending.notify_next().await.expect("sent");
-        let letter = String::from_utf8(heard.join().expect("heard")).expect("text");
+        let letter = first_letter(&desk).await;
         // 18.13 in Helsinki.
         assert!(letter.contains("22.9.2026 klo 0.13"), "{letter}");
     });

@@ -10,6 +10,7 @@ use std::{
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use valta_domain::{
+    ConsultationId,
     handover::To,
     reach::{MOST_DEVICES, Reach, Ways},
 };
@@ -124,6 +125,21 @@ async fn called(desk: &Desk, by: By, lead: By, calls: Ways) {
     desk.call_on_call().await.expect("called");
 }
 
+/// A colleague is asked about a case that came in now; the case and the question.
+async fn ask(desk: &Desk, by: By, of: By) -> (CaseId, ConsultationId) {
+    mail(desk, BREAKFAST).await;
+    let case = first_case(desk).await;
+    let ask = AskColleagues {
+        case,
+        of: vec![To::Agent(of.agent)],
+        question: "Kuuluiko aamiainen lippuun?".into(),
+        shown: Vec::new(),
+        due: START.plus(2 * HOUR),
+        seen: None,
+    };
+    (case, desk.ask_colleagues(by, None, ask).await.expect("asked"))
+}
+
 /// What is on its way to colleagues: `push done, call waiting`.
 async fn out(desk: &Desk) -> String {
     let look = |tx: &mut valta_store::Tx<'_>| {
@@ -155,9 +171,9 @@ fn a_call_is_told_on_every_device_and_says_nothing_of_the_customer() {
         desk.tell_on(by, service.device("puhelin", &phone)).await.expect("told");
         desk.tell_on(by, service.device("tabletti", &tablet)).await.expect("told");
         called(&desk, by, lead, PUSH).await;
-        assert_eq!(out(&desk).await, "push waiting, push waiting");
+        assert_eq!(out(&desk).await, "call_push waiting, call_push waiting");
         desk.perform_all().await.expect("performed");
-        assert_eq!(out(&desk).await, "push done, push done");
+        assert_eq!(out(&desk).await, "call_push done, call_push done");
         assert_eq!(devices(&desk, by).await, "puhelin+ tabletti+");
         let mut heard = service.heard();
         heard.sort_by(|one, other| one.path.cmp(&other.path));
@@ -213,17 +229,17 @@ fn what_no_device_takes_goes_by_mail_and_what_is_gone_is_forgotten() {
     };
     check(PUSH, &[], "", "call waiting");
     check(BOTH, &[], "", "call waiting");
-    check(PUSH, &[(201, "")], "eka+", "push done");
-    check(BOTH, &[(201, "")], "eka+", "push done, call waiting");
-    check(PUSH, &[(410, "")], "", "push failed, call waiting");
-    check(PUSH, &[(404, "")], "", "push failed, call waiting");
-    check(BOTH, &[(410, "")], "", "push failed, call waiting");
-    check(PUSH, &[(400, "")], "eka", "push failed, call waiting");
-    check(PUSH, &[(503, "")], "eka", "push waiting, call waiting");
-    check(PUSH, &[(410, ""), (404, "")], "", "push failed, push failed, call waiting");
-    check(PUSH, &[(503, ""), (429, "")], "eka toka", "push waiting, push waiting, call waiting");
+    check(PUSH, &[(201, "")], "eka+", "call_push done");
+    check(BOTH, &[(201, "")], "eka+", "call_push done, call waiting");
+    check(PUSH, &[(410, "")], "", "call_push failed, call waiting");
+    check(PUSH, &[(404, "")], "", "call_push failed, call waiting");
+    check(BOTH, &[(410, "")], "", "call_push failed, call waiting");
+    check(PUSH, &[(400, "")], "eka", "call_push failed, call waiting");
+    check(PUSH, &[(503, "")], "eka", "call_push waiting, call waiting");
+    check(PUSH, &[(410, ""), (404, "")], "", "call_push failed, call_push failed, call waiting");
+    check(PUSH, &[(503, ""), (429, "")], "eka toka", "call_push waiting, call_push waiting, call waiting");
     // A redirect leads nowhere.
-    check(PUSH, &[(302, "Location: http://127.0.0.1:1/\r\n")], "eka", "push waiting, call waiting");
+    check(PUSH, &[(302, "Location: http://127.0.0.1:1/\r\n")], "eka", "call_push waiting, call waiting");
 }
 
 #[test]
@@ -243,8 +259,8 @@ fn one_device_that_takes_it_is_enough_and_the_others_are_tried_again() {
         let mut states: Vec<_> = out(&desk).await.split(", ").map(str::to_owned).collect();
         states.sort();
         // Whoever was first may not have known that the other would be taken; nothing is told less than once.
-        states.retain(|state| state.starts_with("push"));
-        assert_eq!(states, ["push done", "push waiting"]);
+        states.retain(|state| state.starts_with("call_push"));
+        assert_eq!(states, ["call_push done", "call_push waiting"]);
         desk.clock().set(START.plus(59 * valta_domain::time::SECOND));
         assert_eq!(desk.push_next().await.expect("pushed"), 0, "it is left alone as long as it asks");
         desk.clock().set(START.plus(6 * MINUTE));
@@ -281,7 +297,7 @@ fn two_programs_that_fail_at_once_write_one_letter() {
         service.will(&[(503, ""); MOST_DEVICES]);
         desk.perform_all().await.expect("performed");
         let out = out(&desk).await;
-        assert_eq!(out.matches("push failed").count(), MOST_DEVICES, "{out}");
+        assert_eq!(out.matches("call_push failed").count(), MOST_DEVICES, "{out}");
         assert_eq!(out.matches("call done").count(), 1, "{out}");
     });
 }
@@ -295,8 +311,70 @@ fn what_is_settled_meanwhile_is_told_to_nobody() {
         called(&desk, by, lead, PUSH).await;
         desk.answer_call(by, None, first_case(&desk).await).await.expect("on it");
         desk.perform_all().await.expect("performed");
-        assert_eq!((out(&desk).await.as_str(), service.heard().len()), ("push done", 0));
+        assert_eq!((out(&desk).await.as_str(), service.heard().len()), ("call_push done", 0));
         assert_eq!(devices(&desk, by).await, "eka");
+    });
+}
+
+/// What fails in the house has told nobody either.
+#[test]
+fn what_fails_on_our_side_goes_by_mail_too() {
+    on_both(|House { desk, by, lead }| async move {
+        let service = Service::open();
+        let desk = sending(&desk, &service);
+        desk.tell_on(by, service.device("eka", &Browser::new())).await.expect("told");
+        called(&desk, by, lead, PUSH).await;
+        let unreadable = |tx: &mut valta_store::Tx<'_>| valta_store::secret::keep(tx, "push", b"no key");
+        desk.db().write(unreadable).await.expect("kept");
+        assert_eq!(desk.push_next().await.expect("settled"), 1);
+        assert_eq!(out(&desk).await, "call_push waiting, call waiting");
+    });
+}
+
+#[test]
+fn calls_go_before_everything_that_waited_longer() {
+    on_both(|House { desk, by, lead }| async move {
+        let service = Service::open();
+        let desk = sending(&desk, &service);
+        for number in 0..8 {
+            desk.tell_on(by, service.device(&format!("d{number}"), &Browser::new())).await.expect("told");
+        }
+        desk.set_reach(by, Reach { questions: PUSH, ..Reach::MAIL }).await.expect("chosen");
+        ask(&desk, lead, by).await;
+        called(&desk, by, lead, PUSH).await;
+        desk.push_next().await.expect("pushed");
+        let heard = service.heard();
+        assert_eq!(heard.len(), 16);
+        assert!(heard[..8].iter().all(|one| one.header("urgency") == "high"));
+        assert!(heard[8..].iter().all(|one| one.header("urgency") == "normal"));
+    });
+}
+
+fn findings(desk: &Desk) -> Vec<String> {
+    tokio::task::block_in_place(|| verify::verify(desk.db(), |_| ())).expect("verify").findings
+}
+
+/// A question of which nothing tells is found, and one of which its person wants to be told by nothing is none.
+#[test]
+fn a_question_of_which_nothing_tells_is_found() {
+    on_both(|House { desk, by, lead }| async move {
+        let service = Service::open();
+        let desk = sending(&desk, &service);
+        let set_kind = |sql: &'static str| desk.db().write(move |tx| tx.put(sql, &[]));
+        ask(&desk, by, lead).await;
+        assert!(findings(&desk).is_empty());
+        set_kind("update outbox set kind = 'lost' where kind = 'notice'").await.expect("lost");
+        let found = findings(&desk);
+        assert!(matches!(found.as_slice(), [one] if one.contains("nothing was to tell them")), "{found:?}");
+        set_kind("update outbox set kind = 'notice' where kind = 'lost'").await.expect("found");
+        desk.tell_on(lead, service.device("eka", &Browser::new())).await.expect("told");
+        for questions in [PUSH, Ways { mail: false, push: false }] {
+            desk.set_reach(lead, Reach { questions, ..Reach::MAIL }).await.expect("chosen");
+            ask(&desk, by, lead).await;
+            assert!(findings(&desk).is_empty(), "{questions:?}");
+        }
+        desk.set_reach(lead, Reach::MAIL).await.expect("chosen");
+        assert!(findings(&desk).is_empty(), "what they choose later is about later questions");
     });
 }
 
@@ -312,12 +390,8 @@ fn what_reached_no_device_and_no_letter_is_found() {
         desk.push_next().await.expect("pushed");
         let set_kind = |sql: &'static str| desk.db().write(move |tx| tx.put(sql, &[]));
         set_kind("update outbox set kind = 'lost' where kind = 'call'").await.expect("lost");
-        let report = tokio::task::block_in_place(|| verify::verify(desk.db(), |_| ())).expect("verify");
-        assert!(
-            matches!(report.findings.as_slice(), [one] if one.contains("reached none of them")),
-            "{:?}",
-            report.findings
-        );
+        let found = findings(&desk);
+        assert!(matches!(found.as_slice(), [one] if one.contains("reached none of them")), "{found:?}");
         set_kind("update outbox set kind = 'call' where kind = 'lost'").await.expect("found");
     });
 }
@@ -332,13 +406,13 @@ fn what_somebody_did_not_come_back_with_is_told_once_more() {
         let lease = (fresh_id(), START.plus(MINUTE));
         let claim = move |tx: &mut valta_store::Tx<'_>| {
             use valta_store::outbox::{Kind, Which, claim};
-            claim(tx, Kind::Push, Which::Due, START, lease, 8)
+            claim(tx, Kind::CallPush, Which::Due, START, lease, 8)
         };
         assert_eq!(desk.db().write(claim).await.expect("claimed").len(), 1);
         assert_eq!(desk.push_next().await.expect("pushed"), 0);
         desk.clock().set(START.plus(2 * MINUTE));
         assert_eq!(desk.push_next().await.expect("pushed"), 1);
-        assert_eq!(out(&desk).await, "push done");
+        assert_eq!(out(&desk).await, "call_push done");
         // A device that nobody is behind any more is tried, and the letter goes out.
         mail(&desk, "From: otto@posti.example\nSubject: Ovi\nMessage-ID: <2@posti.example>\n\nKiinni.\n")
             .await;
@@ -348,7 +422,7 @@ fn what_somebody_did_not_come_back_with_is_told_once_more() {
         assert_eq!(devices(&desk, by).await, "eka+");
         desk.end_push(by, kept[0].id).await.expect("ended");
         desk.push_next().await.expect("pushed");
-        assert_eq!(out(&desk).await, "push done, push failed, call waiting");
+        assert_eq!(out(&desk).await, "call_push done, call_push failed, call waiting");
     });
 }
 
@@ -364,17 +438,7 @@ fn questions_and_promises_go_by_the_ways_of_whoever_they_are_for() {
         desk.set_language(lead.agent, "en".into()).await.expect("a language");
         let none = Ways { mail: false, push: false };
         desk.set_reach(by, Reach { questions: none, promises: PUSH, ..Reach::MAIL }).await.expect("chosen");
-        mail(&desk, BREAKFAST).await;
-        let case = first_case(&desk).await;
-        let ask = AskColleagues {
-            case,
-            of: vec![To::Agent(lead.agent)],
-            question: "Kuuluiko aamiainen lippuun?".into(),
-            shown: Vec::new(),
-            due: START.plus(2 * HOUR),
-            seen: None,
-        };
-        let question = desk.ask_colleagues(by, None, ask).await.expect("asked");
+        let (case, question) = ask(&desk, by, lead).await;
         desk.perform_all().await.expect("performed");
         let heard = service.heard();
         assert_eq!(heard.iter().map(|one| one.path.as_str()).collect::<Vec<_>>(), ["/liisa"]);
@@ -434,6 +498,9 @@ fn only_a_browsers_own_service_on_the_net_is_told() {
             "https://user:secret@push.example/a",
             // The service's own port and no other.
             "http://127.0.0.1:1/a",
+            // No service takes what is sent to a program that speaks something else.
+            "https://push.example:25/a",
+            "https://push.example:8443/a",
             "/a",
             &long,
         ] {
@@ -471,14 +538,28 @@ fn only_a_browsers_own_service_on_the_net_is_told() {
         assert_eq!(devices(&desk, lead).await, "puhelin");
         assert_eq!(devices(&desk, by).await.split_whitespace().count(), MOST_DEVICES - 1);
         // A name that leads inside is found out when it is connected to, and the letter goes out.
-        let inside = NewDevice { endpoint: "https://localhost:1/a".into(), ..service.device("x", &browser) };
+        let inside = NewDevice { endpoint: "https://localhost/a".into(), ..service.device("x", &browser) };
         desk.set_password(by.agent, "digest".into()).await.expect("a password");
         assert_eq!(devices(&desk, by).await, "", "with the password all of them end");
         desk.tell_on(by, inside).await.expect("told");
         called(&desk, by, lead, PUSH).await;
         desk.push_next().await.expect("pushed");
-        assert_eq!(out(&desk).await, "push waiting, call waiting");
+        assert_eq!(out(&desk).await, "call_push waiting, call waiting");
         assert_eq!(service.heard().len(), 0);
+        // A place that the operator has named may have any port, and none any more when they take it back.
+        let elsewhere =
+            NewDevice { endpoint: "https://push.example:8443/a".into(), ..service.device("y", &browser) };
+        let mut settings = desk.settings().clone();
+        settings.push_services = vec![("push.example".to_owned(), 8443)];
+        let named = Desk::new(desk.db().clone(), settings, desk.clock().clone());
+        named.tell_on(by, elsewhere).await.expect("told");
+        let kept = desk.reader().look(move |tx| push::devices(tx, by.agent)).await.expect("look");
+        desk.end_push(by, kept[1].id).await.expect("ended");
+        mail(&desk, "From: otto@posti.example\nSubject: Ovi\nMessage-ID: <2@posti.example>\n\nKiinni.\n")
+            .await;
+        desk.call_on_call().await.expect("called");
+        desk.push_next().await.expect("pushed");
+        assert_eq!(out(&desk).await, "call_push waiting, call waiting, call_push failed, call waiting");
         desk.disable_agent(Actor::House, by.agent).await.expect("leaves");
         assert_eq!(devices(&desk, by).await, "");
     });
