@@ -175,3 +175,20 @@ fn fate_name(words: Words, fate: Fate) -> &'static str {
         Fate::Aside => words.fate_aside(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use valta_store::outbox::Kind;
+
+    use crate::words::{Lang, Words};
+
+    #[test]
+    fn each_kind_of_errand_has_a_word_of_its_own() {
+        for lang in Lang::ALL {
+            let said = Kind::ALL.map(|kind| Words::of(lang).errand_kind(kind.code()));
+            assert_eq!(said.iter().collect::<BTreeSet<_>>().len(), Kind::ALL.len(), "{said:?}");
+        }
+    }
+}

@@ -106,6 +106,11 @@ errand-kind = { $kind ->
     [credit] Credit onto a balance
     [finance] Payment by hand
     [webhook] Payment to another system
+    [receipt] Receipt to whoever wrote
+    [call] Call of somebody on call
+    [gateway] Call as a text message
+    [push] Word to a device
+    [call_push] Call to a device
    *[recall] Asking back
 }
 errand-state = { $state ->

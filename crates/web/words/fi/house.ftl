@@ -106,6 +106,11 @@ errand-kind = { $kind ->
     [credit] Hyvitys saldolle
     [finance] Maksu käsin
     [webhook] Maksu toiseen järjestelmään
+    [receipt] Kuittaus kirjoittajalle
+    [call] Kutsu päivystäjälle
+    [gateway] Kutsu tekstiviestinä
+    [push] Ilmoitus laitteelle
+    [call_push] Kutsu laitteelle
    *[recall] Takaisinpyyntö
 }
 errand-state = { $state ->

@@ -106,6 +106,11 @@ errand-kind = { $kind ->
     [credit] Kreditering till saldo
     [finance] Betalning för hand
     [webhook] Betalning till ett annat system
+    [receipt] Kvitto till den som skrev
+    [call] Kallelse till jouren
+    [gateway] Kallelse som textmeddelande
+    [push] Besked till en enhet
+    [call_push] Kallelse till en enhet
    *[recall] Begäran om återtagande
 }
 errand-state = { $state ->
