@@ -44,19 +44,28 @@ enum Ended {
     Uncertain(String),
 }
 
+/// Errands that are held by one lease.
+pub(crate) struct Claims {
+    pub(crate) lease: Uuid,
+    /// Whoever held these before did not come back: they may be done.
+    pub(crate) lost: Vec<Claimed>,
+    pub(crate) due: Vec<Claimed>,
+}
+
 impl Desk {
     /// Sends what is due; how many errands were settled.
     pub async fn perform_next(&self) -> Result<usize, No> {
-        self.give_up_lost().await?;
-        let (now, lease) = (self.now(), fresh_id());
-        let claimed = self
-            .inner
-            .db
-            .write(move |tx| outbox::claim(tx, Kind::Mail, Which::Due, now, (lease, now.plus(LEASE)), CLAIM))
-            .await?;
-        let settled = claimed.len();
+        let Claims { lease, lost, due } = self.claim(Kind::Mail, LEASE, CLAIM).await?;
+        // Whoever held these did not come back: the messages may or may not have left.
+        for errand in lost {
+            let ended = Ended::Uncertain("the program stopped while it was sending".into());
+            if let Err(no) = self.settle(errand, lease, ended).await {
+                tracing::error!(error = %no, "a lost errand could not be settled; it will be tried again");
+            }
+        }
+        let settled = due.len();
         // Side by side, so that one relay that hangs does not use up the lease of the others.
-        let sending = claimed.into_iter().map(|errand| async move {
+        let sending = due.into_iter().map(|errand| async move {
             // What fails before the relay is asked has not left the house.
             let ended = self.send(&errand).await.unwrap_or_else(|no| Ended::Later(no.to_string()));
             self.settle(errand, lease, ended).await
@@ -78,48 +87,38 @@ impl Desk {
         }
     }
 
-    /// Takes errands of a kind that may go out twice: what is due, and what somebody did not come back with. The lease that
-    /// they are held by.
-    pub(crate) async fn claim_again(
-        &self,
-        kind: Kind,
-        length: i64,
-        most: usize,
-    ) -> Result<(Uuid, Vec<Claimed>), No> {
+    /// Takes errands of a kind, so many of those that are due and of those that somebody did not come back with, and holds
+    /// them for `length` (µs).
+    pub(crate) async fn claim(&self, kind: Kind, length: i64, most: usize) -> Result<Claims, No> {
         let (now, lease) = (self.now(), fresh_id());
         if !self.reader().look(move |tx| outbox::is_due(tx, kind, now)).await? {
-            return Ok((lease, Vec::new()));
+            return Ok(Claims { lease, lost: Vec::new(), due: Vec::new() });
         }
         let claim = move |which| {
             move |tx: &mut Tx<'_>| -> Result<Vec<Claimed>, Fault> {
                 outbox::claim(tx, kind, which, now, (lease, now.plus(length)), most)
             }
         };
-        let mut claimed = self.inner.db.write(claim(Which::Lost)).await?;
-        claimed.extend(self.inner.db.write(claim(Which::Due)).await?);
-        Ok((lease, claimed))
+        let lost = self.inner.db.write(claim(Which::Lost)).await?;
+        let due = self.inner.db.write(claim(Which::Due)).await?;
+        Ok(Claims { lease, lost, due })
+    }
+
+    /// The same for a kind that may go out twice: all of them, and the lease that they are held by.
+    pub(crate) async fn claim_again(
+        &self,
+        kind: Kind,
+        length: i64,
+        most: usize,
+    ) -> Result<(Uuid, Vec<Claimed>), No> {
+        let Claims { lease, mut lost, due } = self.claim(kind, length, most).await?;
+        lost.extend(due);
+        Ok((lease, lost))
     }
 
     /// Resolves when this program put an errand into the outbox.
     pub(crate) async fn errand(&self) {
         self.inner.errand.notified().await;
-    }
-
-    /// Whoever held these did not come back: the messages may or may not have left.
-    async fn give_up_lost(&self) -> Result<(), No> {
-        let (now, lease) = (self.now(), fresh_id());
-        let lost = self
-            .inner
-            .db
-            .write(move |tx| outbox::claim(tx, Kind::Mail, Which::Lost, now, (lease, now.plus(LEASE)), CLAIM))
-            .await?;
-        for errand in lost {
-            let ended = Ended::Uncertain("the program stopped while it was sending".into());
-            if let Err(no) = self.settle(errand, lease, ended).await {
-                tracing::error!(error = %no, "a lost errand could not be settled; it will be tried again");
-            }
-        }
-        Ok(())
     }
 
     async fn send(&self, errand: &Claimed) -> Result<Ended, No> {

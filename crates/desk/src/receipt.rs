@@ -21,13 +21,14 @@ use valta_store::{
     Fault, Scope, Tx,
     inbox::Waiting,
     lock,
-    outbox::{self, Claimed, Kind, Settled, Which},
+    outbox::{self, Claimed, Kind, Settled},
     record, sent, thread, views,
 };
 
 use crate::{
     By, Desk, Key, MailSettings, No,
     channel::email::smtp::Attempted,
+    outbox::Claims,
     work::{CaseNow, Work, fresh_id, short_secret},
 };
 
@@ -163,19 +164,9 @@ impl Desk {
 
     /// Sends the receipts that are due; how many were settled.
     pub(crate) async fn acknowledge_next(&self) -> Result<usize, No> {
-        let (now, lease) = (self.now(), fresh_id());
-        if !self.reader().look(move |tx| outbox::is_due(tx, Kind::Receipt, now)).await? {
-            return Ok(0);
-        }
-        let claim = move |which| {
-            move |tx: &mut Tx<'_>| -> Result<Vec<Claimed>, Fault> {
-                outbox::claim(tx, Kind::Receipt, which, now, (lease, now.plus(LEASE)), CLAIM)
-            }
-        };
-        // Whoever held these did not come back; nobody is written to twice by a machine.
-        let lost = self.inner.db.write(claim(Which::Lost)).await?;
-        let due = self.inner.db.write(claim(Which::Due)).await?;
+        let Claims { lease, lost, due } = self.claim(Kind::Receipt, LEASE, CLAIM).await?;
         let settled = lost.len() + due.len();
+        // Whoever held these did not come back; nobody is written to twice by a machine.
         for errand in lost {
             let ended = Attempted::Uncertain("the program stopped while it was sending".into());
             self.settle_receipt(errand, lease, ended, None).await?;
